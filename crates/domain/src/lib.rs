@@ -1,0 +1,11 @@
+//! The rules of government-information disclosure as pure functions and types.
+//!
+//! Nothing here does I/O, reads a clock or draws a random number: all of that is passed in.
+//! Refusals are enums without text; the sentence a person reads is made in `app`.
+
+pub mod audit;
+pub mod codes;
+pub mod identity;
+pub mod item;
+pub mod settings;
+pub mod time;

@@ -1,0 +1,109 @@
+//! The settings kept in the database: each with its key, its type, a documented default and its source.
+//! The values in force are read by `app::settings`; deployment (addresses, folders) is the configuration file's.
+
+mod registry;
+
+pub use registry::REGISTRY;
+
+crate::code_enum! {
+    /// Under which heading a setting is shown, and who may change it.
+    pub enum Group {
+        Publishing = "publishing", "信息发布";
+        Attachments = "attachments", "附件";
+        Security = "security", "登录与安全";
+        Jobs = "jobs", "后台任务";
+        Display = "display", "显示";
+    }
+}
+
+/// What a setting holds and within which bounds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number from `min` to `max`, in `unit`.
+    Number { min: i64, max: i64, unit: &'static str },
+    /// Text of at most `max` characters.
+    Text { max: usize },
+    /// One of these codes, each with its label.
+    Choice(&'static [(&'static str, &'static str)]),
+}
+
+/// Where a default comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// An article or paper that fixes it.
+    Law(&'static str),
+    /// Widely practised but not verified against the paper: check before relying on it.
+    Practice(&'static str),
+    /// Our own choice.
+    Own,
+}
+
+/// One setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Setting {
+    pub key: &'static str,
+    pub group: Group,
+    pub label: &'static str,
+    /// What it does and when to change it, in Chinese, for the person who changes it.
+    pub help: &'static str,
+    pub kind: Kind,
+    pub default: &'static str,
+    pub source: Source,
+}
+
+/// Why a value is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SettingRefusal {
+    Unknown,
+    NotANumber,
+    OutOfBounds { min: i64, max: i64 },
+    TooLong { max: usize },
+    NotAChoice,
+}
+
+/// The setting with this key.
+#[must_use]
+pub fn find(key: &str) -> Option<&'static Setting> {
+    REGISTRY.iter().find(|s| s.key == key)
+}
+
+/// Checks a value for a setting.
+///
+/// # Errors
+/// [`SettingRefusal`] naming what is wrong.
+pub fn check(setting: &Setting, value: &str) -> Result<(), SettingRefusal> {
+    match setting.kind {
+        Kind::Number { min, max, .. } => match value.parse::<i64>() {
+            Err(_) => Err(SettingRefusal::NotANumber),
+            Ok(n) if n < min || n > max => Err(SettingRefusal::OutOfBounds { min, max }),
+            Ok(_) => Ok(()),
+        },
+        Kind::Text { max } if value.chars().count() > max => Err(SettingRefusal::TooLong { max }),
+        Kind::Text { .. } => Ok(()),
+        Kind::Choice(choices) if choices.iter().any(|(code, _)| *code == value) => Ok(()),
+        Kind::Choice(_) => Err(SettingRefusal::NotAChoice),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_is_valid_and_every_setting_documented() {
+        for (at, setting) in REGISTRY.iter().enumerate() {
+            assert_eq!(check(setting, setting.default), Ok(()), "{}", setting.key);
+            assert!(setting.help.chars().count() >= 10, "{} lacks help", setting.key);
+            assert!(!REGISTRY.iter().skip(at + 1).any(|s| s.key == setting.key), "{} twice", setting.key);
+        }
+    }
+
+    #[test]
+    fn values_out_of_bounds_are_refused() {
+        let limit = REGISTRY.iter().find(|s| s.key == "publish.limit_days").copied();
+        let Some(limit) = limit else { panic!("missing") };
+        assert_eq!(check(&limit, "二十"), Err(SettingRefusal::NotANumber));
+        assert!(matches!(check(&limit, "0"), Err(SettingRefusal::OutOfBounds { .. })));
+        assert_eq!(find("nothing"), None);
+    }
+}

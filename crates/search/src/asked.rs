@@ -1,0 +1,327 @@
+//! Reading what a visitor typed: which words, names, phrases and numbers are meant.
+//! Never fails, and reads no more than the first 256 characters. Knows nothing of the engine.
+
+use crate::analysis::fold::{Script, fold, runs, stretches};
+use crate::analysis::indexing::{chopped, head};
+use crate::analysis::numbers;
+use crate::analysis::stopwords::{is_stop_character, is_stop_word};
+use crate::analysis::words;
+
+/// Characters of a query that are read.
+const LONGEST: usize = 256;
+/// Folded characters dropped at the end of a query that was cut, since the cut may have split a word.
+const RAGGED: usize = 8;
+/// Most conditions of one query.
+const MOST_CLAUSES: usize = 40;
+/// Most pairs in the conditions of one query.
+const MOST_PAIRS: usize = 64;
+/// Most neighbouring pairs by which hits are put in order.
+const MOST_NEIGHBOURS: usize = 16;
+
+/// One condition that a document must meet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Clause {
+    /// A word of the dictionary, or a run of letters or figures.
+    Word(String),
+    /// A single Chinese character.
+    Character(char),
+    /// Characters that stand together: an unknown word, a name, a quoted phrase. `words` are the letters and
+    /// figures in it.
+    Sequence { pairs: Vec<String>, words: Vec<String> },
+}
+
+/// A query as read.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub blank: bool,
+    pub clauses: Vec<Clause>,
+    /// Keys of document and index numbers that may be meant.
+    pub numbers: Vec<String>,
+    /// All neighbouring pairs: titles that have them stand before those that only have the words.
+    pub pairs: Vec<String>,
+    /// Neighbouring pairs across words, for the same purpose in bodies.
+    pub joints: Vec<String>,
+    /// Folded pieces to be marked in titles and extracts.
+    pub needles: Vec<String>,
+    /// Letters and figures without gaps.
+    pub plain: Vec<char>,
+}
+
+impl Asked {
+    pub fn read(text: &str) -> Self {
+        let text = text.trim();
+        let kept = head(text, LONGEST);
+        let mut reading = Reading::default();
+        for (quoted, piece) in quotations(kept) {
+            let folded = fold(piece);
+            let folded = if kept.len() < text.len() { without_tail(&folded) } else { &folded };
+            if quoted { reading.phrase(folded) } else { reading.plain(folded) }
+        }
+        let mut asked = reading.finish();
+        asked.blank = text.is_empty();
+        asked.numbers = numbers::keys_asked(kept);
+        asked
+    }
+
+    /// Whether there is something to look up.
+    pub fn is_empty(&self) -> bool {
+        self.clauses.is_empty() && self.numbers.is_empty()
+    }
+}
+
+/// Pieces of a query with whether they stood in quotation marks. A mark without its partner is a gap.
+fn quotations(text: &str) -> Vec<(bool, &str)> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, open, after)) = split_at_mark(rest, opens) {
+        pieces.push((false, before));
+        match split_at_mark(after, |c| closes(open, c)) {
+            Some((inside, _, behind)) => {
+                pieces.push((true, inside));
+                rest = behind;
+            }
+            None => rest = after,
+        }
+    }
+    pieces.push((false, rest));
+    pieces
+}
+
+fn split_at_mark(text: &str, is_mark: impl Fn(char) -> bool) -> Option<(&str, char, &str)> {
+    let (at, mark) = text.char_indices().find(|(_, c)| is_mark(*c))?;
+    Some((text.get(..at)?, mark, text.get(at + mark.len_utf8()..)?))
+}
+
+fn opens(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '＂' | '「' | '『')
+}
+
+fn closes(open: char, c: char) -> bool {
+    match open {
+        '「' => c == '」',
+        '『' => c == '』',
+        _ => matches!(c, '"' | '“' | '”' | '＂'),
+    }
+}
+
+fn without_tail(folded: &str) -> &str {
+    let length = folded.chars().count();
+    if length <= RAGGED * 2 { folded } else { head(folded, length - RAGGED) }
+}
+
+/// A query while it is being read.
+#[derive(Default)]
+struct Reading {
+    asked: Asked,
+    /// Clauses of words that say nothing; used where there are no others.
+    idle: Vec<Clause>,
+    idle_needles: Vec<String>,
+}
+
+impl Reading {
+    fn plain(&mut self, folded: &str) {
+        for stretch in stretches(folded) {
+            self.neighbours(stretch);
+            let mut loose: Vec<char> = Vec::new();
+            let mut previous: Option<char> = None;
+            for (script, run) in runs(stretch) {
+                for word in units(script, run) {
+                    self.joint(&mut previous, &word);
+                    match single_han(&word) {
+                        Some(c) if !is_stop_character(c) => loose.push(c),
+                        Some(c) => {
+                            self.sequence(&std::mem::take(&mut loose));
+                            self.idle.push(Clause::Character(c));
+                            self.idle_needles.push(word);
+                        }
+                        None => {
+                            self.sequence(&std::mem::take(&mut loose));
+                            self.word(word);
+                        }
+                    }
+                }
+            }
+            self.sequence(&loose);
+        }
+    }
+
+    fn phrase(&mut self, folded: &str) {
+        for stretch in stretches(folded) {
+            self.neighbours(stretch);
+            let chars: Vec<char> = stretch.chars().collect();
+            if let [only] = chars.as_slice() {
+                self.sequence(&[*only]);
+                continue;
+            }
+            let mut words = Vec::new();
+            for (_, run) in runs(stretch).into_iter().filter(|(script, _)| *script != Script::Han) {
+                words.extend(chopped(run));
+            }
+            let pairs: Vec<String> = han_pairs(&chars);
+            self.asked.needles.push(stretch.to_owned());
+            self.asked.clauses.push(Clause::Sequence { pairs, words });
+        }
+    }
+
+    fn word(&mut self, word: String) {
+        if is_stop_word(&word) {
+            self.idle_needles.push(word.clone());
+            self.idle.push(Clause::Word(word));
+        } else {
+            self.asked.needles.push(word.clone());
+            self.asked.clauses.push(Clause::Word(word));
+        }
+    }
+
+    fn sequence(&mut self, chars: &[char]) {
+        match chars {
+            [] => {}
+            [c] => {
+                let word = c.to_string();
+                self.asked.needles.push(word.clone());
+                let han = single_han(&word).is_some();
+                self.asked.clauses.push(if han { Clause::Character(*c) } else { Clause::Word(word) });
+            }
+            _ => {
+                self.asked.needles.push(chars.iter().collect());
+                self.asked.clauses.push(Clause::Sequence { pairs: han_pairs(chars), words: Vec::new() });
+            }
+        }
+    }
+
+    fn joint(&mut self, previous: &mut Option<char>, word: &str) {
+        if let (Some(left), Some(right)) = (*previous, word.chars().next()) {
+            self.asked.joints.push(String::from_iter([left, right]));
+        }
+        *previous = word.chars().next_back();
+    }
+
+    fn neighbours(&mut self, stretch: &str) {
+        let chars: Vec<char> = stretch.chars().collect();
+        self.asked.pairs.extend(chars.windows(2).map(|pair| pair.iter().collect::<String>()));
+        self.asked.plain.extend(chars);
+    }
+
+    fn finish(self) -> Asked {
+        let Self { mut asked, idle, idle_needles } = self;
+        if asked.clauses.is_empty() {
+            asked.clauses = idle;
+            asked.needles = idle_needles;
+        }
+        dedup(&mut asked.clauses);
+        asked.clauses.truncate(MOST_CLAUSES);
+        limit_pairs(&mut asked.clauses);
+        dedup(&mut asked.needles);
+        asked.joints.truncate(MOST_NEIGHBOURS);
+        asked.pairs.truncate(MOST_NEIGHBOURS);
+        asked
+    }
+}
+
+/// Words of a run, as the index has them.
+fn units(script: Script, run: &str) -> Vec<String> {
+    match script {
+        Script::Han => words::cut(run).iter().map(|word| word.text.to_owned()).collect(),
+        Script::Figure | Script::Letter => chopped(run),
+    }
+}
+
+fn single_han(word: &str) -> Option<char> {
+    let mut chars = word.chars();
+    let first = chars.next()?;
+    (chars.next().is_none() && crate::analysis::fold::script(first) == Script::Han).then_some(first)
+}
+
+/// Pairs with at least one Chinese character: those of letters and figures are inside their words.
+fn han_pairs(chars: &[char]) -> Vec<String> {
+    let is_han = |c: &char| crate::analysis::fold::script(*c) == Script::Han;
+    chars.windows(2).filter(|pair| pair.iter().any(is_han)).map(|pair| pair.iter().collect()).collect()
+}
+
+fn limit_pairs(clauses: &mut [Clause]) {
+    let mut left = MOST_PAIRS;
+    for clause in clauses {
+        if let Clause::Sequence { pairs, words } = clause {
+            dedup(pairs);
+            pairs.truncate(left.max(1));
+            words.truncate(MOST_CLAUSES);
+            left = left.saturating_sub(pairs.len());
+        }
+    }
+}
+
+fn dedup<T: PartialEq>(list: &mut Vec<T>) {
+    let mut kept: Vec<T> = Vec::with_capacity(list.len());
+    for entry in list.drain(..) {
+        if !kept.contains(&entry) {
+            kept.push(entry);
+        }
+    }
+    *list = kept;
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn word(text: &str) -> Clause {
+        Clause::Word(text.into())
+    }
+
+    #[test]
+    fn words_names_and_stop_words_are_told_apart() {
+        let asked = Asked::read("关于王小玥的信息公开");
+        assert!(asked.clauses.contains(&Clause::Sequence {
+            pairs: vec!["王小".into(), "小玥".into()],
+            words: vec![]
+        }));
+        assert!(!asked.clauses.contains(&word("关于")) && !asked.clauses.contains(&Clause::Character('的')));
+        assert!(asked.needles.contains(&"王小玥".to_owned()));
+    }
+
+    #[test]
+    fn stop_words_alone_are_looked_up() {
+        assert_eq!(Asked::read("关于").clauses, [word("关于")]);
+        assert_eq!(Asked::read("的").clauses, [Clause::Character('的')]);
+    }
+
+    #[test]
+    fn quoted_text_is_one_sequence() {
+        let asked = Asked::read("“公开2019年”预算");
+        assert_eq!(asked.clauses.len(), 2);
+        let Clause::Sequence { pairs, words } = &asked.clauses[0] else { panic!("{asked:?}") };
+        assert_eq!(pairs, &["公开", "开2", "9年"]);
+        assert_eq!(words, &["2019"]);
+        assert_eq!(asked.clauses[1], word("预算"));
+    }
+
+    #[test]
+    fn an_unbalanced_quotation_mark_is_a_gap() {
+        assert_eq!(Asked::read("\"预算").clauses, [word("预算")]);
+        assert_eq!(Asked::read("预算“公告").clauses, [word("预算"), word("公告")]);
+    }
+
+    #[test]
+    fn punctuation_alone_asks_for_nothing() {
+        for text in ["？！…", "((((", "\"\"", "🙂", "*.*"] {
+            let asked = Asked::read(text);
+            assert!(asked.is_empty() && !asked.blank, "{text}");
+        }
+        assert!(Asked::read(" \u{3000}\n").blank);
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_within_bounds(text in any::<String>(), times in 1usize..40) {
+            let asked = Asked::read(&text.repeat(times));
+            prop_assert!(asked.clauses.len() <= MOST_CLAUSES);
+            let pairs = asked.clauses.iter().map(|clause| match clause {
+                Clause::Sequence { pairs, .. } => pairs.len(),
+                _ => 0,
+            });
+            prop_assert!(pairs.sum::<usize>() <= MOST_PAIRS + MOST_CLAUSES);
+        }
+    }
+}

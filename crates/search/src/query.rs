@@ -1,0 +1,119 @@
+//! What may be asked of the index and what it answers. Plain values: nothing of the engine shows here.
+
+/// A search. `Query::default()` with a `text` is the plain search box: every filter open, 20 hits by relevance.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// What the visitor typed. Anything is allowed; text beyond the first 256 characters is not looked at.
+    /// Blank text browses: all documents that pass the filters.
+    pub text: String,
+    pub site_id: Option<i64>,
+    pub section_id: Option<i64>,
+    pub agency_id: Option<i64>,
+    pub category: Option<String>,
+    pub subject: Option<String>,
+    pub year: Option<i32>,
+    pub validity: Option<String>,
+    pub kind: Option<String>,
+    pub sort: Sort,
+    /// Hits to pass over. Hits beyond the first 10,000 are counted but not listed.
+    pub offset: usize,
+    /// Hits to list, 200 at most.
+    pub limit: usize,
+    /// Whether `Found::facets` is filled; counting costs time on broad searches.
+    pub facets: bool,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        Self {
+            text: String::new(),
+            site_id: None,
+            section_id: None,
+            agency_id: None,
+            category: None,
+            subject: None,
+            year: None,
+            validity: None,
+            kind: None,
+            sort: Sort::Relevance,
+            offset: 0,
+            limit: 20,
+            facets: false,
+        }
+    }
+}
+
+/// Order of the hits. Where two are equal, the newer comes first, then the higher id.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Best match first. Browsing (blank text) has no best match and falls back to `Newest`.
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+}
+
+/// A piece of text, marked where it answers the query. The caller escapes and dresses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Span {
+    pub text: String,
+    pub marked: bool,
+}
+
+/// One document found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hit {
+    pub id: i64,
+    /// The whole title.
+    pub title: Vec<Span>,
+    /// About 120 characters of body or attachment around what was found, `…` where text was left out.
+    pub extract: Vec<Span>,
+    /// Seconds since 1970-01-01 UTC.
+    pub published_at: i64,
+}
+
+/// How far the words of the query had to be loosened before something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matching {
+    /// Every word of the query stands in each hit.
+    All,
+    /// No document has every word; each hit has a part of them. Worth telling the visitor.
+    Part,
+}
+
+/// Counts for each value of a filter field among all documents found (under all filters of the query),
+/// most frequent first, at most 200 values a field; years newest first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Facets {
+    pub agencies: Vec<(i64, usize)>,
+    pub categories: Vec<(String, usize)>,
+    pub subjects: Vec<(String, usize)>,
+    pub years: Vec<(i32, usize)>,
+    pub validities: Vec<(String, usize)>,
+    pub kinds: Vec<(String, usize)>,
+}
+
+/// The answer to a `Query`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Documents found, listed or not.
+    pub total: usize,
+    pub hits: Vec<Hit>,
+    /// Empty unless asked for.
+    pub facets: Facets,
+    pub matching: Matching,
+    /// A spelling that stands in the title of a document, proposed when the query as typed found nothing whole.
+    pub did_you_mean: Option<String>,
+}
+
+impl Found {
+    pub(crate) fn nothing() -> Self {
+        Self {
+            total: 0,
+            hits: Vec::new(),
+            facets: Facets::default(),
+            matching: Matching::All,
+            did_you_mean: None,
+        }
+    }
+}

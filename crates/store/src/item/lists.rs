@@ -1,0 +1,231 @@
+//! Lists over items: the console's, narrowed to what one may see, and the public's. Pages go by key, not by offset.
+
+use domain::identity::Scope;
+use domain::time::Moment;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::{ExprTrait, Query};
+use sea_orm::{Condition, QueryOrder, QuerySelect};
+
+use super::{Column, Entity, Model, placement};
+use crate::error::StoreError;
+
+/// What a console list shows.
+#[derive(Debug, Clone, Default)]
+pub struct ConsoleFilter {
+    /// Where the reader may look; expanded by `app` so that trees are lists of ids.
+    pub visible: Vec<Visible>,
+    pub work_states: Vec<String>,
+    pub public_state: Option<String>,
+    pub section_ids: Vec<i64>,
+    pub agency_ids: Vec<i64>,
+    pub site_id: Option<i64>,
+    pub kind: Option<String>,
+    pub title: Option<String>,
+    pub created_by: Option<i64>,
+    pub submitted_by: Option<i64>,
+    pub not_submitted_by: Option<i64>,
+    pub urgent_open: bool,
+    /// Only items before this key: (updated_at, id) of the last row shown.
+    pub before: Option<(i64, i64)>,
+}
+
+/// A scope with its tree written out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Visible {
+    Everything,
+    Agencies(Vec<i64>),
+    Sites(Vec<i64>),
+    Sections(Vec<i64>),
+}
+
+/// What a public list shows.
+#[derive(Debug, Clone, Default)]
+pub struct PublicFilter {
+    pub site_id: Option<i64>,
+    pub section_ids: Vec<i64>,
+    pub agency_id: Option<i64>,
+    pub category: Option<String>,
+    pub subject_prefix: Option<String>,
+    pub genre: Option<String>,
+    pub from: Option<Moment>,
+    pub until: Option<Moment>,
+}
+
+/// How many items wait in one state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkCount {
+    pub state: String,
+    pub count: i64,
+}
+
+impl Visible {
+    /// The written-out form of a plain scope (trees are expanded by the caller).
+    #[must_use]
+    pub fn of(scope: Scope) -> Self {
+        match scope {
+            Scope::All => Self::Everything,
+            Scope::Agency(id) | Scope::AgencyTree(id) => Self::Agencies(vec![id]),
+            Scope::Site(id) => Self::Sites(vec![id]),
+            Scope::Section(id) => Self::Sections(vec![id]),
+        }
+    }
+}
+
+fn visible_condition(visible: &[Visible]) -> Condition {
+    let mut any = Condition::any();
+    for one in visible {
+        any = match one {
+            Visible::Everything => return Condition::all(),
+            Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
+            Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
+            Visible::Sections(ids) => any.add(Column::MainSectionId.is_in(ids.iter().copied())),
+        };
+    }
+    if visible.is_empty() { Condition::all().add(Column::Id.eq(-1)) } else { any }
+}
+
+fn console_condition(f: &ConsoleFilter) -> Condition {
+    let mut all = Condition::all().add(visible_condition(&f.visible));
+    if !f.work_states.is_empty() {
+        all = all.add(Column::WorkState.is_in(f.work_states.iter().map(String::as_str)));
+    }
+    if !f.section_ids.is_empty() {
+        all = all.add(Column::MainSectionId.is_in(f.section_ids.iter().copied()));
+    }
+    if !f.agency_ids.is_empty() {
+        all = all.add(Column::AgencyId.is_in(f.agency_ids.iter().copied()));
+    }
+    all = all
+        .add_option(f.public_state.as_deref().map(|s| Column::PublicState.eq(s)))
+        .add_option(f.site_id.map(|id| Column::SiteId.eq(id)))
+        .add_option(f.kind.as_deref().map(|k| Column::Kind.eq(k)))
+        .add_option(f.title.as_deref().map(|t| Column::Title.contains(t)))
+        .add_option(f.created_by.map(|id| Column::CreatedBy.eq(id)))
+        .add_option(f.submitted_by.map(|id| Column::SubmittedBy.eq(id)))
+        .add_option(f.not_submitted_by.map(|id| Column::SubmittedBy.ne(id)));
+    if f.urgent_open {
+        all = all.add(Column::UrgentBy.is_not_null());
+    }
+    all
+}
+
+/// A page of the console's list, last changed first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_console(db: &impl ConnectionTrait, f: &ConsoleFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let mut condition = console_condition(f);
+    if let Some((at, id)) = f.before {
+        let older = Condition::any()
+            .add(Column::UpdatedAt.lt(at))
+            .add(Column::UpdatedAt.eq(at).and(Column::Id.lt(id)));
+        condition = condition.add(older);
+    }
+    let query = Entity::find().filter(condition).order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id);
+    Ok(query.limit(limit).all(db).await?)
+}
+
+/// How many items wait in each of the filter's work states.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_work(db: &impl ConnectionTrait, f: &ConsoleFilter) -> Result<Vec<WorkCount>, StoreError> {
+    let rows: Vec<(Option<String>, i64)> = Entity::find()
+        .select_only()
+        .column(Column::WorkState)
+        .column_as(Column::Id.count(), "items")
+        .filter(console_condition(f))
+        .filter(Column::WorkState.is_not_null())
+        .group_by(Column::WorkState)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(state, count)| state.map(|state| WorkCount { state, count })).collect())
+}
+
+fn public_condition(f: &PublicFilter) -> Condition {
+    let mut all = Condition::all().add(Column::PublicState.eq(domain::item::PublicState::Live.code()));
+    if !f.section_ids.is_empty() {
+        let placed = Query::select()
+            .column(placement::Column::ItemId)
+            .from(placement::Entity)
+            .and_where(placement::Column::SectionId.is_in(f.section_ids.iter().copied()))
+            .to_owned();
+        all = all.add(Column::Id.in_subquery(placed));
+    }
+    all.add_option(f.site_id.map(|id| Column::SiteId.eq(id)))
+        .add_option(f.agency_id.map(|id| Column::AgencyId.eq(id)))
+        .add_option(f.category.as_deref().map(|c| Column::LiveCategory.eq(c)))
+        .add_option(f.subject_prefix.as_deref().map(|s| Column::LiveSubject.starts_with(s)))
+        .add_option(f.genre.as_deref().map(|g| Column::LiveGenre.eq(g)))
+        .add_option(f.from.map(|m| Column::PublishedAt.gte(m.0)))
+        .add_option(f.until.map(|m| Column::PublishedAt.lt(m.0)))
+}
+
+/// A page of a public list, newest first, after skipping `offset` (a public page number; small in practice).
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_public(
+    db: &impl ConnectionTrait,
+    f: &PublicFilter,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find().filter(public_condition(f));
+    let query = query.order_by_desc(Column::PublishedAt).order_by_desc(Column::Id);
+    Ok(query.offset(offset).limit(limit).all(db).await?)
+}
+
+/// How many items a public list has.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_public(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(public_condition(f)).count(db).await?)
+}
+
+/// A page of one section, newest first; answered from the placement index alone, then the items by id.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_section(
+    db: &impl ConnectionTrait,
+    section_ids: &[i64],
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let ids: Vec<i64> = placement::Entity::find()
+        .select_only()
+        .column(placement::Column::ItemId)
+        .filter(placement::Column::SectionId.is_in(section_ids.iter().copied()))
+        .group_by(placement::Column::ItemId)
+        .group_by(placement::Column::PublishedAt)
+        .order_by_desc(placement::Column::PublishedAt)
+        .order_by_desc(placement::Column::ItemId)
+        .offset(offset)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = Entity::find().filter(Column::Id.is_in(ids));
+    Ok(query.order_by_desc(Column::PublishedAt).order_by_desc(Column::Id).all(db).await?)
+}
+
+/// How many items stand in these sections.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_section(db: &impl ConnectionTrait, section_ids: &[i64]) -> Result<u64, StoreError> {
+    let count: Option<i64> = placement::Entity::find()
+        .select_only()
+        .column_as(Expr::col(placement::Column::ItemId).count_distinct(), "items")
+        .filter(placement::Column::SectionId.is_in(section_ids.iter().copied()))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
+}

@@ -1,0 +1,17 @@
+//! The migrations, oldest first. A released migration is never changed; each has its own file.
+
+use sea_orm_migration::prelude::*;
+
+mod m0001_records;
+mod tables;
+
+/// Applies the migrations on both engines.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m0001_records::Migration)]
+    }
+}

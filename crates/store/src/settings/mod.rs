@@ -1,0 +1,72 @@
+//! Settings that differ from their defaults, and the word lists of the wording check.
+
+use std::collections::BTreeMap;
+
+use domain::time::Moment;
+use sea_orm::entity::prelude::*;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::Set;
+
+use crate::entity::plain_entity;
+use crate::error::StoreError;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "setting")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub key: String,
+    pub value: String,
+    pub changed_by: Option<i64>,
+    pub changed_at: i64,
+}
+
+plain_entity!();
+
+/// A word of the wording check. `kind` and `level` are codes of `domain::item::checks`; `status` is `on` or `off`.
+pub mod word {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "word")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub wrong: String,
+        pub right: String,
+        pub kind: String,
+        pub level: String,
+        pub note: String,
+        pub status: String,
+        pub changed_by: Option<i64>,
+        pub changed_at: i64,
+    }
+
+    plain_entity!();
+}
+
+/// All stored values by key.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn all(db: &impl ConnectionTrait) -> Result<BTreeMap<String, String>, StoreError> {
+    Ok(Entity::find().all(db).await?.into_iter().map(|row| (row.key, row.value)).collect())
+}
+
+/// Sets a value.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str, by: Option<i64>, now: Moment) -> Result<(), StoreError> {
+    let row = ActiveModel {
+        key: Set(key.to_string()),
+        value: Set(value.to_string()),
+        changed_by: Set(by),
+        changed_at: Set(now.0),
+    };
+    let changed = [Column::Value, Column::ChangedBy, Column::ChangedAt];
+    Entity::insert(row)
+        .on_conflict(OnConflict::column(Column::Key).update_columns(changed).to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(())
+}

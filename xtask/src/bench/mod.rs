@@ -1,0 +1,94 @@
+//! `cargo xtask bench`: measures of the whole program, printed as one line each.
+//!
+//! For comparing before and after on one machine, in one run; no test depends on a time measured here.
+
+mod city;
+mod program;
+
+use crate::assets;
+use crate::failure::Failure;
+use crate::programs::say;
+use crate::workspace;
+
+use program::Workplace;
+
+const USAGE: &str = "Usage: cargo xtask bench [NAME…] [--scale N]";
+
+/// One measure: a name to ask for it by, what it tells, and how it is taken.
+struct Measure {
+    name: &'static str,
+    about: &'static str,
+    take: fn(&Workplace) -> Result<Vec<Figure>, Failure>,
+}
+
+/// One measured figure with its unit and, where the project has set one, the target.
+struct Figure {
+    what: &'static str,
+    value: String,
+    target: &'static str,
+}
+
+const MEASURES: &[Measure] = &[
+    Measure {
+        name: "demo",
+        about: "from an empty folder to a ready demo city, and the memory of the process then",
+        take: city::demo,
+    },
+    Measure {
+        name: "start",
+        about: "from starting the server on an existing city to its first answer",
+        take: city::start,
+    },
+];
+
+/// Takes the measures asked for, or lists them all.
+pub fn run(arguments: &[String]) -> Result<(), Failure> {
+    let (names, scale) = parse(arguments)?;
+    if names.is_empty() {
+        println!("{USAGE}\n\nMeasures:");
+        for measure in MEASURES {
+            println!("  {:<10}{}", measure.name, measure.about);
+        }
+        return Ok(());
+    }
+    let chosen = names.iter().map(|name| get_measure(name)).collect::<Result<Vec<_>, _>>()?;
+    assets::prepare()?;
+    let program = workspace::build_program()?;
+    for measure in chosen {
+        say(&format!("measuring {} at scale {scale}", measure.name));
+        let workplace = Workplace::create(&program, measure.name, scale)?;
+        for figure in (measure.take)(&workplace)? {
+            println!("{} {}: {} (target: {})", measure.name, figure.what, figure.value, figure.target);
+        }
+    }
+    Ok(())
+}
+
+fn parse(arguments: &[String]) -> Result<(Vec<&str>, u32), Failure> {
+    let mut names = Vec::new();
+    let mut scale = 1;
+    let mut rest = arguments.iter();
+    while let Some(argument) = rest.next() {
+        match argument.as_str() {
+            "--scale" => {
+                scale = rest
+                    .next()
+                    .and_then(|number| number.parse().ok())
+                    .filter(|number| *number > 0)
+                    .ok_or_else(|| Failure::usage("--scale wants a whole number above 0", USAGE))?;
+            }
+            flag if flag.starts_with('-') => {
+                return Err(Failure::usage(&format!("`cargo xtask bench` has no option `{flag}`"), USAGE));
+            }
+            name => names.push(name),
+        }
+    }
+    Ok((names, scale))
+}
+
+fn get_measure(name: &str) -> Result<&'static Measure, Failure> {
+    MEASURES
+        .iter()
+        .find(|measure| measure.name == name)
+        .ok_or_else(|| Failure::usage(&format!("there is no measure `{name}`; `cargo xtask bench` lists them"), USAGE))
+}

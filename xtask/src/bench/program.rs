@@ -1,0 +1,113 @@
+//! The program under measure: started in a folder of its own, watched until it answers, ended by its own id.
+
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::failure::Failure;
+use crate::workspace;
+
+/// How long a server may take to answer before the measure is given up.
+const LIMIT: Duration = Duration::from_secs(1800);
+/// How often a server is asked; the error of the measured time.
+const STEP: Duration = Duration::from_millis(5);
+
+/// A data folder for one measure, on the disk that builds use; removed afterwards.
+pub struct Workplace {
+    program: PathBuf,
+    folder: PathBuf,
+    scale: u32,
+}
+
+/// A server started by a measure.
+pub struct Running {
+    child: Child,
+    address: SocketAddr,
+    begun: Instant,
+}
+
+impl Workplace {
+    pub fn create(program: &Path, name: &str, scale: u32) -> Result<Self, Failure> {
+        let folder = workspace::build_folder()?.join("bench").join(format!("{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).map_err(|error| Failure::io("making a folder for the measure", &error))?;
+        Ok(Self { program: program.to_path_buf(), folder, scale })
+    }
+
+    pub fn scale(&self) -> u32 {
+        self.scale
+    }
+
+    /// `gongkai ARGUMENTS --data FOLDER`, silent.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(arguments).arg("--data").arg(self.folder.join("data"));
+        command.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
+        command
+    }
+
+    /// Starts a serving command on a free loopback port.
+    pub fn serve(&self, arguments: &[&str]) -> Result<Running, Failure> {
+        let address = TcpListener::bind(("127.0.0.1", 0))
+            .and_then(|listener| listener.local_addr())
+            .map_err(|error| Failure::io("looking for a free port", &error))?;
+        let begun = Instant::now();
+        let child = self
+            .command(arguments)
+            .args(["--listen", &address.to_string()])
+            .spawn()
+            .map_err(|error| Failure::io("starting gongkai", &error))?;
+        Ok(Running { child, address, begun })
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Running {
+    /// Time from the start of the process to the first `200` for this path.
+    pub fn wait_for(&mut self, path: &str) -> Result<Duration, Failure> {
+        while self.begun.elapsed() < LIMIT {
+            if self.answers(path) {
+                return Ok(self.begun.elapsed());
+            }
+            if let Ok(Some(status)) = self.child.try_wait() {
+                return Err(Failure::found(format!("gongkai ended before it answered {path} ({status})")));
+            }
+            std::thread::sleep(STEP);
+        }
+        Err(Failure::found(format!("gongkai did not answer {path} in {} s", LIMIT.as_secs())))
+    }
+
+    /// Anonymous memory in bytes: what cannot be dropped and read again from disk. Known on Linux only.
+    pub fn find_anonymous_memory(&self) -> Option<u64> {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:"))?;
+        let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+        Some(kilobytes * 1024)
+    }
+
+    fn answers(&self, path: &str) -> bool {
+        self.ask(path).is_ok_and(|start| start.starts_with(b"HTTP/1.1 200"))
+    }
+
+    fn ask(&self, path: &str) -> std::io::Result<[u8; 12]> {
+        let mut stream = TcpStream::connect(self.address)?;
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
+        let mut start = [0; 12];
+        stream.read_exact(&mut start)?;
+        Ok(start)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

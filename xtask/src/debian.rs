@@ -1,0 +1,28 @@
+//! Installing what the tests miss, where that can be done without asking: as root, with apt.
+//!
+//! Only the tests install anything; the demo never does.
+
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::programs::{self, say};
+
+/// Installs Debian packages, or says in one sentence what a person has to install.
+pub fn install(what: &str, packages: &[&str]) -> Result<(), Failure> {
+    let names = packages.join(" ");
+    if !programs::is_root() || programs::find_in_path(&["apt-get"]).is_none() {
+        return Err(Failure::impossible(format!(
+            "{what} was not found, and the tests need it. Install it (on Debian or Ubuntu: apt-get install {names}) \
+             and run `cargo xtask test` again."
+        )));
+    }
+    say(&format!("{what} was not found: installing it with apt"));
+    programs::run(apt().arg("update").arg("-qq"))?;
+    programs::run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+}
+
+fn apt() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive").stdin(std::process::Stdio::null());
+    command
+}

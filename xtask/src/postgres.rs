@@ -1,0 +1,325 @@
+//! A private PostgreSQL server for the time of a test run: made in a temporary folder, on a free loopback port,
+//! and gone afterwards, even if this process is killed.
+//!
+//! Durability is switched off: these records live for minutes. Nothing here configures a server for real use.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStderr, Command, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::time::Duration;
+
+use crate::debian;
+use crate::failure::Failure;
+use crate::programs::{self, say};
+
+/// The variable that names the server to the tests; set beforehand, it names one of the person's choice.
+pub const VARIABLE: &str = "GONGKAI_TEST_POSTGRES";
+
+const USER: &str = "gongkai";
+const START_LIMIT: Duration = Duration::from_secs(60);
+/// A port can be taken between finding it free and using it.
+const ATTEMPTS: u32 = 3;
+
+/// Runs the server until standard input closes, which the end of xtask does in any case: normal, panic or kill.
+const GUARD: &str = r#"
+server=$1; folder=$2; shift 2
+"$server" "$@" </dev/null >&2 &
+pid=$!
+exec >/dev/null 2>&1
+cat
+kill -INT "$pid"
+wait "$pid"
+cd / && rm -rf "$folder"
+"#;
+
+const SETTINGS: [&str; 9] = [
+    "listen_addresses=127.0.0.1",
+    "unix_socket_directories=",
+    "max_connections=200",
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "lc_messages=C",
+    "timezone=UTC",
+    "log_timezone=UTC",
+];
+
+/// A running server, or the one that the person named. Ends its own server when dropped.
+pub struct Server {
+    url: String,
+    guard: Option<Child>,
+}
+
+/// The account that the server runs as; `None` for the account of this process.
+#[derive(Clone, Copy)]
+struct Account {
+    user: u32,
+    group: u32,
+}
+
+impl Server {
+    /// Finds or installs PostgreSQL, makes a cluster and starts it.
+    pub fn start() -> Result<Self, Failure> {
+        if let Ok(url) = std::env::var(VARIABLE) {
+            say(&format!("using the PostgreSQL server that {VARIABLE} names"));
+            return Ok(Self { url, guard: None });
+        }
+        let programs = get_programs()?;
+        let account = find_account()?;
+        let mut last = None;
+        for _ in 0..ATTEMPTS {
+            match start_private(&programs, account) {
+                Ok(server) => return Ok(server),
+                Err(failure) => last = Some(failure),
+            }
+        }
+        Err(last.unwrap_or_else(|| Failure::impossible("PostgreSQL was not started")))
+    }
+
+    /// Address of the maintenance database; the tests make their own databases from there.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Some(mut guard) = self.guard.take() {
+            drop(guard.stdin.take());
+            if guard.wait().is_err() {
+                say("the private PostgreSQL server could not be waited for");
+            }
+        }
+    }
+}
+
+fn start_private(programs: &Path, account: Option<Account>) -> Result<Server, Failure> {
+    let folder = create_folder(account)?;
+    let started = initialise(programs, &folder, account).and_then(|password| {
+        let port = find_free_port()?;
+        let guard = launch(programs, &folder, port, account)?;
+        Ok(Server { url: format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres"), guard: Some(guard) })
+    });
+    if started.is_err() {
+        // The guard removes the folder too; whichever comes second finds nothing left to do.
+        let _ = fs::remove_dir_all(&folder);
+    }
+    started
+}
+
+/// The folder that holds `initdb` and `postgres`; installs PostgreSQL if there is none and it can.
+fn get_programs() -> Result<PathBuf, Failure> {
+    if let Some(folder) = find_programs() {
+        return Ok(folder);
+    }
+    debian::install("The PostgreSQL server", &["postgresql"])?;
+    find_programs().ok_or_else(|| Failure::impossible("apt installed PostgreSQL, but initdb was not found"))
+}
+
+fn find_programs() -> Option<PathBuf> {
+    let by_config = programs::find_output("pg_config", &["--bindir"]).map(PathBuf::from);
+    programs::path_folders()
+        .into_iter()
+        .chain(packaged_folders())
+        .chain(by_config)
+        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
+}
+
+/// Where Debian keeps the server's programs, newest version first: they are not in `PATH` there.
+fn packaged_folders() -> Vec<PathBuf> {
+    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| {
+            let version = entry.file_name().to_string_lossy().parse().ok()?;
+            Some((version, entry.path().join("bin")))
+        })
+        .collect();
+    versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
+    versions.into_iter().map(|(_, folder)| folder).collect()
+}
+
+/// PostgreSQL refuses to run as root, so root lends it another account.
+fn find_account() -> Result<Option<Account>, Failure> {
+    if !programs::is_root() {
+        return Ok(None);
+    }
+    ["postgres", "nobody"]
+        .iter()
+        .find_map(|name| {
+            let user = programs::find_output("id", &["-u", name])?.parse().ok()?;
+            let group = programs::find_output("id", &["-g", name])?.parse().ok()?;
+            Some(Some(Account { user, group }))
+        })
+        .ok_or_else(|| {
+            Failure::impossible(
+                "PostgreSQL does not run as root, and there is neither an account `postgres` nor `nobody`: \
+                 run `cargo xtask test` as an ordinary user.",
+            )
+        })
+}
+
+fn create_folder(account: Option<Account>) -> Result<PathBuf, Failure> {
+    // Root's own temporary folder may be closed to the account that runs the server.
+    let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
+    let folder = parent.join(format!("gongkai-test-{}", random_word()?));
+    fs::create_dir(&folder)
+        .and_then(|()| fs::set_permissions(&folder, fs::Permissions::from_mode(0o700)))
+        .and_then(|()| give(&folder, account))
+        .map_err(|error| Failure::io("making a temporary folder for PostgreSQL", &error))?;
+    Ok(folder)
+}
+
+fn give(path: &Path, account: Option<Account>) -> std::io::Result<()> {
+    account.map_or(Ok(()), |account| chown(path, Some(account.user), Some(account.group)))
+}
+
+/// Makes the cluster and returns the password of its only account.
+fn initialise(programs: &Path, folder: &Path, account: Option<Account>) -> Result<String, Failure> {
+    let password = random_word()?;
+    let secret = folder.join("password");
+    fs::write(&secret, &password)
+        .and_then(|()| give(&secret, account))
+        .map_err(|error| Failure::io("writing the password of the test server", &error))?;
+    let output = as_account(&programs.join("initdb"), folder, account)
+        .args(["--encoding=UTF8", "--locale=C.UTF-8", "--auth=scram-sha-256", "--no-sync"])
+        .arg(format!("--username={USER}"))
+        .arg(format!("--pwfile={}", secret.display()))
+        .arg(format!("--pgdata={}", folder.join("cluster").display()))
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| Failure::io("starting initdb", &error))?;
+    if output.status.success() {
+        Ok(password)
+    } else {
+        let reason = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        Err(Failure::impossible(format!("initdb failed: {reason}")))
+    }
+}
+
+fn launch(programs: &Path, folder: &Path, port: u16, account: Option<Account>) -> Result<Child, Failure> {
+    let mut command = as_account(Path::new("sh"), folder, account);
+    command.args(["-c", GUARD, "guard"]).arg(programs.join("postgres")).arg(folder);
+    command.arg("-D").arg(folder.join("cluster")).arg("-p").arg(port.to_string());
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    // Its own process group: Ctrl-C in the terminal must first end the tests, then the server.
+    let mut guard = command
+        .process_group(0)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| Failure::io("starting PostgreSQL", &error))?;
+    let ready = match guard.stderr.take() {
+        Some(stderr) => wait_until_ready(&follow(stderr)),
+        None => Err(Failure::impossible("the messages of PostgreSQL cannot be read")),
+    };
+    if let Err(failure) = ready {
+        drop(guard.stdin.take());
+        let _ = guard.wait();
+        return Err(failure);
+    }
+    say(&format!("private PostgreSQL server on port {port}"));
+    Ok(guard)
+}
+
+fn as_account(program: &Path, folder: &Path, account: Option<Account>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(folder).env("LC_ALL", "C");
+    if let Some(account) = account {
+        command.uid(account.user).gid(account.group);
+    }
+    command
+}
+
+/// Reads the server's messages for as long as it lives, so that it never blocks on a full pipe.
+fn follow(stderr: ChildStderr) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for line in BufReader::new(stderr).lines().map_while(Result::ok) {
+            // Nobody listens any more once the server is ready; the pipe is still emptied.
+            let _ = sender.send(line);
+        }
+    });
+    receiver
+}
+
+fn wait_until_ready(messages: &Receiver<String>) -> Result<(), Failure> {
+    let mut seen = Vec::new();
+    loop {
+        match messages.recv_timeout(START_LIMIT) {
+            Ok(line) if line.contains("ready to accept connections") => return Ok(()),
+            Ok(line) => seen.push(line),
+            Err(RecvTimeoutError::Timeout) => {
+                return Err(Failure::impossible(format!(
+                    "PostgreSQL is not ready after a minute: {}",
+                    seen.join("; ")
+                )));
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                return Err(Failure::impossible(format!("PostgreSQL ended while starting: {}", seen.join("; "))));
+            }
+        }
+    }
+}
+
+fn find_free_port() -> Result<u16, Failure> {
+    TcpListener::bind(("127.0.0.1", 0))
+        .and_then(|listener| listener.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| Failure::io("looking for a free port", &error))
+}
+
+fn random_word() -> Result<String, Failure> {
+    let mut bytes = [0_u8; 12];
+    fs::File::open("/dev/urandom")
+        .and_then(|mut source| source.read_exact(&mut bytes))
+        .map_err(|error| Failure::io("reading random bytes", &error))?;
+    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[test]
+    fn a_dropped_server_leaves_neither_port_nor_folder() {
+        let programs = find_programs().expect("PostgreSQL is missing: run `cargo xtask test`");
+        let account = find_account().unwrap();
+        let folder = create_folder(account).unwrap();
+        initialise(&programs, &folder, account).unwrap();
+        let port = find_free_port().unwrap();
+        let guard = launch(&programs, &folder, port, account).unwrap();
+        TcpStream::connect(("127.0.0.1", port)).unwrap();
+
+        drop(Server { url: String::new(), guard: Some(guard) });
+
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err());
+        assert!(!folder.exists());
+    }
+
+    #[test]
+    fn a_server_that_cannot_start_says_why() {
+        let programs = find_programs().expect("PostgreSQL is missing: run `cargo xtask test`");
+        let account = find_account().unwrap();
+        let folder = create_folder(account).unwrap();
+        let port = find_free_port().unwrap();
+
+        let failure = launch(&programs, &folder, port, account).unwrap_err();
+
+        assert!(failure.to_string().contains("cluster"), "{failure}");
+        assert!(!folder.exists());
+    }
+}
