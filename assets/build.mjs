@@ -11,6 +11,7 @@ const fontPackage = join(root, "node_modules/@expo-google-fonts/noto-serif-sc");
 
 const shared = {
   bundle: true,
+  metafile: true,
   minify: true,
   legalComments: "eof",
   logLevel: "warning",
@@ -20,7 +21,7 @@ const shared = {
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "fonts"), { recursive: true });
 
-await Promise.all([
+const [scripts] = await Promise.all([
   build({
     ...shared,
     entryPoints: { console: "src/console/main.js", editor: "src/editor/main.js" },
@@ -43,6 +44,8 @@ await Promise.all([
   copyFile(join(fontPackage, "LICENSE_FONT"), join(dist, "fonts/NotoSerifSC-LICENSE.txt")),
 ]);
 
+await writeFile(join(dist, "licences.txt"), await licencesOf(Object.keys(scripts.metafile.inputs)));
+
 for (const name of (await readdir(dist, { recursive: true })).sort()) {
   const info = await stat(join(dist, name));
   if (info.isFile()) console.log(`${String(Math.ceil(info.size / 1024)).padStart(7)} KiB  dist/${name}`);
@@ -57,4 +60,22 @@ async function buildSprite() {
       `stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`,
   );
   await writeFile(join(dist, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">\n${symbols.join("\n")}\n</svg>\n`);
+}
+
+/** The licences of the packages whose code is in the bundles: their terms ask that the text goes along. */
+async function licencesOf(inputs) {
+  const packages = new Set();
+  for (const path of inputs) {
+    const match = /^(?:.*\/)?node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path);
+    if (match) packages.add(match[1]);
+  }
+  const parts = [];
+  for (const name of [...packages].sort()) {
+    const folder = join(root, "node_modules", name);
+    const about = JSON.parse(await readFile(join(folder, "package.json"), "utf8"));
+    const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file ? await readFile(join(folder, file), "utf8") : `Licence: ${about.license}`;
+    parts.push(`${name} ${about.version} (${about.license})\n\n${text.trim()}\n`);
+  }
+  return parts.join("\n----\n\n");
 }

@@ -7,6 +7,9 @@ use std::process::Command;
 use crate::failure::Failure;
 use crate::programs::{self, say};
 
+/// A fresh machine often updates itself just then.
+const WAIT_FOR_OTHERS: &str = "-oDPkg::Lock::Timeout=300";
+
 /// Installs Debian packages, or says in one sentence what a person has to install.
 pub fn install(what: &str, packages: &[&str]) -> Result<(), Failure> {
     let names = packages.join(" ");
@@ -18,7 +21,7 @@ pub fn install(what: &str, packages: &[&str]) -> Result<(), Failure> {
     }
     say(&format!("{what} was not found: installing it with apt"));
     programs::run(apt().arg("update").arg("-qq"))?;
-    programs::run(apt().args(["install", "-y", "-qq", "--no-install-recommends"]).args(packages))
+    programs::run(apt().args(["install", "-y", "-qq", "--no-install-recommends", WAIT_FOR_OTHERS]).args(packages))
 }
 
 fn apt() -> Command {

@@ -1,4 +1,4 @@
-// The editor's small forms: a link, a new table. Pictures have their own file.
+// The editor's small forms: a link, a new table, a table's title. Pictures have their own file.
 import { element } from "../console/page.js";
 import { openDialog } from "../console/dialog.js";
 
@@ -62,10 +62,11 @@ function isAddress(value) {
 export async function newTable(editor) {
   const rows = field("行数", "number", { value: 3, min: 1, max: 50 });
   const columns = field("列数", "number", { value: 3, min: 1, max: 12 });
+  const title = field("表题（可不填）", "text", { maxlength: 80 });
   const head = field("第一行是表头", "checkbox", { checked: true });
   const answer = await openDialog({
     title: "插入表格",
-    body: element("div", { class: "field-pair" }, rows.row, columns.row, head.row),
+    body: element("div", { class: "field-pair" }, rows.row, columns.row, title.row, head.row),
     focus: rows.input,
     buttons: [
       { label: "插入", value: "insert", kind: "button-primary" },
@@ -81,7 +82,22 @@ export async function newTable(editor) {
       cols: within(columns.input.value, 1, 12),
       withHeaderRow: head.input.checked,
     })
+    .updateAttributes("table", { caption: title.input.value.trim() })
     .run();
+}
+
+export async function nameTable(editor) {
+  const title = field("表题", "text", { maxlength: 80, value: editor.getAttributes("table").caption }, "留空则不显示。");
+  const answer = await openDialog({
+    title: "表题",
+    body: title.row,
+    focus: title.input,
+    buttons: [
+      { label: "确定", value: "save", kind: "button-primary" },
+      { label: "取消", value: "" },
+    ],
+  });
+  if (answer === "save") editor.chain().focus().updateAttributes("table", { caption: title.input.value.trim() }).run();
 }
 
 function within(value, low, high) {

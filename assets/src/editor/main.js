@@ -6,7 +6,7 @@ import { buildToolbar } from "./toolbar.js";
 import { cleanPasted, droppedPictureCount } from "./paste.js";
 import { pictureFrom, insertPicture } from "./picture.js";
 import { connectFindings } from "./findings.js";
-import { toHtml } from "./serialize.js";
+import { fromHtml, toHtml } from "./serialize.js";
 import { element, notify } from "../console/page.js";
 
 function startEditor(textarea) {
@@ -19,7 +19,7 @@ function startEditor(textarea) {
 
   const editor = new Editor({
     element: surface,
-    content: textarea.value,
+    content: fromHtml(textarea.value),
     injectCSS: false,
     enableContentCheck: false,
     extensions: editorExtensions(),
@@ -62,7 +62,7 @@ function startEditor(textarea) {
   });
   // A restored draft writes into the textarea from outside.
   textarea.addEventListener("change", () => {
-    if (textarea.value !== toHtml(editor)) editor.commands.setContent(textarea.value, { emitUpdate: false });
+    if (textarea.value !== toHtml(editor)) editor.commands.setContent(fromHtml(textarea.value), { emitUpdate: false });
     showLength();
   });
   connectFindings(editor, textarea);

@@ -4,6 +4,9 @@
 const DROP_WITH_CONTENT = "style, script, meta, link, title, xml, head, object, embed, iframe, form, input, button, svg, noscript";
 const LIST_MARKER = /^\s*(?:([·•◆●■○§\u00b7\uf0b7\uf06c\uf0d8ouvnl-])|(\(?\d{1,3}[.)、．）]))[\s\u00a0]+/;
 
+// Word indents the first line by style, or by typed full-width spaces.
+const TYPED_INDENT = /^(?:[\u3000]{2}|[\u00a0\u3000 ]{4})/;
+
 /** How many pictures in `html` point to the writer's own disk and so can't be taken over. */
 export function droppedPictureCount(html) {
   return [...parse(html).querySelectorAll("img")].filter((picture) => !isReachable(picture)).length;
@@ -11,8 +14,8 @@ export function droppedPictureCount(html) {
 
 export function cleanPasted(html) {
   // A copy from this very editor carries its own marker and is clean already.
-  if (html.includes("data-pm-slice")) return html;
-  const body = parse(html.replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "").replace(/<!\[[^\]]*\]>/g, "")).body;
+  if (html.includes("data-pm-slice")) return hideStyles(html);
+  const body = parse(html).body;
   dropComments(body);
   for (const node of body.querySelectorAll(DROP_WITH_CONTENT)) node.remove();
   for (const picture of body.querySelectorAll("img")) if (!isReachable(picture)) picture.remove();
@@ -20,17 +23,26 @@ export function cleanPasted(html) {
   for (const node of body.querySelectorAll("p, div")) markHeading(node);
   buildLists(body);
   for (const node of [...body.querySelectorAll("span, font, b, strong, i, em, a")]) cleanInline(node);
-  for (const node of body.querySelectorAll("*")) cleanAttributes(node);
   for (const node of [...body.querySelectorAll("p")]) dropPadding(node);
+  for (const node of body.querySelectorAll("*")) cleanAttributes(node);
   return body.innerHTML;
 }
 
 function parse(html) {
-  return new DOMParser().parseFromString(html, "text/html");
+  const plain = html
+    .replace(/<!--\[if[\s\S]*?<!\[endif\]-->/gi, "")
+    .replace(/<!\[[^\]]*\]>/g, "")
+    .replace(/<style[\s\S]*?<\/style>/gi, "");
+  return new DOMParser().parseFromString(hideStyles(plain), "text/html");
+}
+
+/** The page's CSP reports each style attribute that is parsed, even in a document apart: read it under another name. */
+function hideStyles(html) {
+  return html.replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style(\s*=)/gi, "$1data-style$2"));
 }
 
 function styleOf(node) {
-  return (node.getAttribute("style") ?? "").toLowerCase();
+  return (node.getAttribute("data-style") ?? "").toLowerCase();
 }
 
 function isReachable(picture) {
@@ -118,8 +130,14 @@ function cleanInline(node) {
 
 function cleanAttributes(node) {
   const align = /text-align:\s*(center|right)/.exec(styleOf(node))?.[1] ?? alignAttribute(node);
+  const indent = isIndented(node);
   for (const { name } of [...node.attributes]) if (!keeps(node, name)) node.removeAttribute(name);
   if (align && /^(P|H[2-4])$/.test(node.tagName)) node.setAttribute("class", `align-${align}`);
+  else if (indent && node.tagName === "P") node.setAttribute("class", "indent");
+}
+
+function isIndented(node) {
+  return node.dataset.indent !== undefined || /text-indent:\s*(?!-|0(?:\.0*)?(?:[a-z%;]|$))[\d.]/.test(styleOf(node));
 }
 
 function alignAttribute(node) {
@@ -133,9 +151,11 @@ function keeps(node, name) {
   return (name === "colspan" || name === "rowspan") && /^T[DH]$/.test(node.tagName);
 }
 
-/** Typed spaces stand for the first-line indent, which the page's style gives; empty paragraphs stand for distance. */
+/** Typed spaces become the indent class; empty paragraphs stood for distance, which the page's style gives. */
 function dropPadding(node) {
-  const first = node.firstChild;
-  if (first?.nodeType === Node.TEXT_NODE) first.data = first.data.replace(/^[\s\u00a0\u3000]+/, "");
+  if (TYPED_INDENT.test(node.textContent)) node.dataset.indent = "";
+  const walker = node.ownerDocument.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  const first = walker.nextNode();
+  if (first) first.data = first.data.replace(/^[\s\u00a0\u3000]+/, "");
   if (!node.textContent.replace(/[\s\u00a0\u3000]/g, "") && !node.querySelector("img")) node.remove();
 }

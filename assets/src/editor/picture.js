@@ -59,14 +59,13 @@ export async function insertPicture(editor, uploadAddress, given = null) {
     .run();
 }
 
-/** Changes the text alternative and size of the figure at the cursor. */
+/** Changes the text alternative of the figure at the cursor. */
 export async function changePicture(editor) {
   const attributes = editor.getAttributes("figure");
   const alt = field("图片说明文字（读屏软件会读出）", "text", { maxlength: 120, required: true, value: attributes.alt });
-  const half = field("缩小为半宽显示", "checkbox", { checked: attributes.size === "half" });
   const answer = await openDialog({
     title: "图片",
-    body: element("div", {}, alt.row, half.row),
+    body: element("div", {}, alt.row),
     focus: alt.input,
     validate: (value) => value !== "save" || alt.input.value.trim() !== "",
     buttons: [
@@ -77,8 +76,7 @@ export async function changePicture(editor) {
   });
   if (answer === "remove") editor.chain().focus().deleteNode("figure").run();
   if (answer !== "save") return;
-  const size = half.input.checked ? "half" : null;
-  editor.chain().focus().updateAttributes("figure", { alt: alt.input.value.trim(), size }).run();
+  editor.chain().focus().updateAttributes("figure", { alt: alt.input.value.trim() }).run();
 }
 
 async function upload(address, file, alt) {

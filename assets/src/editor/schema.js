@@ -1,6 +1,6 @@
 // What an article's body may contain. It mirrors the server's allow-list: no style attribute, no colour, no font size;
-// alignment is a class, a picture is a figure with a caption.
-import { Extension, Node, mergeAttributes } from "@tiptap/core";
+// alignment and first-line indent are classes, a picture is a figure with a caption.
+import { Extension, Mark, Node, mergeAttributes } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { Table, TableRow, TableCell, TableHeader } from "@tiptap/extension-table";
 import { Placeholder } from "@tiptap/extensions";
@@ -25,17 +25,19 @@ export function editorExtensions() {
     PlainCell,
     PlainHeader,
     Figure,
-    AlignmentClass,
+    ParagraphClasses,
+    rankMark("superscript", "sup"),
+    rankMark("subscript", "sub"),
     Placeholder.configure({ placeholder: "在这里写正文，或从 Word、WPS 粘贴" }),
     findingMarks,
   ];
 }
 
-export const ALIGNMENTS = ["left", "center", "right"];
+const ALIGNMENTS = ["center", "right"];
 
-/** Alignment as `align-…` classes: the page's CSP allows no style attribute. */
-const AlignmentClass = Extension.create({
-  name: "alignmentClass",
+/** Alignment as `align-…` and the first-line indent as `indent`: the page's CSP allows no style attribute. */
+const ParagraphClasses = Extension.create({
+  name: "paragraphClasses",
   addGlobalAttributes() {
     return [
       {
@@ -48,24 +50,61 @@ const AlignmentClass = Extension.create({
           },
         },
       },
+      {
+        types: ["paragraph"],
+        attributes: {
+          indent: {
+            default: false,
+            parseHTML: (node) => node.classList.contains("indent"),
+            renderHTML: ({ indent }) => (indent ? { class: "indent" } : {}),
+          },
+        },
+      },
     ];
   },
   addCommands() {
     return {
       setAlignment:
         (align) =>
+        ({ commands }) => {
+          commands.updateAttributes("heading", { align });
+          return commands.updateAttributes("paragraph", align ? { align, indent: false } : { align });
+        },
+      setIndent:
+        (indent) =>
         ({ commands }) =>
-          ["paragraph", "heading"].map((type) => commands.updateAttributes(type, { align })).some(Boolean),
+          commands.updateAttributes("paragraph", indent ? { indent, align: null } : { indent }),
     };
   },
 });
 
+/** Raised or lowered text, as in m² and CO₂; the one excludes the other. */
+function rankMark(name, tag) {
+  return Mark.create({
+    name,
+    excludes: "superscript subscript",
+    parseHTML: () => [{ tag }],
+    renderHTML: () => [tag, 0],
+  });
+}
+
+/** A table with its title (caption) kept as an attribute, since the cells alone are editable text. */
 const PlainTable = Table.extend({
-  renderHTML() {
-    return ["table", ["tbody", 0]];
+  addAttributes() {
+    return {
+      caption: {
+        default: "",
+        parseHTML: (node) => node.querySelector(":scope > caption")?.textContent.trim() ?? "",
+        renderHTML: () => ({}),
+      },
+    };
+  },
+  renderHTML({ node }) {
+    const rows = ["tbody", 0];
+    return node.attrs.caption ? ["table", ["caption", { contenteditable: "false" }, node.attrs.caption], rows] : ["table", rows];
   },
   parseHTML() {
-    return [{ tag: "table" }];
+    return [{ tag: "table" }, { tag: "caption", ignore: true }];
   },
 });
 
@@ -100,11 +139,6 @@ const Figure = Node.create({
     return {
       src: { default: null, parseHTML: (node) => pictureOf(node)?.getAttribute("src"), renderHTML: () => ({}) },
       alt: { default: "", parseHTML: (node) => pictureOf(node)?.getAttribute("alt") ?? "", renderHTML: () => ({}) },
-      size: {
-        default: null,
-        parseHTML: (node) => (node.classList.contains("figure-half") ? "half" : null),
-        renderHTML: ({ size }) => (size === "half" ? { class: "figure-half" } : {}),
-      },
     };
   },
   parseHTML() {

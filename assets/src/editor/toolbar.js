@@ -1,6 +1,6 @@
 // The toolbar: one Tab stop, arrow keys move inside it (the ARIA toolbar pattern), Alt+F10 jumps to it from the text.
 import { element, icon } from "../console/page.js";
-import { editLink, newTable } from "./dialogs.js";
+import { editLink, nameTable, newTable } from "./dialogs.js";
 import { changePicture, insertPicture } from "./picture.js";
 
 export function buildToolbar(editor, textarea) {
@@ -43,6 +43,8 @@ function toolButton(editor, tool) {
   const node = element("button", { type: "button", class: "tool", title, "aria-label": tool.label, tabindex: -1 });
   if (tool.icon) node.append(icon(tool.icon));
   if (tool.text) node.append(tool.text);
+  // A pressed mouse button would take the focus, and with it the selection, out of the text.
+  node.addEventListener("mousedown", (event) => event.preventDefault());
   node.addEventListener("click", () => tool.run(editor));
   return node;
 }
@@ -128,6 +130,8 @@ function groups(editor, uploadAddress) {
         mark("italic", "斜体", "italic", "Ctrl+I"),
         mark("underline", "下划线", "underline", "Ctrl+U"),
         mark("strike", "删除线", "strike"),
+        mark("superscript", "上标", "superscript"),
+        mark("subscript", "下标", "subscript"),
         {
           label: "清除格式",
           icon: "eraser",
@@ -136,8 +140,17 @@ function groups(editor, uploadAddress) {
       ],
     },
     {
-      label: "对齐",
-      tools: [align("left", "左对齐（首行不缩进）"), align("center", "居中"), align("right", "右对齐")],
+      label: "缩进与对齐",
+      tools: [
+        {
+          label: "首行缩进",
+          icon: "indent",
+          run: () => editor.chain().focus().setIndent(!editor.isActive({ indent: true })).run(),
+          active: () => editor.isActive({ indent: true }),
+        },
+        align("center", "居中"),
+        align("right", "右对齐"),
+      ],
     },
     {
       label: "列表",
@@ -197,6 +210,7 @@ function tableTools(editor) {
     tool("合并或拆分", "mergeOrSplit"),
     tool("首行表头", "toggleHeaderRow"),
     tool("首列表头", "toggleHeaderColumn"),
+    { label: "表题", text: "表题", run: () => nameTable(editor) },
     tool("删除表格", "deleteTable"),
   ];
 }

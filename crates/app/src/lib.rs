@@ -1,1 +1,29 @@
-//! app
+//! The use cases: one function each. Permission is checked here and nowhere else, a transaction begins here and
+//! nowhere else, and each change is written with its audit row, its jobs and its purges in that one transaction.
+//!
+//! A use case takes the [`App`] and a [`Caller`] and returns plain data or an [`AppError`] whose sentence is ready
+//! to be shown.
+
+pub mod agency;
+pub mod audit;
+pub mod calendar;
+pub mod caller;
+pub mod context;
+pub mod demo;
+pub mod directory;
+pub mod error;
+mod form;
+pub mod identity;
+pub mod item;
+pub mod jobs;
+pub mod keys;
+pub mod problems;
+pub mod settings;
+pub mod site;
+
+pub use caller::{Caller, Origin};
+pub use context::{App, Clock, Parts, Random};
+pub use directory::Directory;
+pub use error::{AppError, FieldFault, Problem};
+pub use problems::{Sentence, sentence};
+pub use settings::Settings;

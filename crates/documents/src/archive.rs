@@ -1,7 +1,9 @@
 //! Zip containers under limits: every byte unpacked is counted, every name looked at. The only
 //! place that opens a zip. What the parts mean is the readers' matter.
 
+use std::cell::Cell;
 use std::io::{Cursor, Read};
+use std::rc::Rc;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -11,15 +13,24 @@ use crate::{Limits, Refusal};
 /// Unpacked bytes below which the ratio is not looked at: small XML may well shrink a hundredfold.
 const RATIO_FLOOR: u64 = 10 * 1024 * 1024;
 
+/// Bytes unpacked so far, shared by an archive and those within it.
+pub(crate) type Spent = Rc<Cell<u64>>;
+
 pub(crate) struct Archive<'a> {
     zip: ZipArchive<Cursor<&'a [u8]>>,
     packed: u64,
     unpacked: u64,
+    spent: Spent,
     limits: &'a Limits,
 }
 
 impl<'a> Archive<'a> {
     pub fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, Refusal> {
+        Self::open_within(bytes, limits, Spent::default())
+    }
+
+    /// Opens an archive that was found in another one and draws on the same budget.
+    pub fn open_within(bytes: &'a [u8], limits: &'a Limits, spent: Spent) -> Result<Self, Refusal> {
         let entries = declared_entries(bytes).unwrap_or(0);
         check_entries(entries, limits)?;
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refusal(&error, "zip"))?;
@@ -28,6 +39,7 @@ impl<'a> Archive<'a> {
             zip,
             packed: bytes.len() as u64,
             unpacked: 0,
+            spent,
             limits,
         };
         archive.check_headers()?;
@@ -48,11 +60,12 @@ impl<'a> Archive<'a> {
             }
             declared = declared.saturating_add(entry.size());
         }
-        self.check_unpacked(declared)
+        self.check_unpacked(declared, declared)
     }
 
-    fn check_unpacked(&self, unpacked: u64) -> Result<(), Refusal> {
-        let too_much = unpacked > self.limits.max_unpacked_bytes;
+    /// `unpacked` of this archive, `total` of all that share its budget.
+    fn check_unpacked(&self, unpacked: u64, total: u64) -> Result<(), Refusal> {
+        let too_much = total > self.limits.max_unpacked_bytes;
         let too_dense = unpacked > RATIO_FLOOR && unpacked / self.packed.max(1) > self.limits.max_ratio;
         if too_much || too_dense {
             return Err(Refusal::ZipBomb {
@@ -99,20 +112,16 @@ impl<'a> Archive<'a> {
     }
 
     fn read(&mut self, index: usize) -> Result<Vec<u8>, Refusal> {
-        let left = self.limits.max_unpacked_bytes.saturating_sub(self.unpacked);
+        let left = self.limits.max_unpacked_bytes.saturating_sub(self.spent.get());
         let mut bytes = Vec::new();
         let mut entry = self.zip.by_index(index).map_err(|error| refusal(&error, "zip entry"))?;
         let result = entry.by_ref().take(left + 1).read_to_end(&mut bytes);
         drop(entry);
         self.unpacked += bytes.len() as u64;
-        self.check_unpacked(self.unpacked)?;
+        self.spent.set(self.spent.get() + bytes.len() as u64);
+        self.check_unpacked(self.unpacked, self.spent.get())?;
         result.map_err(|_| Refusal::broken("zip entry"))?;
         Ok(bytes)
-    }
-
-    /// Bytes unpacked so far, to be counted on by an archive within this one.
-    pub fn unpacked(&self) -> u64 {
-        self.unpacked
     }
 }
 

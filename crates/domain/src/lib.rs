@@ -3,9 +3,12 @@
 //! Nothing here does I/O, reads a clock or draws a random number: all of that is passed in.
 //! Refusals are enums without text; the sentence a person reads is made in `app`.
 
+pub mod agency;
 pub mod audit;
+pub mod calendar;
 pub mod codes;
 pub mod identity;
 pub mod item;
 pub mod settings;
+pub mod site;
 pub mod time;

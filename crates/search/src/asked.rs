@@ -4,7 +4,7 @@
 use crate::analysis::fold::{Script, fold, runs, stretches};
 use crate::analysis::indexing::{chopped, head};
 use crate::analysis::numbers;
-use crate::analysis::stopwords::{is_stop_character, is_stop_word};
+use crate::analysis::stopwords::{is_stop_character, is_stop_word, is_telling_pair};
 use crate::analysis::words;
 
 /// Characters of a query that are read.
@@ -157,7 +157,12 @@ impl Reading {
             for (_, run) in runs(stretch).into_iter().filter(|(script, _)| *script != Script::Han) {
                 words.extend(chopped(run));
             }
-            let pairs: Vec<String> = han_pairs(&chars);
+            let pairs = han_pairs(&chars);
+            if pairs.is_empty() && words.is_empty() {
+                self.idle.extend(chars.iter().map(|c| Clause::Character(*c)));
+                self.idle_needles.push(stretch.to_owned());
+                continue;
+            }
             self.asked.needles.push(stretch.to_owned());
             self.asked.clauses.push(Clause::Sequence { pairs, words });
         }
@@ -190,7 +195,9 @@ impl Reading {
     }
 
     fn joint(&mut self, previous: &mut Option<char>, word: &str) {
-        if let (Some(left), Some(right)) = (*previous, word.chars().next()) {
+        if let (Some(left), Some(right)) = (*previous, word.chars().next())
+            && is_telling_pair(left, right)
+        {
             self.asked.joints.push(String::from_iter([left, right]));
         }
         *previous = word.chars().next_back();
@@ -232,10 +239,12 @@ fn single_han(word: &str) -> Option<char> {
     (chars.next().is_none() && crate::analysis::fold::script(first) == Script::Han).then_some(first)
 }
 
-/// Pairs with at least one Chinese character: those of letters and figures are inside their words.
+/// The pairs that are indexed and have a Chinese character: those of letters and figures are inside words.
 fn han_pairs(chars: &[char]) -> Vec<String> {
     let is_han = |c: &char| crate::analysis::fold::script(*c) == Script::Han;
-    chars.windows(2).filter(|pair| pair.iter().any(is_han)).map(|pair| pair.iter().collect()).collect()
+    let telling = |pair: &&[char]| matches!(pair, [left, right] if is_telling_pair(*left, *right));
+    let pairs = chars.windows(2).filter(|pair| pair.iter().any(is_han)).filter(telling);
+    pairs.map(|pair| pair.iter().collect()).collect()
 }
 
 fn limit_pairs(clauses: &mut [Clause]) {

@@ -100,6 +100,33 @@ impl Store {
         Ok(pending.iter().map(|m| m.name().to_string()).collect())
     }
 
+    /// The names of the migrations that have been applied, oldest first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn applied_migrations(&self) -> Result<Vec<String>, StoreError> {
+        let applied = Migrator::get_applied_migrations(&self.writer).await?;
+        Ok(applied.iter().map(|m| m.name().to_string()).collect())
+    }
+
+    /// Brings the schema of an empty database to the state in which exactly these migrations are applied.
+    ///
+    /// # Errors
+    /// [`StoreError::UnknownCode`] when this version does not know one of them.
+    pub async fn migrate_to(&self, names: &[String]) -> Result<(), StoreError> {
+        let known = Migrator::get_migration_files();
+        for (at, name) in names.iter().enumerate() {
+            if known.get(at).is_none_or(|m| m.name() != name) {
+                return Err(StoreError::UnknownCode { what: "migration", code: name.clone() });
+            }
+        }
+        let missing = names.len().saturating_sub(self.applied_migrations().await?.len());
+        if missing > 0 {
+            Migrator::up(&self.writer, u32::try_from(missing).ok()).await?;
+        }
+        Ok(())
+    }
+
     /// Writes a consistent copy of a SQLite database to `target` while others read and write.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ pub mod job;
 pub mod migration;
 pub mod settings;
 pub mod site;
+pub mod transfer;
 pub mod work;
 
 mod connect;

@@ -1,1 +1,24 @@
-//! web
+//! The doors of the program: the public portal, the console, and what machines ask for. A handler reads the request,
+//! calls one use case and renders; rules and permissions live below.
+//!
+//! Start at [`state::Web`], then [`router`]. A console area adds its pages by a `routes()` of its own, listed in
+//! `console::routes`.
+
+pub mod assets;
+pub mod cache;
+pub mod console;
+pub mod errors;
+pub mod forms;
+pub mod observe;
+pub mod portal;
+pub mod router;
+pub mod routes;
+pub mod security;
+pub mod state;
+pub mod system;
+pub mod templates;
+
+pub use errors::WebError;
+pub use router::{console_router, portal_router, router};
+pub use routes::{Access, RouteSpec, Verb};
+pub use state::{ConsoleAt, Cookies, Limits, Proxy, Web, WebConfig};

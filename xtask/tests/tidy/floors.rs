@@ -19,8 +19,8 @@ const FLOORS: &[(&str, &[&str])] = &[
 
 /// Packages that may be named only on some floors, with the reason.
 const RESERVED: &[(&str, &[&str], &str)] = &[
-    ("sea-orm", &["store", "testkit"], "records are SQL only in store"),
-    ("sea-orm-migration", &["store"], "records are SQL only in store"),
+    ("sea-orm", &["store", "app", "testkit"], "web and the binary do not know how records are kept"),
+    ("sea-orm-migration", &["store"], "the schema is made in store"),
     ("sqlx", &[], "one way to the records: SeaORM"),
     ("rusqlite", &[], "only one copy of SQLite may be linked"),
     ("openssl", &[], "TLS is rustls"),

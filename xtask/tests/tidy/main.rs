@@ -21,6 +21,7 @@ mod source;
 mod sources;
 mod stacks;
 mod tests_are_real;
+mod words;
 
 /// Fails with all complaints at once, so that a person mends them in one go.
 #[track_caller]

@@ -40,8 +40,8 @@ fn length_of_text(rest: &str, before: Option<char>) -> Option<usize> {
     if rest.starts_with("/*") {
         return Some(rest.find("*/").map_or(rest.len(), |end| end + 2));
     }
-    if rest.starts_with('"') {
-        return Some(1 + length_of_quoted(&rest[1..], '"'));
+    if let Some(quoted) = rest.strip_prefix('"') {
+        return Some(1 + length_of_quoted(quoted, '"'));
     }
     if rest.starts_with('\'') {
         return length_of_character(rest);

@@ -5,6 +5,7 @@
 //! `{name}` the same choice throughout the item · `{name~}` a fresh choice, not yet used in the item ·
 //! `{.name}` a rule of the same theme · `{=name}` a value given by the caller · `{#3-15}` a number ·
 //! `{#k:3-15}` a number kept as `{=k}` · `{#12-98/10}` a number with one decimal place.
+//! `[3-5,12]` before an alternative: only in these months (`[11-2]` runs over the new year).
 
 use super::dice::Dice;
 use std::collections::HashMap;
@@ -43,10 +44,19 @@ impl Theme {
     }
 }
 
+#[derive(Clone, Debug)]
+struct Alternative {
+    /// One bit a month, January lowest.
+    months: u16,
+    pieces: Vec<Piece>,
+}
+
+const ALL_MONTHS: u16 = 0x0fff;
+
 /// All rules, with names resolved when read: expanding can't fail.
 #[derive(Clone, Debug, Default)]
 pub struct Grammar {
-    rules: Vec<Vec<Vec<Piece>>>,
+    rules: Vec<Vec<Alternative>>,
     by_name: HashMap<String, usize>,
     pub themes: Vec<Theme>,
 }
@@ -73,9 +83,11 @@ impl Grammar {
         Ok(Self { rules, by_name, themes: reading.themes })
     }
 
+    /// Rules that have nothing to say in some month.
     #[cfg(test)]
-    pub fn rule_count(&self) -> usize {
-        self.rules.len()
+    pub fn silent_rules(&self) -> Vec<&str> {
+        let spoken = |at: usize| self.rules.get(at).map_or(0, |rule| rule.iter().fold(0, |months, one| months | one.months));
+        self.by_name.iter().filter(|(_, at)| spoken(**at) != ALL_MONTHS).map(|(name, _)| name.as_str()).collect()
     }
 }
 
@@ -105,7 +117,32 @@ fn read_file(file: &str, reading: &mut Reading) -> Result<(), GrammarError> {
     Ok(())
 }
 
-fn compile(rule: &str, line: &str, by_name: &HashMap<String, usize>) -> Result<Vec<Piece>, GrammarError> {
+fn compile(rule: &str, line: &str, by_name: &HashMap<String, usize>) -> Result<Alternative, GrammarError> {
+    let (months, line) = match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((months, rest)) => (month_mask(months), rest),
+        None => (Some(ALL_MONTHS), line),
+    };
+    let months = months.ok_or_else(|| GrammarError::BadSlot { rule: rule.to_owned(), slot: line.to_owned() })?;
+    Ok(Alternative { months, pieces: compile_pieces(rule, line, by_name)? })
+}
+
+fn month_mask(text: &str) -> Option<u16> {
+    let mut mask = 0;
+    for part in text.split(',') {
+        let (from, to) = part.split_once('-').unwrap_or((part, part));
+        let (from, to): (u16, u16) = (from.trim().parse().ok()?, to.trim().parse().ok()?);
+        if !(1..=12).contains(&from) || !(1..=12).contains(&to) {
+            return None;
+        }
+        let span = (to + 12 - from) % 12;
+        for step in 0..=span {
+            mask |= 1 << ((from - 1 + step) % 12);
+        }
+    }
+    Some(mask)
+}
+
+fn compile_pieces(rule: &str, line: &str, by_name: &HashMap<String, usize>) -> Result<Vec<Piece>, GrammarError> {
     let mut pieces = Vec::new();
     for (at, part) in line.split('{').enumerate() {
         if at == 0 {
@@ -150,6 +187,7 @@ fn compile_number(text: &str) -> Option<Piece> {
 pub struct Scene<'g> {
     grammar: &'g Grammar,
     pub dice: Dice,
+    months: u16,
     given: HashMap<String, String>,
     kept: HashMap<usize, String>,
     used: HashMap<usize, Vec<usize>>,
@@ -157,7 +195,12 @@ pub struct Scene<'g> {
 
 impl<'g> Scene<'g> {
     pub fn new(grammar: &'g Grammar, dice: Dice) -> Self {
-        Self { grammar, dice, given: HashMap::new(), kept: HashMap::new(), used: HashMap::new() }
+        Self { grammar, dice, months: ALL_MONTHS, given: HashMap::new(), kept: HashMap::new(), used: HashMap::new() }
+    }
+
+    /// Tells in which month (1 to 12) the item plays.
+    pub fn set_month(&mut self, month: u32) {
+        self.months = 1 << (month.clamp(1, 12) - 1);
     }
 
     /// Gives a value for `{=name}`.
@@ -177,6 +220,13 @@ impl<'g> Scene<'g> {
         self.grammar.by_name.contains_key(rule)
     }
 
+    /// Expands the alternative at this place, whatever the month.
+    pub fn say_one(&mut self, rule: &str, place: usize) -> String {
+        let grammar = self.grammar;
+        let found = grammar.by_name.get(rule).and_then(|at| grammar.rules.get(*at)).and_then(|rule| rule.get(place));
+        found.map_or_else(|| format!("{{{rule}}}"), |one| self.expand(&one.pieces))
+    }
+
     /// Expands one unused alternative of the rule; a rule that is not there shows as its name in braces,
     /// which a test looks for.
     pub fn say(&mut self, rule: &str) -> String {
@@ -191,25 +241,30 @@ impl<'g> Scene<'g> {
         let Some(at) = self.grammar.by_name.get(rule).copied() else {
             return vec![format!("{{{rule}}}")];
         };
-        let total = self.grammar.rules.get(at).map_or(0, Vec::len);
-        let spent = self.used.get(&at).map_or(0, Vec::len);
-        let left = total.saturating_sub(spent);
+        let left = self.unused(at).len();
         (0..count.min(left)).map(|_| self.fresh(at)).collect()
     }
 
+    fn unused(&self, at: usize) -> Vec<usize> {
+        let alternatives = self.grammar.rules.get(at).map_or(&[][..], Vec::as_slice);
+        let used = self.used.get(&at).map_or(&[][..], Vec::as_slice);
+        let fits = |(number, one): &(usize, &Alternative)| one.months & self.months != 0 && !used.contains(number);
+        alternatives.iter().enumerate().filter(fits).map(|(number, _)| number).collect()
+    }
+
     fn fresh(&mut self, at: usize) -> String {
+        let mut open = self.unused(at);
+        if open.is_empty() {
+            self.used.remove(&at);
+            open = self.unused(at);
+        }
+        let Some(choice) = self.dice.pick(&open).copied() else {
+            return String::new();
+        };
+        self.used.entry(at).or_default().push(choice);
         let grammar = self.grammar;
-        let alternatives = grammar.rules.get(at).map_or(&[][..], Vec::as_slice);
-        let used = self.used.entry(at).or_default();
-        if used.len() >= alternatives.len() {
-            used.clear();
-        }
-        let mut choice = self.dice.below(alternatives.len());
-        while used.contains(&choice) {
-            choice = (choice + 1) % alternatives.len().max(1);
-        }
-        used.push(choice);
-        alternatives.get(choice).map_or_else(String::new, |pieces| self.expand(pieces))
+        let found = grammar.rules.get(at).and_then(|rule| rule.get(choice));
+        found.map_or_else(String::new, |one| self.expand(&one.pieces))
     }
 
     fn expand(&mut self, pieces: &[Piece]) -> String {
@@ -279,6 +334,17 @@ mod tests {
         scene.give("a", "石脑镇");
         assert_eq!(scene.say("farm.title"), "石脑镇水稻");
         assert_eq!(grammar.themes.first().unwrap().words("who"), ["towns"]);
+    }
+
+    #[test]
+    fn an_alternative_keeps_to_its_months() {
+        let grammar = Grammar::read(&["@day\n[11-2]冬|[3,5-10]夏|[4]春"], Vec::new()).unwrap();
+        for (month, word) in [(1, "冬"), (2, "冬"), (3, "夏"), (4, "春"), (10, "夏"), (12, "冬")] {
+            let mut scene = Scene::new(&grammar, Dice::of(&[1]));
+            scene.set_month(month);
+            assert_eq!(scene.say("day"), word);
+        }
+        assert!(grammar.silent_rules().is_empty());
     }
 
     #[test]

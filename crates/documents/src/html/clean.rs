@@ -33,7 +33,7 @@ pub enum Removed {
     Form,
     /// Pictures from other sites, or written into the text as data.
     ForeignPicture,
-    /// Links with a scheme other than http, https and mailto.
+    /// Links with a scheme other than http, https, mailto and tel.
     UnsafeLink,
 }
 
@@ -43,7 +43,7 @@ const MAX_ROUNDS: usize = 6;
 /// Cleans HTML to the allow-list of editor bodies.
 ///
 /// Kept: h2–h4, p, br, strong, em, u, s, sub, sup, code, pre, ul, ol, li, blockquote, hr, a (http, https,
-/// mailto, relative), tables with caption and spans, figure, figcaption, img of this site. Alignment and
+/// mailto, tel, relative), tables with caption and spans, figure, figcaption, img of this site. Alignment and
 /// indent survive as the classes `align-center`, `align-right`, `indent`; nothing else of styles does.
 pub fn clean(html: &str) -> Cleaned {
     clean_tree(parse(html))
@@ -100,7 +100,7 @@ static GATE: LazyLock<Builder<'static>> = LazyLock::new(|| {
             ("img", HashSet::from(["src", "alt", "width", "height"])),
         ]))
         .allowed_classes(ALIGNABLE.iter().map(|tag| (*tag, HashSet::from(classes))).collect())
-        .url_schemes(HashSet::from(["http", "https", "mailto"]))
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::PassThrough)
         .link_rel(Some("noopener"))
         .strip_comments(true);

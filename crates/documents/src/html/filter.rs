@@ -249,7 +249,7 @@ fn squeeze(address: &str) -> String {
 fn safe_href(href: &str) -> Option<String> {
     let href = squeeze(href);
     let allowed = match scheme(&href) {
-        Some(scheme) => ["http", "https", "mailto"].contains(&scheme.as_str()),
+        Some(scheme) => ["http", "https", "mailto", "tel"].contains(&scheme.as_str()),
         None => !href.is_empty() && !href.contains('\\'),
     };
     allowed.then_some(href)

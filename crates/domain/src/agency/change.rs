@@ -122,20 +122,13 @@ pub fn decide_move(
 ///
 /// # Errors
 /// Itself, a merged or closed agency on either side, or one that stands below it.
-pub fn decide_merge(
-    nodes: &[AgencyNode],
-    id: i64,
-    into: i64,
-    on: NaiveDate,
-) -> Result<AgencyEvent, AgencyRefusal> {
+pub fn decide_merge(nodes: &[AgencyNode], id: i64, into: i64, on: NaiveDate) -> Result<AgencyEvent, AgencyRefusal> {
     if id == into {
         return Err(AgencyRefusal::MergeIntoItself);
     }
     get_acting(nodes, id)?;
     get_target(nodes, into)?;
-    let below = ParentKind::ALL
-        .iter()
-        .any(|kind| superiors(nodes, into, *kind).contains(&id));
+    let below = ParentKind::ALL.iter().any(|kind| superiors(nodes, into, *kind).contains(&id));
     if below {
         return Err(AgencyRefusal::MergeIntoSubordinate);
     }
@@ -147,11 +140,7 @@ pub fn decide_merge(
 ///
 /// # Errors
 /// An agency that no longer acts, or below which acting agencies still stand.
-pub fn decide_close(
-    nodes: &[AgencyNode],
-    id: i64,
-    on: NaiveDate,
-) -> Result<AgencyEvent, AgencyRefusal> {
+pub fn decide_close(nodes: &[AgencyNode], id: i64, on: NaiveDate) -> Result<AgencyEvent, AgencyRefusal> {
     get_acting(nodes, id)?;
     let has_acting = children(nodes, id)
         .iter()
@@ -183,11 +172,7 @@ pub struct Naming<'a> {
 /// # Errors
 /// An agency that no longer acts; an empty, overlong, unchanged or taken name; a last day that is not after
 /// the end of the name before.
-pub fn decide_rename(
-    naming: Naming<'_>,
-    new_name: &str,
-    last_day: NaiveDate,
-) -> Result<AgencyEvent, AgencyRefusal> {
+pub fn decide_rename(naming: Naming<'_>, new_name: &str, last_day: NaiveDate) -> Result<AgencyEvent, AgencyRefusal> {
     refuse_unless_acting(naming.status)?;
     let name = new_name.trim();
     check_name(name)?;
@@ -254,10 +239,7 @@ fn children(nodes: &[AgencyNode], id: i64) -> Vec<(i64, ParentKind)> {
     ParentKind::ALL
         .iter()
         .flat_map(|&kind| {
-            nodes
-                .iter()
-                .filter(move |node| node.parent(kind) == Some(id))
-                .map(move |node| (node.id, kind))
+            nodes.iter().filter(move |node| node.parent(kind) == Some(id)).map(move |node| (node.id, kind))
         })
         .collect()
 }
@@ -337,19 +319,17 @@ mod tests {
 
     fn rename(new_name: &str, last_day: &str) -> Result<AgencyEvent, AgencyRefusal> {
         let former = [FormerName { name: "市农业局".into(), until: day() }];
-        let naming = Naming {
-            id: 4,
-            status: AgencyStatus::Active,
-            name: "市农业农村局",
-            former: &former,
-            taken: &["市林业局"],
-        };
+        let naming =
+            Naming {
+                id: 4, status: AgencyStatus::Active, name: "市农业农村局", former: &former, taken: &["市林业局"]
+            };
         decide_rename(naming, new_name, last_day.parse().unwrap())
     }
 
     #[test]
     fn a_rename_keeps_the_old_name_with_its_last_day() {
-        let Ok(AgencyEvent::Renamed { name, former, .. }) = rename(" 市农业农村和水利局 ", "2024-06-30") else {
+        let Ok(AgencyEvent::Renamed { name, former, .. }) = rename(" 市农业农村和水利局 ", "2024-06-30")
+        else {
             panic!("a rename");
         };
         assert_eq!((name.as_str(), former.name.as_str()), ("市农业农村和水利局", "市农业农村局"));

@@ -50,10 +50,7 @@ impl AgencyKind {
     /// sub-districts and farms do the same work and are treated alike in practice.
     #[must_use]
     pub const fn is_township_level(self) -> bool {
-        matches!(
-            self,
-            Self::Town | Self::Township | Self::SubDistrict | Self::Farm
-        )
+        matches!(self, Self::Town | Self::Township | Self::SubDistrict | Self::Farm)
     }
 }
 

@@ -143,9 +143,7 @@ fn merge_fault(nodes: &[AgencyNode], node: &AgencyNode) -> Option<TreeFault> {
     if find_agency(nodes, into).is_none() {
         return Some(TreeFault::SuccessorMissing { id: node.id, into });
     }
-    successor(nodes, into)
-        .is_none()
-        .then_some(TreeFault::MergeCircle { id: node.id })
+    successor(nodes, into).is_none().then_some(TreeFault::MergeCircle { id: node.id })
 }
 
 #[cfg(test)]
@@ -153,12 +151,7 @@ mod tests {
     use super::*;
 
     fn node(id: i64, territorial: Option<i64>, vertical: Option<i64>) -> AgencyNode {
-        AgencyNode {
-            id,
-            territorial_parent: territorial,
-            vertical_parent: vertical,
-            status: AgencyStatus::Active,
-        }
+        AgencyNode { id, territorial_parent: territorial, vertical_parent: vertical, status: AgencyStatus::Active }
     }
 
     fn city() -> Vec<AgencyNode> {
@@ -190,11 +183,7 @@ mod tests {
 
     #[test]
     fn stored_faults_are_found_and_walks_still_end() {
-        let mut nodes = vec![
-            node(1, Some(2), None),
-            node(2, Some(1), None),
-            node(3, Some(1), Some(77)),
-        ];
+        let mut nodes = vec![node(1, Some(2), None), node(2, Some(1), None), node(3, Some(1), Some(77))];
         nodes.push(AgencyNode { status: AgencyStatus::Merged { into: 5 }, ..node(5, None, None) });
         let faults = tree_faults(&nodes);
         let kind = ParentKind::Territorial;

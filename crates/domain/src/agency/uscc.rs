@@ -69,9 +69,7 @@ impl Uscc {
         let expected = check_character(&chars);
         match chars.last() {
             Some(&last) if last == expected => Ok(Self(chars.into_iter().collect())),
-            Some(&last) if value_of(last).is_none() => {
-                Err(UsccRefusal::Character { position: 18, found: last })
-            }
+            Some(&last) if value_of(last).is_none() => Err(UsccRefusal::Character { position: 18, found: last }),
             _ => Err(UsccRefusal::Check { expected }),
         }
     }
@@ -163,19 +161,13 @@ fn normalise(text: &str) -> Vec<char> {
 
 fn half_width(c: char) -> char {
     match c {
-        '！'..='～' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         _ => c,
     }
 }
 
 fn value_of(c: char) -> Option<u32> {
-    ALPHABET
-        .chars()
-        .position(|known| known == c)
-        .and_then(|value| u32::try_from(value).ok())
+    ALPHABET.chars().position(|known| known == c).and_then(|value| u32::try_from(value).ok())
 }
 
 fn check_length(chars: &[char], wanted: usize) -> Result<(), UsccRefusal> {
@@ -197,18 +189,11 @@ fn check_body(chars: &[char]) -> Result<(), UsccRefusal> {
     }
     let organisation: Vec<char> = chars.iter().skip(8).take(9).copied().collect();
     let expected = organisation_check_character(&organisation);
-    if organisation.last() == Some(&expected) {
-        Ok(())
-    } else {
-        Err(UsccRefusal::OrganisationCheck { expected })
-    }
+    if organisation.last() == Some(&expected) { Ok(()) } else { Err(UsccRefusal::OrganisationCheck { expected }) }
 }
 
 fn check_organisation_characters(chars: &[char]) -> Result<(), UsccRefusal> {
-    let wrong = chars
-        .iter()
-        .enumerate()
-        .find(|(_, c)| !c.is_ascii_uppercase() && !c.is_ascii_digit());
+    let wrong = chars.iter().enumerate().find(|(_, c)| !c.is_ascii_uppercase() && !c.is_ascii_digit());
     match wrong {
         Some((index, &found)) => Err(UsccRefusal::Character { position: index + 1, found }),
         None => Ok(()),
@@ -217,25 +202,14 @@ fn check_organisation_characters(chars: &[char]) -> Result<(), UsccRefusal> {
 
 /// GB 32100: 31 minus the weighted sum modulo 31, where 31 is written 0.
 fn check_character(chars: &[char]) -> char {
-    let sum: u32 = chars
-        .iter()
-        .zip(WEIGHTS)
-        .map(|(c, weight)| value_of(*c).unwrap_or(0) * weight)
-        .sum();
+    let sum: u32 = chars.iter().zip(WEIGHTS).map(|(c, weight)| value_of(*c).unwrap_or(0) * weight).sum();
     let value = (31 - sum % 31) % 31;
-    usize::try_from(value)
-        .ok()
-        .and_then(|value| ALPHABET.chars().nth(value))
-        .unwrap_or('0')
+    usize::try_from(value).ok().and_then(|value| ALPHABET.chars().nth(value)).unwrap_or('0')
 }
 
 /// GB 11714: 11 minus the weighted sum modulo 11, where 10 is written X and 11 is written 0.
 fn organisation_check_character(chars: &[char]) -> char {
-    let sum: u32 = chars
-        .iter()
-        .zip(ORGANISATION_WEIGHTS)
-        .map(|(c, weight)| c.to_digit(36).unwrap_or(0) * weight)
-        .sum();
+    let sum: u32 = chars.iter().zip(ORGANISATION_WEIGHTS).map(|(c, weight)| c.to_digit(36).unwrap_or(0) * weight).sum();
     match 11 - sum % 11 {
         10 => 'X',
         11 => '0',
@@ -304,7 +278,8 @@ mod tests {
 
     #[test]
     fn typing_habits_are_forgiven() {
-        for typed in [" 11441700 0072804 20y ", "１１４４１７００００７２８０４２０Ｙ", "114417-00007280420-Y"] {
+        for typed in [" 11441700 0072804 20y ", "１１４４１７００００７２８０４２０Ｙ", "114417-00007280420-Y"]
+        {
             assert_eq!(Uscc::parse(typed).unwrap().as_str(), "11441700007280420Y", "{typed}");
         }
     }
@@ -335,7 +310,7 @@ mod tests {
         #[test]
         fn composed_codes_are_right(division in "[1-6][0-9]{5}", organisation in "[0-9A-HJ-NP-RTUWXY]{8}") {
             let code = Uscc::compose("11", &division, &organisation).unwrap();
-            prop_assert_eq!(Uscc::parse(code.as_str()).unwrap(), code.clone());
+            prop_assert_eq!(&Uscc::parse(code.as_str()).unwrap(), &code);
             prop_assert_eq!(Uscc::from_body(code.as_str().get(..17).unwrap()).unwrap(), code);
         }
 

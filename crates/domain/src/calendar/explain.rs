@@ -47,11 +47,7 @@ impl WorkCalendar {
     ///
     /// # Errors
     /// As for [`due`](Self::due).
-    pub fn explain(
-        &self,
-        received: NaiveDate,
-        days: u32,
-    ) -> Result<Vec<ExplainedSpan>, CalendarError> {
+    pub fn explain(&self, received: NaiveDate, days: u32) -> Result<Vec<ExplainedSpan>, CalendarError> {
         let end = self.due(received, days)?.date;
         let mut spans = vec![ExplainedSpan {
             from: received,
@@ -62,11 +58,7 @@ impl WorkCalendar {
             counted_so_far: 0,
             provisional: !self.is_published(received),
         }];
-        for day in received
-            .iter_days()
-            .skip(1)
-            .take_while(|day| *day <= end)
-        {
+        for day in received.iter_days().skip(1).take_while(|day| *day <= end) {
             self.lay_open(&mut spans, day);
         }
         Ok(spans)
@@ -78,9 +70,7 @@ impl WorkCalendar {
         let provisional = !self.year_is_published(day.year());
         let so_far = spans.last().map_or(0, |span| span.counted_so_far) + counts;
         match spans.last_mut() {
-            Some(span)
-                if span.kind == kind && span.name == name && span.provisional == provisional =>
-            {
+            Some(span) if span.kind == kind && span.name == name && span.provisional == provisional => {
                 span.to = day;
                 span.counted += counts;
                 span.counted_so_far = so_far;

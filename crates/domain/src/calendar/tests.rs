@@ -1,11 +1,5 @@
 //! The tables of the published calendar 2019 to 2026, and properties of the count.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::string_slice
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use proptest::prelude::*;
@@ -40,32 +34,53 @@ const VECTORS: [[&str; 5]; 18] = [
 
 /// Year, weekdays off, weekend days on duty: all that differs from Monday to Friday.
 const DEVIATIONS: [(i32, &str, &str); 8] = [
-    (2019, "0101 0204 0205 0206 0207 0208 0405 0501 0502 0503 0607 0913 1001 1002 1003 1004 1007", "0202 0203 0428 0505 0929 1012"),
-    (2020, "0101 0124 0127 0128 0129 0130 0131 0406 0501 0504 0505 0625 0626 1001 1002 1005 1006 1007 1008", "0119 0426 0509 0628 0927 1010"),
-    (2021, "0101 0211 0212 0215 0216 0217 0405 0503 0504 0505 0614 0920 0921 1001 1004 1005 1006 1007", "0207 0220 0425 0508 0918 0926 1009"),
-    (2022, "0103 0131 0201 0202 0203 0204 0404 0405 0502 0503 0504 0603 0912 1003 1004 1005 1006 1007", "0129 0130 0402 0424 0507 1008 1009"),
-    (2023, "0102 0123 0124 0125 0126 0127 0405 0501 0502 0503 0622 0623 0929 1002 1003 1004 1005 1006", "0128 0129 0423 0506 0625 1007 1008"),
-    (2024, "0101 0212 0213 0214 0215 0216 0404 0405 0501 0502 0503 0610 0916 0917 1001 1002 1003 1004 1007", "0204 0218 0407 0428 0511 0914 0929 1012"),
-    (2025, "0101 0128 0129 0130 0131 0203 0204 0404 0501 0502 0505 0602 1001 1002 1003 1006 1007 1008", "0126 0208 0427 0928 1011"),
-    (2026, "0101 0102 0216 0217 0218 0219 0220 0223 0406 0501 0504 0505 0619 0925 1001 1002 1005 1006 1007", "0104 0214 0228 0509 0920 1010"),
+    (
+        2019,
+        "0101 0204 0205 0206 0207 0208 0405 0501 0502 0503 0607 0913 1001 1002 1003 1004 1007",
+        "0202 0203 0428 0505 0929 1012",
+    ),
+    (
+        2020,
+        "0101 0124 0127 0128 0129 0130 0131 0406 0501 0504 0505 0625 0626 1001 1002 1005 1006 1007 1008",
+        "0119 0426 0509 0628 0927 1010",
+    ),
+    (
+        2021,
+        "0101 0211 0212 0215 0216 0217 0405 0503 0504 0505 0614 0920 0921 1001 1004 1005 1006 1007",
+        "0207 0220 0425 0508 0918 0926 1009",
+    ),
+    (
+        2022,
+        "0103 0131 0201 0202 0203 0204 0404 0405 0502 0503 0504 0603 0912 1003 1004 1005 1006 1007",
+        "0129 0130 0402 0424 0507 1008 1009",
+    ),
+    (
+        2023,
+        "0102 0123 0124 0125 0126 0127 0405 0501 0502 0503 0622 0623 0929 1002 1003 1004 1005 1006",
+        "0128 0129 0423 0506 0625 1007 1008",
+    ),
+    (
+        2024,
+        "0101 0212 0213 0214 0215 0216 0404 0405 0501 0502 0503 0610 0916 0917 1001 1002 1003 1004 1007",
+        "0204 0218 0407 0428 0511 0914 0929 1012",
+    ),
+    (
+        2025,
+        "0101 0128 0129 0130 0131 0203 0204 0404 0501 0502 0505 0602 1001 1002 1003 1006 1007 1008",
+        "0126 0208 0427 0928 1011",
+    ),
+    (
+        2026,
+        "0101 0102 0216 0217 0218 0219 0220 0223 0406 0501 0504 0505 0619 0925 1001 1002 1005 1006 1007",
+        "0104 0214 0228 0509 0920 1010",
+    ),
 ];
 
-const WORKING_DAYS_A_YEAR: [(i32, usize); 8] = [
-    (2019, 250),
-    (2020, 249),
-    (2021, 250),
-    (2022, 249),
-    (2023, 249),
-    (2024, 251),
-    (2025, 248),
-    (2026, 248),
-];
+const WORKING_DAYS_A_YEAR: [(i32, usize); 8] =
+    [(2019, 250), (2020, 249), (2021, 250), (2022, 249), (2023, 249), (2024, 251), (2025, 248), (2026, 248)];
 
 fn days_of(year: i32) -> impl Iterator<Item = NaiveDate> {
-    NaiveDate::from_ymd_opt(year, 1, 1)
-        .unwrap()
-        .iter_days()
-        .take_while(move |day| day.year() == year)
+    NaiveDate::from_ymd_opt(year, 1, 1).unwrap().iter_days().take_while(move |day| day.year() == year)
 }
 
 #[test]
@@ -87,11 +102,8 @@ fn every_day_of_2019_to_2026_is_as_published() {
         for date in days_of(year) {
             let key = date.format("%m%d").to_string();
             let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-            let expected = if weekend {
-                on.split(' ').any(|day| day == key)
-            } else {
-                !off.split(' ').any(|day| day == key)
-            };
+            let expected =
+                if weekend { on.split(' ').any(|day| day == key) } else { !off.split(' ').any(|day| day == key) };
             assert_eq!(calendar.is_working(date), expected, "{date}");
         }
     }
@@ -119,12 +131,7 @@ fn last_days_of_2026_are_published_and_2027_is_provisional() {
 }
 
 fn row(date: &str, kind: CalendarDayKind, name: &str, region: Option<&str>) -> CalendarDay {
-    CalendarDay {
-        date: day(date),
-        kind,
-        name: name.to_owned(),
-        region: region.map(str::to_owned),
-    }
+    CalendarDay { date: day(date), kind, name: name.to_owned(), region: region.map(str::to_owned) }
 }
 
 #[test]
@@ -183,10 +190,7 @@ fn calendar_day_limit_moves_off_a_rest_day() {
     assert_eq!(due.date, day("2026-10-08"));
     let plain = calendar.due_in_calendar_days(day("2026-03-02"), 20).unwrap();
     assert_eq!(plain.date, day("2026-03-23"));
-    assert_eq!(
-        calendar.due_in_calendar_days(day("2026-03-02"), 0),
-        Err(CalendarError::NoDays)
-    );
+    assert_eq!(calendar.due_in_calendar_days(day("2026-03-02"), 0), Err(CalendarError::NoDays));
 }
 
 #[test]

@@ -86,13 +86,8 @@ impl WorkCalendar {
             .checked_add(usize::try_from(days).map_err(|_| CalendarError::AfterLastDay)? - 1)
             .ok_or(CalendarError::AfterLastDay)?;
         let offset = *self.working.get(nth).ok_or(CalendarError::AfterLastDay)?;
-        let date = self
-            .date_at(u64::from(offset))
-            .ok_or(CalendarError::AfterLastDay)?;
-        Ok(DueDate {
-            date,
-            provisional: self.passes_unpublished(received, date),
-        })
+        let date = self.date_at(u64::from(offset)).ok_or(CalendarError::AfterLastDay)?;
+        Ok(DueDate { date, provisional: self.passes_unpublished(received, date) })
     }
 
     /// The last day of a limit counted in calendar days: the day of receipt is not counted, and a last day that
@@ -100,33 +95,22 @@ impl WorkCalendar {
     ///
     /// # Errors
     /// As for [`due`](Self::due).
-    pub fn due_in_calendar_days(
-        &self,
-        received: NaiveDate,
-        days: u32,
-    ) -> Result<DueDate, CalendarError> {
+    pub fn due_in_calendar_days(&self, received: NaiveDate, days: u32) -> Result<DueDate, CalendarError> {
         if days < 1 {
             return Err(CalendarError::NoDays);
         }
         self.start_index(received)?;
-        let end = received
-            .checked_add_days(Days::new(u64::from(days)))
-            .ok_or(CalendarError::AfterLastDay)?;
+        let end = received.checked_add_days(Days::new(u64::from(days))).ok_or(CalendarError::AfterLastDay)?;
         let day_before = end.pred_opt().ok_or(CalendarError::AfterLastDay)?;
         let moved = self.due(day_before, 1)?;
-        Ok(DueDate {
-            date: moved.date,
-            provisional: moved.provisional,
-        })
+        Ok(DueDate { date: moved.date, provisional: moved.provisional })
     }
 
     /// How many working days d lie in `after < d <= until`; 0 when `until` is not later.
     /// So `working_days_between(received, due(received, n)) == n`.
     pub fn working_days_between(&self, after: NaiveDate, until: NaiveDate) -> u32 {
         match (self.index_of(after), self.index_of(until)) {
-            (Some(from), Some(to)) => {
-                u32::from(self.through(to).saturating_sub(self.through(from)))
-            }
+            (Some(from), Some(to)) => u32::from(self.through(to).saturating_sub(self.through(from))),
             _ => self.count_day_by_day(after, until),
         }
     }
@@ -137,14 +121,11 @@ impl WorkCalendar {
     }
 
     pub(super) fn override_on(&self, date: NaiveDate) -> Option<(CalendarDayKind, &str)> {
-        self.overrides
-            .get(&date)
-            .map(|(kind, name)| (*kind, name.as_str()))
+        self.overrides.get(&date).map(|(kind, name)| (*kind, name.as_str()))
     }
 
     pub(super) fn year_is_published(&self, year: i32) -> bool {
-        (official::FIRST_YEAR..=official::LAST_NOTICE_YEAR).contains(&year)
-            || self.loaded_years.contains(&year)
+        (official::FIRST_YEAR..=official::LAST_NOTICE_YEAR).contains(&year) || self.loaded_years.contains(&year)
     }
 
     pub(super) fn base_day(&self, date: NaiveDate) -> OfficialDay {
@@ -184,18 +165,12 @@ impl WorkCalendar {
     }
 
     fn through_before(&self, index: usize) -> u16 {
-        index
-            .checked_sub(1)
-            .map_or(0, |before| self.through(before))
+        index.checked_sub(1).map_or(0, |before| self.through(before))
     }
 
     fn count_day_by_day(&self, after: NaiveDate, until: NaiveDate) -> u32 {
-        let working = after
-            .iter_days()
-            .skip(1)
-            .take_while(|day| *day <= until)
-            .filter(|day| self.is_working(*day))
-            .count();
+        let working =
+            after.iter_days().skip(1).take_while(|day| *day <= until).filter(|day| self.is_working(*day)).count();
         u32::try_from(working).unwrap_or(u32::MAX)
     }
 
@@ -216,17 +191,10 @@ impl WorkCalendar {
     }
 
     fn apply_rows(&mut self) {
-        let (national, regional): (Vec<_>, Vec<_>) =
-            self.rows.iter().partition(|row| row.region.is_none());
+        let (national, regional): (Vec<_>, Vec<_>) = self.rows.iter().partition(|row| row.region.is_none());
         self.loaded_years = national.iter().map(|row| row.date.year()).collect();
-        let own = regional
-            .into_iter()
-            .filter(|row| row.region == self.region);
-        self.overrides = national
-            .into_iter()
-            .chain(own)
-            .map(|row| (row.date, (row.kind, row.name.clone())))
-            .collect();
+        let own = regional.into_iter().filter(|row| row.region == self.region);
+        self.overrides = national.into_iter().chain(own).map(|row| (row.date, (row.kind, row.name.clone()))).collect();
     }
 }
 

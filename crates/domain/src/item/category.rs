@@ -66,10 +66,7 @@ impl DisclosureCategory {
 
     /// The categories that an agency of this kind may choose from, in the order of the articles.
     pub fn for_agency(kind: AgencyKind) -> impl Iterator<Item = Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .filter(move |category| category.applies_to(kind))
+        Self::ALL.iter().copied().filter(move |category| category.applies_to(kind))
     }
 }
 

@@ -99,10 +99,9 @@ impl DocumentNumber {
         }
         match (folded.split_once('〔'), folded.rsplit_once("令第")) {
             (Some((heading, rest)), _) => parse_yearly(heading, rest),
-            (None, Some((heading, rest))) => Ok(Self::Order {
-                heading: format!("{}令", check_heading(heading)?),
-                serial: parse_serial(rest)?,
-            }),
+            (None, Some((heading, rest))) => {
+                Ok(Self::Order { heading: format!("{}令", check_heading(heading)?), serial: parse_serial(rest)? })
+            }
             (None, None) => Err(DocumentNumberError::YearMissing),
         }
     }
@@ -138,10 +137,7 @@ impl DocumentNumber {
 /// In running text the heading can't be told from the words before it, but by length: real ones have at most ten
 /// characters. None would only mean that the pattern is wrong, which a test excludes.
 static YEARLY_IN_TEXT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
-        r"[\p{Han}A-Za-z]{2,10}\s?[〔\[［【(（]\s?(?:19|20)[0-9]{2}\s?[〕\]］】)）]\s?第?[0-9]{1,5}\s?号",
-    )
-    .ok()
+    Regex::new(r"[\p{Han}A-Za-z]{2,10}\s?[〔\[［【(（]\s?(?:19|20)[0-9]{2}\s?[〕\]］】)）]\s?第?[0-9]{1,5}\s?号").ok()
 });
 
 /// What search compares: full and half width, brackets and spaces made one; no other rule is applied, so that
@@ -165,18 +161,13 @@ fn fold(text: &str) -> String {
 
 fn half_width(c: char) -> char {
     match c {
-        '！'..='～' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         _ => c,
     }
 }
 
 fn parse_yearly(heading: &str, rest: &str) -> Result<DocumentNumber, DocumentNumberError> {
-    let (year, serial) = rest
-        .split_once('〕')
-        .ok_or(DocumentNumberError::YearMissing)?;
+    let (year, serial) = rest.split_once('〕').ok_or(DocumentNumberError::YearMissing)?;
     Ok(DocumentNumber::Yearly {
         heading: check_heading(heading)?.to_owned(),
         year: parse_year(year)?,
@@ -190,11 +181,7 @@ fn check_heading(heading: &str) -> Result<&str, DocumentNumberError> {
     }
     let fits = heading.chars().count() <= MAX_HEADING && heading.chars().all(char::is_alphanumeric);
     let named = heading.chars().any(char::is_alphabetic);
-    if fits && named {
-        Ok(heading)
-    } else {
-        Err(DocumentNumberError::HeadingInvalid)
-    }
+    if fits && named { Ok(heading) } else { Err(DocumentNumberError::HeadingInvalid) }
 }
 
 fn parse_year(text: &str) -> Result<u16, DocumentNumberError> {
@@ -202,23 +189,14 @@ fn parse_year(text: &str) -> Result<u16, DocumentNumberError> {
     if text.len() != 4 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return Err(DocumentNumberError::YearNotFull);
     }
-    text.parse()
-        .ok()
-        .filter(|year| YEARS.contains(year))
-        .ok_or(DocumentNumberError::YearImplausible)
+    text.parse().ok().filter(|year| YEARS.contains(year)).ok_or(DocumentNumberError::YearImplausible)
 }
 
 fn parse_serial(text: &str) -> Result<u32, DocumentNumberError> {
-    let number = text
-        .strip_suffix('号')
-        .ok_or(DocumentNumberError::EndingMissing)?;
+    let number = text.strip_suffix('号').ok_or(DocumentNumberError::EndingMissing)?;
     let number = number.strip_prefix('第').unwrap_or(number);
     let digits = (1..=7).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
-    digits
-        .then(|| number.parse().ok())
-        .flatten()
-        .filter(|serial| *serial > 0)
-        .ok_or(DocumentNumberError::SerialInvalid)
+    digits.then(|| number.parse().ok()).flatten().filter(|serial| *serial > 0).ok_or(DocumentNumberError::SerialInvalid)
 }
 
 impl fmt::Display for DocumentNumber {
@@ -301,9 +279,8 @@ mod tests {
     #[test]
     fn numbers_are_found_in_text() {
         let text = "根据《通知》（赣府厅发〔2018〕30号）和 宜府发[2019]2号 精神";
-        let found: Vec<_> = DocumentNumber::find_all(text)
-            .map(|(range, number)| (&text[range], number.to_string()))
-            .collect();
+        let found: Vec<_> =
+            DocumentNumber::find_all(text).map(|(range, number)| (&text[range], number.to_string())).collect();
         assert_eq!(found.len(), 2);
         assert_eq!(found[0], ("赣府厅发〔2018〕30号", "赣府厅发〔2018〕30号".to_owned()));
         assert_eq!(found[1].1, "宜府发〔2019〕2号");

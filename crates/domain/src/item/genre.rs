@@ -47,10 +47,7 @@ impl Genre {
     #[must_use]
     pub fn find_in_title(title: &str) -> Option<Self> {
         let title = without_remark(title.trim());
-        ENDINGS
-            .iter()
-            .find(|(ending, _)| title.ends_with(ending))
-            .map(|(_, genre)| *genre)
+        ENDINGS.iter().find(|(ending, _)| title.ends_with(ending)).map(|(_, genre)| *genre)
     }
 }
 
@@ -58,10 +55,7 @@ fn without_remark(title: &str) -> &str {
     let Some(rest) = title.strip_suffix(['）', ')']) else {
         return title;
     };
-    rest.rfind(['（', '('])
-        .and_then(|open| rest.get(..open))
-        .unwrap_or(title)
-        .trim_end()
+    rest.rfind(['（', '(']).and_then(|open| rest.get(..open)).unwrap_or(title).trim_end()
 }
 
 #[cfg(test)]

@@ -58,6 +58,15 @@ pub const REGISTRY: &[Setting] = &[
         source: Source::Practice("目录系统实施指引允许只显示尾部"),
     },
     Setting {
+        key: "calendar.region",
+        group: Group::Publishing,
+        label: "少数民族习惯节日地区",
+        help: "本地按放假办法另有民族节日假期的，填写导入工作日历时所用的地区名称；没有就留空，只用全国的安排。",
+        kind: Kind::Text { max: 40 },
+        default: "",
+        source: Source::Law("《全国年节及纪念日放假办法》第四条"),
+    },
+    Setting {
         key: "attachments.max_megabytes",
         group: Group::Attachments,
         label: "单个附件大小上限",

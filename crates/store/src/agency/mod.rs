@@ -1,7 +1,7 @@
 //! Agencies, their former names and what happened to them.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::QueryOrder;
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
@@ -100,4 +100,25 @@ pub async fn list_former_names(db: &impl ConnectionTrait) -> Result<Vec<former_n
 pub async fn list_events(db: &impl ConnectionTrait, agency: i64) -> Result<Vec<event::Model>, StoreError> {
     let query = event::Entity::find().filter(event::Column::AgencyId.eq(agency));
     Ok(query.order_by_asc(event::Column::Id).all(db).await?)
+}
+
+/// Every agency, held until the transaction ends: the trees stay as they were read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_locked(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
+    Ok(Entity::find().order_by_asc(Column::Id).lock_exclusive().all(db).await?)
+}
+
+/// Whether another agency has published under this prefix of index numbers.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn prefix_is_used_by_another(db: &impl ConnectionTrait, prefix: &str, agency: Option<i64>) -> Result<bool, StoreError> {
+    use crate::item;
+    let mut query = item::Entity::find().filter(item::Column::IndexNumber.starts_with(format!("{prefix}/")));
+    if let Some(agency) = agency {
+        query = query.filter(item::Column::AgencyId.ne(agency));
+    }
+    Ok(query.limit(1).one(db).await?.is_some())
 }

@@ -2,6 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 use sea_orm::QueryOrder;
+use sea_orm::sea_query::OnConflict;
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
@@ -31,3 +32,19 @@ plain_entity!();
 pub async fn list(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
     Ok(Entity::find().order_by_asc(Column::DayOn).order_by_asc(Column::Id).all(db).await?)
 }
+
+/// Loads days; a day of the same region takes the new values.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_days(db: &impl ConnectionTrait, rows: Vec<ActiveModel>) -> Result<(), StoreError> {
+    let changed = [Column::Kind, Column::Name, Column::Source, Column::LoadedBy, Column::LoadedAt];
+    let on_conflict = OnConflict::columns([Column::DayOn, Column::Region]).update_columns(changed).to_owned();
+    for batch in rows.chunks(DAY_BATCH) {
+        Entity::insert_many(batch.to_vec()).on_conflict(on_conflict.clone()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Rows of one insert; stays well below the engines' limits on bound values.
+const DAY_BATCH: usize = 500;

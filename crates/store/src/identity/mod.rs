@@ -4,6 +4,10 @@ use sea_orm::entity::prelude::*;
 
 use crate::entity::plain_entity;
 
+pub mod accounts;
+pub mod rights;
+pub mod sessions;
+
 /// An account. `status` is `active` or `disabled`; `password_state` is `issued` or `own`.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "account")]

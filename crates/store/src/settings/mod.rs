@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use domain::time::Moment;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::Set;
+use sea_orm::{QueryOrder, Set};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
@@ -70,3 +70,28 @@ pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str, by: Option<i
         .await?;
     Ok(())
 }
+
+/// Every stored word, in the order in which they were added.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_words(db: &impl ConnectionTrait) -> Result<Vec<word::Model>, StoreError> {
+    Ok(word::Entity::find().order_by_asc(word::Column::Id).all(db).await?)
+}
+
+/// Adds words; one that is there already (by what it looks for) takes the new values.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_words(db: &impl ConnectionTrait, rows: Vec<word::ActiveModel>) -> Result<(), StoreError> {
+    use word::Column as W;
+    let changed = [W::Right, W::Kind, W::Level, W::Note, W::Status, W::ChangedBy, W::ChangedAt];
+    let on_conflict = OnConflict::column(W::Wrong).update_columns(changed).to_owned();
+    for batch in rows.chunks(WORD_BATCH) {
+        word::Entity::insert_many(batch.to_vec()).on_conflict(on_conflict.clone()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// Rows of one insert; stays well below the engines' limits on bound values.
+const WORD_BATCH: usize = 500;

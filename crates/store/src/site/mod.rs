@@ -1,7 +1,7 @@
 //! Sites, their sections and topics, and the reading points of the city.
 
 use sea_orm::entity::prelude::*;
-use sea_orm::QueryOrder;
+use sea_orm::{QueryOrder, QuerySelect};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
@@ -128,4 +128,12 @@ pub async fn list_topics(db: &impl ConnectionTrait) -> Result<Vec<topic::Model>,
 pub async fn list_reading_points(db: &impl ConnectionTrait) -> Result<Vec<reading_point::Model>, StoreError> {
     let query = reading_point::Entity::find().order_by_asc(reading_point::Column::Sort);
     Ok(query.order_by_asc(reading_point::Column::Id).all(db).await?)
+}
+
+/// Every section, held until the transaction ends: the tree stays as it was read.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_sections_locked(db: &impl ConnectionTrait) -> Result<Vec<section::Model>, StoreError> {
+    Ok(section::Entity::find().order_by_asc(section::Column::Id).lock_exclusive().all(db).await?)
 }

@@ -178,19 +178,16 @@ impl FindingCode {
             Self::SourceMissing => "国办发〔2017〕47号《政府网站发展指引》网页标签规范（来源为必填）",
             Self::CategoryMissing => "《政府信息公开条例》第二十条、第二十一条；国办公开办函〔2019〕61号",
             Self::CategoryNotForAgency => "《政府信息公开条例》第二十一条",
-            Self::GroundMissing | Self::GroundWithoutNeed => {
-                "《政府信息公开条例》第五条、第十三条至第十六条"
-            }
-            Self::SubjectMissing | Self::GenreMissing | Self::SummaryTooLong => {
-                "《政府信息公开目录系统实施指引（试行）》"
-            }
+            Self::GroundMissing | Self::GroundWithoutNeed => "《政府信息公开条例》第五条、第十三条至第十六条",
+            Self::SubjectMissing | Self::SummaryTooLong => "《政府信息公开目录系统实施指引（试行）》",
+            Self::GenreMissing => "《党政机关公文处理工作条例》第八条",
             Self::DocumentNumberMissing | Self::DocumentNumberMalformed | Self::DocumentNumberYear => {
                 "《党政机关公文格式》（GB/T 9704-2012）发文字号"
             }
             Self::FormedOnMissing => "《政府信息公开条例》第十二条（目录应有生成日期）、第二十六条",
-            Self::FormedAfterPublishing
-            | Self::EffectiveBeforeFormed
-            | Self::ExpiresBeforeEffective => "《政府信息公开条例》第六条（及时、准确）",
+            Self::FormedAfterPublishing | Self::EffectiveBeforeFormed | Self::ExpiresBeforeEffective => {
+                "《政府信息公开条例》第六条（及时、准确）"
+            }
             Self::PublishedLate => "《政府信息公开条例》第二十六条",
             Self::InterpretationMissing => "国办发〔2016〕61号、国办发〔2016〕80号（政策解读与文件同步）",
             Self::IdentityNumber

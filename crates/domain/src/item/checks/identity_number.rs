@@ -7,20 +7,14 @@ const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2
 
 /// The check character of the first 17 digits: their weighted sum modulo 11, looked up.
 pub(super) fn check_character(seventeen: &str) -> Option<char> {
-    let sum: u32 = seventeen
-        .chars()
-        .zip(WEIGHTS)
-        .map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight)
-        .sum();
+    let sum: u32 = seventeen.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
     let index = usize::try_from(sum % 11).ok()?;
     CHECKS.get(index).copied()
 }
 
 /// Whether 17 digits and a check character are an identity number: right check, known province, real birthday.
 pub(super) fn is_valid(seventeen: &str, check: char) -> bool {
-    seventeen.len() == 17
-        && check_character(seventeen) == Some(check.to_ascii_uppercase())
-        && looks_like(seventeen)
+    seventeen.len() == 17 && check_character(seventeen) == Some(check.to_ascii_uppercase()) && looks_like(seventeen)
 }
 
 /// Whether the place and the birthday are plausible, whatever the check character.
@@ -30,27 +24,21 @@ pub(super) fn looks_like(digits: &str) -> bool {
 
 /// Whether 15 digits look like a number of the old form (before 1999): known province, real day in the 20th century.
 pub(super) fn looks_like_old(digits: &str) -> bool {
-    digits.len() == 15
-        && has_province(digits)
-        && digits
-            .get(6..12)
-            .is_some_and(|day| is_birthday(&format!("19{day}")))
+    digits.len() == 15 && has_province(digits) && digits.get(6..12).is_some_and(|day| is_birthday(&format!("19{day}")))
 }
 
 /// Province codes of GB/T 2260, and 83 for residents from Taiwan.
 fn has_province(digits: &str) -> bool {
     let province = digits.get(..2).and_then(|code| code.parse().ok());
-    matches!(
-        province,
-        Some(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83)
-    )
+    matches!(province, Some(11..=15 | 21..=23 | 31..=37 | 41..=46 | 50..=54 | 61..=65 | 71 | 81..=83))
 }
 
 fn is_birthday(digits: &str) -> bool {
     let part = |from: usize, to: usize| digits.get(from..to).and_then(|d| d.parse::<u32>().ok());
     match (part(0, 4), part(4, 6), part(6, 8)) {
-        (Some(year @ 1900..=2099), Some(month), Some(day)) => i32::try_from(year)
-            .is_ok_and(|year| NaiveDate::from_ymd_opt(year, month, day).is_some()),
+        (Some(year @ 1900..=2099), Some(month), Some(day)) => {
+            i32::try_from(year).is_ok_and(|year| NaiveDate::from_ymd_opt(year, month, day).is_some())
+        }
         _ => false,
     }
 }

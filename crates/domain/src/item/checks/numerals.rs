@@ -3,51 +3,63 @@
 
 use super::text::{ScannedText, half_width, is_invisible};
 
-/// Digits without a visible gap between them.
+/// What stands before a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    /// The group begins a cluster, or a visible separator stands before it.
+    Visible,
+    /// Only characters that nobody sees.
+    Invisible,
+}
+
+/// Digits without a gap between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
-    /// Position of the first digit.
-    pub(super) start: usize,
-    /// Position after the last digit.
-    pub(super) end: usize,
-    /// The digits in half width.
-    pub(super) digits: String,
+    start: usize,
+    end: usize,
+    digits: String,
+    gap: Gap,
 }
 
 /// Groups that could be one number: no more than a short gap of spaces and hyphens between neighbours.
 pub(super) type Cluster = Vec<Group>;
 
-/// Longest gap between groups of one number: hyphen with a space on each side.
+/// Longest visible gap between groups of one number: hyphen with a space on each side.
 const MAX_GAP: usize = 3;
 
 /// All clusters of a text in order. Linear in the text's length.
 pub(super) fn clusters(text: &ScannedText) -> Vec<Cluster> {
     let mut clusters = Vec::new();
     let mut current = Cluster::new();
-    let mut gap = 0;
+    let mut visible_gap = 0;
     for (index, &c) in text.chars().iter().enumerate() {
         if let Some(digit) = digit_of(c) {
-            push_digit(&mut current, index, digit, gap);
-            gap = 0;
-        } else if is_invisible(c) {
-        } else if is_separator(c) && gap < MAX_GAP {
-            gap += 1;
-        } else {
+            push_digit(&mut current, index, digit, visible_gap);
+            visible_gap = 0;
+        } else if is_separator(c) && visible_gap < MAX_GAP {
+            visible_gap += 1;
+        } else if !is_invisible(c) {
             finish(&mut current, &mut clusters);
-            gap = 0;
+            visible_gap = 0;
         }
     }
     finish(&mut current, &mut clusters);
     clusters
 }
 
-fn push_digit(cluster: &mut Cluster, index: usize, digit: char, gap: usize) {
+fn push_digit(cluster: &mut Cluster, index: usize, digit: char, visible_gap: usize) {
     match cluster.last_mut() {
-        Some(group) if gap == 0 => {
+        Some(group) if group.end == index => {
             group.digits.push(digit);
             group.end = index + 1;
         }
-        _ => cluster.push(Group { start: index, end: index + 1, digits: digit.to_string() }),
+        before => {
+            let gap = match before {
+                Some(_) if visible_gap == 0 => Gap::Invisible,
+                _ => Gap::Visible,
+            };
+            cluster.push(Group { start: index, end: index + 1, digits: digit.to_string(), gap });
+        }
     }
 }
 
@@ -65,7 +77,21 @@ pub(super) fn digit_of(c: char) -> Option<char> {
 const fn is_separator(c: char) -> bool {
     matches!(
         c,
-        ' ' | '\u{a0}' | '\u{2002}' | '\u{2003}' | '\u{2009}' | '\u{202f}' | '\u{3000}' | '-' | '‐' | '‑' | '–' | '—' | '－' | '−' | '_' | '＿'
+        ' ' | '\u{a0}'
+            | '\u{2002}'
+            | '\u{2003}'
+            | '\u{2009}'
+            | '\u{202f}'
+            | '\u{3000}'
+            | '-'
+            | '‐'
+            | '‑'
+            | '–'
+            | '—'
+            | '－'
+            | '−'
+            | '_'
+            | '＿'
     )
 }
 
@@ -78,7 +104,7 @@ pub(super) struct Candidate {
     pub(super) range: (usize, usize),
     /// All digits.
     pub(super) digits: String,
-    /// How many digits each group has.
+    /// How many digits each visible group has.
     pub(super) lengths: Vec<usize>,
 }
 
@@ -86,16 +112,54 @@ pub(super) struct Candidate {
 pub(super) fn candidates(cluster: &[Group], first: usize, max: usize) -> Vec<Candidate> {
     let mut found: Vec<Candidate> = Vec::new();
     for (last, group) in cluster.iter().enumerate().skip(first) {
-        let (start, mut digits, mut lengths) = found.last().map_or_else(
-            || (group.start, String::new(), Vec::new()),
-            |before| (before.range.0, before.digits.clone(), before.lengths.clone()),
-        );
-        digits.push_str(&group.digits);
-        lengths.push(group.digits.len());
-        if digits.len() > max {
+        let before = found.last();
+        if before.map_or(0, |number| number.digits.len()) + group.digits.len() > max {
             break;
         }
-        found.push(Candidate { last, range: (start, group.end), digits, lengths });
+        let next = before.map_or_else(|| begin(last, group), |number| extend(number, last, group));
+        found.push(next);
     }
     found
+}
+
+fn begin(last: usize, group: &Group) -> Candidate {
+    Candidate { last, range: (group.start, group.end), digits: group.digits.clone(), lengths: vec![group.digits.len()] }
+}
+
+fn extend(number: &Candidate, last: usize, group: &Group) -> Candidate {
+    let mut next = number.clone();
+    next.last = last;
+    next.range.1 = group.end;
+    next.digits.push_str(&group.digits);
+    match (group.gap, next.lengths.last_mut()) {
+        (Gap::Invisible, Some(length)) => *length += group.digits.len(),
+        _ => next.lengths.push(group.digits.len()),
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing)]
+    use super::*;
+
+    #[test]
+    fn groups_and_gaps() {
+        let text = ScannedText::new("甲138-0013 8000，１９\u{200b}00年");
+        let found = clusters(&text);
+        assert_eq!(found.len(), 2);
+        let phone = candidates(&found[0], 0, 19);
+        assert_eq!(phone.iter().map(|c| c.digits.as_str()).collect::<Vec<_>>(), ["138", "1380013", "13800138000"]);
+        assert_eq!(phone[2].lengths, [3, 4, 4]);
+        assert_eq!(phone[2].range, (1, 14));
+        let year = candidates(&found[1], 0, 19);
+        assert_eq!((year[1].digits.as_str(), year[1].lengths.as_slice()), ("1900", &[4][..]));
+    }
+
+    #[test]
+    fn a_long_gap_or_a_line_end_parts_numbers() {
+        for text in ["12    34", "12\n34", "12，34", "12.34"] {
+            assert_eq!(clusters(&ScannedText::new(text)).len(), 2, "{text:?}");
+        }
+    }
 }

@@ -26,10 +26,7 @@ impl ScannedText {
 
     /// The characters of a range; empty where it does not lie within the text.
     pub(super) fn slice(&self, range: (usize, usize)) -> String {
-        self.chars
-            .get(range.0..range.1)
-            .map(|chars| chars.iter().collect())
-            .unwrap_or_default()
+        self.chars.get(range.0..range.1).map(|chars| chars.iter().collect()).unwrap_or_default()
     }
 
     /// Up to `length` characters that end before `index`.
@@ -49,10 +46,7 @@ pub(super) const fn is_invisible(c: char) -> bool {
 /// Full-width ASCII as ASCII; anything else as it is.
 pub(super) fn half_width(c: char) -> char {
     match c {
-        '！'..='～' => u32::from(c)
-            .checked_sub(0xfee0)
-            .and_then(char::from_u32)
-            .unwrap_or(c),
+        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         _ => c,
     }
 }

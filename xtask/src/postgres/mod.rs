@@ -3,19 +3,22 @@
 //!
 //! Durability is switched off: these records live for minutes. Nothing here configures a server for real use.
 
+mod installed;
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::TcpListener;
-use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStderr, Command, Stdio};
+use std::process::{Child, ChildStderr, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
-use crate::debian;
 use crate::failure::Failure;
-use crate::programs::{self, say};
+use crate::programs::say;
+
+use installed::{Account, as_account, find_account, get_programs, give};
 
 /// The variable that names the server to the tests; set beforehand, it names one of the person's choice.
 pub const VARIABLE: &str = "GONGKAI_TEST_POSTGRES";
@@ -53,13 +56,6 @@ const SETTINGS: [&str; 9] = [
 pub struct Server {
     url: String,
     guard: Option<Child>,
-}
-
-/// The account that the server runs as; `None` for the account of this process.
-#[derive(Clone, Copy)]
-struct Account {
-    user: u32,
-    group: u32,
 }
 
 impl Server {
@@ -112,59 +108,6 @@ fn start_private(programs: &Path, account: Option<Account>) -> Result<Server, Fa
     started
 }
 
-/// The folder that holds `initdb` and `postgres`; installs PostgreSQL if there is none and it can.
-fn get_programs() -> Result<PathBuf, Failure> {
-    if let Some(folder) = find_programs() {
-        return Ok(folder);
-    }
-    debian::install("The PostgreSQL server", &["postgresql"])?;
-    find_programs().ok_or_else(|| Failure::impossible("apt installed PostgreSQL, but initdb was not found"))
-}
-
-fn find_programs() -> Option<PathBuf> {
-    let by_config = programs::find_output("pg_config", &["--bindir"]).map(PathBuf::from);
-    programs::path_folders()
-        .into_iter()
-        .chain(packaged_folders())
-        .chain(by_config)
-        .find(|folder| folder.join("initdb").is_file() && folder.join("postgres").is_file())
-}
-
-/// Where Debian keeps the server's programs, newest version first: they are not in `PATH` there.
-fn packaged_folders() -> Vec<PathBuf> {
-    let mut versions: Vec<(u32, PathBuf)> = fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten()
-        .filter_map(|entry| {
-            let version = entry.file_name().to_string_lossy().parse().ok()?;
-            Some((version, entry.path().join("bin")))
-        })
-        .collect();
-    versions.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
-    versions.into_iter().map(|(_, folder)| folder).collect()
-}
-
-/// PostgreSQL refuses to run as root, so root lends it another account.
-fn find_account() -> Result<Option<Account>, Failure> {
-    if !programs::is_root() {
-        return Ok(None);
-    }
-    ["postgres", "nobody"]
-        .iter()
-        .find_map(|name| {
-            let user = programs::find_output("id", &["-u", name])?.parse().ok()?;
-            let group = programs::find_output("id", &["-g", name])?.parse().ok()?;
-            Some(Some(Account { user, group }))
-        })
-        .ok_or_else(|| {
-            Failure::impossible(
-                "PostgreSQL does not run as root, and there is neither an account `postgres` nor `nobody`: \
-                 run `cargo xtask test` as an ordinary user.",
-            )
-        })
-}
-
 fn create_folder(account: Option<Account>) -> Result<PathBuf, Failure> {
     // Root's own temporary folder may be closed to the account that runs the server.
     let parent = if account.is_some() { PathBuf::from("/tmp") } else { std::env::temp_dir() };
@@ -174,10 +117,6 @@ fn create_folder(account: Option<Account>) -> Result<PathBuf, Failure> {
         .and_then(|()| give(&folder, account))
         .map_err(|error| Failure::io("making a temporary folder for PostgreSQL", &error))?;
     Ok(folder)
-}
-
-fn give(path: &Path, account: Option<Account>) -> std::io::Result<()> {
-    account.map_or(Ok(()), |account| chown(path, Some(account.user), Some(account.group)))
 }
 
 /// Makes the cluster and returns the password of its only account.
@@ -229,15 +168,6 @@ fn launch(programs: &Path, folder: &Path, port: u16, account: Option<Account>) -
     }
     say(&format!("private PostgreSQL server on port {port}"));
     Ok(guard)
-}
-
-fn as_account(program: &Path, folder: &Path, account: Option<Account>) -> Command {
-    let mut command = Command::new(program);
-    command.current_dir(folder).env("LC_ALL", "C");
-    if let Some(account) = account {
-        command.uid(account.user).gid(account.group);
-    }
-    command
 }
 
 /// Reads the server's messages for as long as it lives, so that it never blocks on a full pipe.
@@ -292,6 +222,7 @@ mod tests {
 
     use std::net::TcpStream;
 
+    use super::installed::find_programs;
     use super::*;
 
     #[test]

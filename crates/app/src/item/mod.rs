@@ -1,0 +1,18 @@
+//! Items: drafts, checks, the way through review to the public page, withdrawal, and what the public reads.
+
+pub mod attach;
+pub mod bulk;
+pub mod check;
+pub mod draft;
+pub mod indexing;
+pub mod list;
+pub mod lock;
+pub mod path;
+pub mod public;
+mod publish;
+mod record;
+pub mod view;
+
+pub use attach::{Upload, Uploaded};
+pub use draft::{SaveDraft, Saved};
+pub use record::content_of;

@@ -1,0 +1,206 @@
+//! The workers: jobs of the outbox are leased, done and finished; a failure is retried with growing pauses and ends as
+//! a dead letter that a person sees. Also the console's view of them.
+
+use domain::identity::{Action, Place};
+use domain::time::Moment;
+use serde_json::json;
+use store::job::{self, AfterFailure, JobState};
+
+use crate::caller::Caller;
+use crate::context::App;
+use crate::error::AppError;
+use crate::item;
+
+/// Brings the index in line for one item.
+pub const INDEX_ITEM: &str = "index_item";
+/// Takes the text out of one attachment.
+pub const EXTRACT_TEXT: &str = "extract_text";
+/// Publishes an item whose scheduled time has come.
+pub const PUBLISH_DUE: &str = "publish_due";
+
+/// Every kind with its name for people.
+pub const KINDS: &[(&str, &str)] = &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布")];
+
+/// Jobs leased at once.
+const BATCH: u64 = 200;
+/// A worker that has not finished by then is taken for dead, and its jobs go to another.
+const LEASE_SECONDS: i64 = 300;
+/// The pause after the first failure; it doubles with each further one, up to an hour.
+const FIRST_PAUSE_SECONDS: i64 = 5;
+const LONGEST_PAUSE_SECONDS: i64 = 3_600;
+
+/// What one round of work did.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    pub done: u64,
+    pub failed: u64,
+}
+
+/// Does the jobs that are due, one batch.
+///
+/// # Errors
+/// When the outbox itself cannot be read or written; a job's own failure is noted with the job.
+pub async fn run_due(app: &App, worker: &str) -> Result<Round, AppError> {
+    let now = app.now();
+    if job::next_due(app.store().read()).await?.is_none_or(|due| due > now.0) {
+        return Ok(Round::default());
+    }
+    let work = app.begin().await?;
+    let leased = job::lease(work.db(), worker, now, now.plus_seconds(LEASE_SECONDS), BATCH).await?;
+    work.commit(now).await?;
+    let (to_index, others): (Vec<_>, Vec<_>) = leased.into_iter().partition(|j| j.kind == INDEX_ITEM);
+    let mut round = Round::default();
+    run_index_batch(app, to_index, &mut round).await?;
+    for job in others {
+        let result = run_one(app, &job).await;
+        settle(app, &[&job], result, &mut round).await?;
+    }
+    Ok(round)
+}
+
+/// The index commits once for many items; when a batch fails, each is tried alone so that one bad item stops no other.
+async fn run_index_batch(app: &App, jobs: Vec<job::Model>, round: &mut Round) -> Result<(), AppError> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let mut ids: Vec<i64> = jobs.iter().filter_map(|j| j.payload.parse().ok()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let all: Vec<&job::Model> = jobs.iter().collect();
+    if item::indexing::index_items(app, &ids).await.is_ok() {
+        return settle(app, &all, Ok(()), round).await;
+    }
+    for job in &jobs {
+        let result = run_one(app, job).await;
+        settle(app, &[job], result, round).await?;
+    }
+    Ok(())
+}
+
+async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
+    let id: i64 = job.payload.parse().map_err(|_| AppError::Internal(format!("bad payload of job {}", job.id)))?;
+    match job.kind.as_str() {
+        INDEX_ITEM => item::indexing::index_items(app, &[id]).await,
+        EXTRACT_TEXT => item::attach::extract_text(app, id).await,
+        PUBLISH_DUE => item::path::publish_due(app, id).await,
+        other => Err(AppError::Internal(format!("unknown kind of job {other}"))),
+    }
+}
+
+async fn settle(app: &App, jobs: &[&job::Model], result: Result<(), AppError>, round: &mut Round) -> Result<(), AppError> {
+    let now = app.now();
+    let work = app.begin().await?;
+    match result {
+        Ok(()) => {
+            let ids: Vec<i64> = jobs.iter().map(|j| j.id).collect();
+            job::finish(work.db(), &ids, now).await?;
+            round.done += jobs.len() as u64;
+        }
+        Err(error) => {
+            let most = i32::try_from(app.settings().number("jobs.max_attempts")).unwrap_or(8);
+            for one in jobs {
+                tracing::warn!(job = one.id, kind = one.kind, attempt = one.attempts, "job failed: {error}");
+                job::fail(work.db(), one.id, &error.to_string(), after_failure(one.attempts, most, now)).await?;
+                round.failed += 1;
+            }
+        }
+    }
+    work.commit(now).await?;
+    Ok(())
+}
+
+/// When a job that has failed `attempts` times is tried again.
+#[must_use]
+pub fn after_failure(attempts: i32, most: i32, now: Moment) -> AfterFailure {
+    if attempts >= most {
+        return AfterFailure::Dead;
+    }
+    let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(0).min(20);
+    let pause = FIRST_PAUSE_SECONDS.saturating_mul(1 << doublings).min(LONGEST_PAUSE_SECONDS);
+    AfterFailure::RetryAt(now.plus_seconds(pause))
+}
+
+/// Does everything that is due now, until nothing is left.
+///
+/// # Errors
+/// When the outbox cannot be read or written.
+pub async fn run_until_idle(app: &App, worker: &str) -> Result<Round, AppError> {
+    let mut total = Round::default();
+    loop {
+        let round = run_due(app, worker).await?;
+        if round == Round::default() {
+            return Ok(total);
+        }
+        total.done += round.done;
+        total.failed += round.failed;
+    }
+}
+
+/// Drops old finished jobs and old entries of the change log.
+///
+/// # Errors
+/// When the records cannot be written.
+pub async fn prune(app: &App) -> Result<(), AppError> {
+    let now = app.now();
+    let keep = app.settings().number("jobs.keep_days") * 24 * 60;
+    let work = app.begin().await?;
+    job::prune(work.db(), now.plus_minutes(-keep)).await?;
+    store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
+    work.commit(now).await?;
+    Ok(())
+}
+
+/// The jobs as the console shows them.
+#[derive(Debug, Clone)]
+pub struct JobPage {
+    pub jobs: Vec<job::Model>,
+    /// How many stand in each state.
+    pub counts: Vec<(JobState, i64)>,
+}
+
+/// A page of jobs, newest first, with the counts.
+///
+/// # Errors
+/// `not_allowed`.
+pub async fn list(app: &App, caller: &Caller, state: Option<JobState>, before: Option<i64>, limit: u64) -> Result<JobPage, AppError> {
+    caller.allow(Action::JobView, &Place::installation(), app.now())?;
+    let db = app.store().read();
+    let jobs = job::list(db, state, before, limit).await?;
+    let counted = job::count_by_state(db).await?;
+    let counts = JobState::ALL
+        .iter()
+        .map(|s| (*s, counted.iter().find(|(code, _)| code == s.code()).map_or(0, |(_, n)| *n)))
+        .collect();
+    Ok(JobPage { jobs, counts })
+}
+
+/// Puts a dead job back in the queue.
+///
+/// # Errors
+/// `not_allowed`, `job_not_dead`.
+pub async fn retry(app: &App, caller: &Caller, id: i64) -> Result<(), AppError> {
+    let now = app.now();
+    caller.allow(Action::JobRetry, &Place::installation(), now)?;
+    let mut work = app.begin().await?;
+    if !job::revive(work.db(), id, now).await? {
+        return Err(AppError::problem("job_not_dead"));
+    }
+    work.record(caller.entry(now, None, "job.retry", ("job", id.to_string()), &json!({})));
+    app.commit(work).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_an_hour_and_end() {
+        let now = Moment(0);
+        let seconds = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600];
+        for (attempts, pause) in (1..).zip(seconds) {
+            assert_eq!(after_failure(attempts, 50, now), AfterFailure::RetryAt(now.plus_seconds(pause)));
+        }
+        assert_eq!(after_failure(8, 8, now), AfterFailure::Dead);
+        assert_eq!(after_failure(49, 50, now), AfterFailure::RetryAt(now.plus_seconds(3600)));
+    }
+}

@@ -1,0 +1,91 @@
+//! Answering a query: the strictest stage that finds something, one page of it with extracts, and a proposal
+//! of another spelling where the query as typed found nothing whole.
+
+use tantivy::{Searcher, TantivyDocument};
+
+use super::gather::{Candidate, Gather, Gathered, newest};
+use super::plan::{self, Stage};
+use super::rank::{self, WINDOW};
+use super::schema::Fields;
+use super::{stored, suggest};
+use crate::asked::Asked;
+use crate::error::SearchError;
+use crate::extract::Marker;
+use crate::query::{Found, Hit, Matching, Query, Sort};
+
+/// Hits that can be listed of one query.
+const DEEPEST: usize = 10_000;
+/// Hits of one page.
+const LARGEST_PAGE: usize = 200;
+
+pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Result<Found, SearchError> {
+    let asked = Asked::read(&query.text);
+    if asked.is_empty() && !asked.blank {
+        return Ok(Found::nothing());
+    }
+    let by_score = query.sort == Sort::Relevance && !asked.blank;
+    let (from, to) = page(query);
+    let gather = Gather {
+        sort: if asked.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort },
+        keep: if by_score { to.max(WINDOW) } else { to.max(1) },
+        facets: query.facets,
+        newest: newest(searcher)?,
+    };
+    let (mut gathered, matching) = gather_first(searcher, fields, query, &asked, &gather)?;
+    if by_score {
+        rank::rank(searcher, fields, &asked, &mut gathered.best)?;
+    }
+    let unsure = !asked.blank && (gathered.total == 0 || matching == Matching::Part);
+    Ok(Found {
+        total: gathered.total,
+        hits: hits(searcher, fields, &asked, gathered.best.get(from..to.min(gathered.best.len())).unwrap_or_default())?,
+        facets: gathered.facets,
+        matching,
+        did_you_mean: if unsure { suggest::spelling(searcher, fields, query, &asked)? } else { None },
+    })
+}
+
+/// First and last hit listed.
+fn page(query: &Query) -> (usize, usize) {
+    let from = query.offset.min(DEEPEST);
+    (from, from.saturating_add(query.limit.min(LARGEST_PAGE)).min(DEEPEST))
+}
+
+fn gather_first(
+    searcher: &Searcher,
+    fields: &Fields,
+    query: &Query,
+    asked: &Asked,
+    gather: &Gather,
+) -> Result<(Gathered, Matching), SearchError> {
+    for stage in Stage::ALL {
+        let Some(planned) = plan::query(fields, query, asked, stage) else { continue };
+        let gathered = searcher.search(&planned, gather)?;
+        if gathered.total > 0 {
+            return Ok((gathered, stage.matching()));
+        }
+    }
+    Ok((Gathered::default(), Matching::All))
+}
+
+fn hits(
+    searcher: &Searcher,
+    fields: &Fields,
+    asked: &Asked,
+    candidates: &[Candidate],
+) -> Result<Vec<Hit>, SearchError> {
+    let marker = Marker::new(&asked.needles);
+    let mut hits = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let document: TantivyDocument = searcher.doc(candidate.address)?;
+        let body = stored(&document, fields.shown_body);
+        let attachments = stored(&document, fields.shown_attachments);
+        hits.push(Hit {
+            id: candidate.id,
+            title: marker.title(&stored(&document, fields.shown_title)),
+            extract: marker.extract(&[&body, &attachments]),
+            published_at: candidate.published_at,
+        });
+    }
+    Ok(hits)
+}

@@ -1,0 +1,59 @@
+//! A second look at the best documents: those that have the query's characters next to each other go before
+//! those that have its words scattered. Looking this up for every document found would be too slow.
+
+use std::collections::BTreeMap;
+
+use tantivy::{DocId, Searcher, Term};
+
+use super::gather::{Candidate, holders};
+use super::schema::Fields;
+use crate::asked::Asked;
+
+/// Documents looked at again.
+pub(super) const WINDOW: usize = 100;
+/// Gain of a title that has all neighbouring pairs of the query.
+const TITLE_GAIN: f32 = 1.0;
+/// Gain of a body or attachment that has them.
+const TEXT_GAIN: f32 = 0.4;
+
+/// Puts the first `WINDOW` candidates in their final order.
+pub(super) fn rank(
+    searcher: &Searcher,
+    fields: &Fields,
+    asked: &Asked,
+    best: &mut [Candidate],
+) -> tantivy::Result<()> {
+    let (window, _) = best.split_at_mut(best.len().min(WINDOW));
+    if asked.pairs.len() < 2 || window.len() < 2 {
+        return Ok(());
+    }
+    let mut segments: BTreeMap<u32, Vec<(DocId, usize)>> = BTreeMap::new();
+    for (place, candidate) in window.iter().enumerate() {
+        segments.entry(candidate.address.segment_ord).or_default().push((candidate.address.doc_id, place));
+    }
+    let mut gains = vec![1.0_f32; window.len()];
+    for (segment, mut docs) in segments {
+        docs.sort_unstable();
+        let (docs, places): (Vec<DocId>, Vec<usize>) = docs.into_iter().unzip();
+        let reader = searcher.segment_reader(segment);
+        let mut gain = |term: &Term, amount: f32| {
+            holders(reader, term, &docs, |at| {
+                if let Some(gain) = places.get(at).and_then(|place| gains.get_mut(*place)) {
+                    *gain += amount;
+                }
+            })
+        };
+        for pair in &asked.pairs {
+            gain(&Term::from_field_text(fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
+        }
+        for pair in &asked.joints {
+            let amount = TEXT_GAIN / asked.joints.len() as f32;
+            gain(&Term::from_field_text(fields.grams, pair), amount)?;
+        }
+    }
+    for (candidate, gain) in window.iter_mut().zip(gains) {
+        candidate.score *= gain;
+    }
+    window.sort_unstable_by(|left, right| right.cmp(left));
+    Ok(())
+}

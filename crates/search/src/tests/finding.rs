@@ -1,0 +1,172 @@
+//! What is found, in which order, with which counts, marks and proposals.
+
+use super::corpus::{self, ask, find, holding, ids, shown, titled};
+use crate::{Change, Matching, Query, SearchDoc, Sort};
+
+fn plain(id: i64, title: &str, body: &str) -> SearchDoc {
+    SearchDoc { id, title: title.into(), body: body.into(), ..SearchDoc::default() }
+}
+
+#[test]
+fn title_goes_before_body_before_attachment() {
+    let index = holding([
+        SearchDoc { attachments: "耕地占用税申报表".into(), ..plain(1, "甲", "正文") },
+        plain(2, "乙", "本公告说明耕地占用税的缴纳。"),
+        plain(3, "耕地占用税公告", "正文"),
+    ]);
+    assert_eq!(ids(&find(&index, "耕地占用税")), [3, 2, 1]);
+}
+
+#[test]
+fn words_standing_together_go_before_scattered_ones() {
+    let index = holding([
+        plain(1, "甲", "预算编制工作已经完成，公开时间另行通知。"),
+        plain(2, "乙", "现将预算公开情况予以说明，编制时间另行通知。"),
+        plain(3, "丙", "公开的只是目录，不是预算全文，特此说明。"),
+    ]);
+    assert_eq!(ids(&find(&index, "预算公开"))[0], 2);
+    assert_eq!(find(&index, "预算公开").total, 3);
+    assert_eq!(ids(&find(&index, "“预算公开”")), [2]);
+}
+
+#[test]
+fn phrases_and_short_forms_are_found_however_the_dictionary_cuts() {
+    let index = holding([
+        plain(1, "甲", "由高安市教体局牵头，南昌市政府办公室配合。"),
+        plain(2, "乙", "教育局和体育局分设。产品和服务目录见附件。"),
+    ]);
+    assert_eq!(ids(&find(&index, "教体局")), [1]);
+    assert_eq!(ids(&find(&index, "市教体局")), [1]);
+    assert_eq!(ids(&find(&index, "市政府")), [1]);
+    assert_eq!(ids(&find(&index, "“市政府办”")), [1]);
+    assert_eq!(ids(&find(&index, "“体局牵头”")), [1]);
+    assert_eq!(ids(&find(&index, "“牵头体局”")), [0_i64; 0]);
+}
+
+#[test]
+fn a_single_character_is_found_in_titles_first() {
+    let index = holding([plain(1, "公告", "征收车船税。"), plain(2, "税收公告", "见附件。"), plain(3, "通知", "无。")]);
+    assert_eq!(ids(&find(&index, "税")), [2, 1]);
+}
+
+#[test]
+fn letters_and_figures_are_found_in_any_width_and_case() {
+    let index = holding([plain(1, "ＧＤＰ增长", "２０１９年GDP增长8.5%，WiFi覆盖率。"), plain(2, "乙", "2018年")]);
+    for text in ["gdp", "ＧＤＰ", "2019年", "wifi", "8.5%", "2019 年 Gdp"] {
+        assert_eq!(ids(&find(&index, text)), [1], "{text}");
+    }
+}
+
+#[test]
+fn with_equal_words_the_newer_goes_first_and_dates_can_rule() {
+    let dated = |id, published_at| SearchDoc { published_at, ..plain(id, "政府工作报告", "全文") };
+    let index = holding([dated(1, 1_400_000_000), dated(2, 1_700_000_000), dated(3, 1_600_000_000)]);
+    assert_eq!(ids(&find(&index, "工作报告")), [2, 3, 1]);
+    let sorted = |sort| ids(&index.find(&Query { sort, ..ask("工作报告") }).unwrap());
+    assert_eq!(sorted(Sort::Newest), [2, 3, 1]);
+    assert_eq!(sorted(Sort::Oldest), [1, 3, 2]);
+    assert_eq!(ids(&find(&index, "")), [2, 3, 1], "browsing lists the newest first");
+}
+
+#[test]
+fn filters_narrow_and_facets_count_exactly() {
+    let docs: Vec<SearchDoc> = (1..=240).map(corpus::doc).collect();
+    let index = holding(docs.clone());
+    let text = "部门预算";
+    let holds = |doc: &SearchDoc| doc.title.contains(text);
+    let count = |test: &dyn Fn(&SearchDoc) -> bool| docs.iter().filter(|doc| holds(doc) && test(doc)).count();
+    let total = |query: Query| index.find(&query).unwrap().total;
+    assert!(count(&|_| true) > 10);
+    assert_eq!(total(ask(text)), count(&|_| true));
+    assert_eq!(total(Query { site_id: Some(3), ..ask(text) }), count(&|doc| doc.site_ids.contains(&3)));
+    assert_eq!(total(Query { section_id: Some(12), ..ask(text) }), count(&|doc| doc.section_ids.contains(&12)));
+    assert_eq!(total(Query { agency_id: Some(101), ..ask(text) }), count(&|doc| doc.agency_ids.contains(&101)));
+    assert_eq!(total(Query { year: Some(2018), ..ask(text) }), count(&|doc| doc.year == 2018));
+    assert_eq!(total(Query { kind: Some("policy".into()), ..ask(text) }), count(&|doc| doc.kind == "policy"));
+    let valid = Query { validity: Some("valid".into()), year: Some(2017), ..ask(text) };
+    assert_eq!(total(valid), count(&|doc| doc.validity.as_deref() == Some("valid") && doc.year == 2017));
+    assert_eq!(total(Query { category: Some("20-".into()), ..ask(text) }), 0, "codes match whole");
+
+    let facets = index.find(&Query { facets: true, limit: 0, ..ask(text) }).unwrap().facets;
+    assert!(facets.years.iter().all(|(year, n)| *n == count(&|doc| doc.year == *year)));
+    assert!(facets.agencies.iter().all(|(id, n)| *n == count(&|doc| doc.agency_ids.contains(id))));
+    assert!(facets.categories.iter().all(|(code, n)| *n == count(&|doc| doc.category.as_ref() == Some(code))));
+    assert!(facets.subjects.iter().all(|(code, n)| *n == count(&|doc| doc.subject.as_ref() == Some(code))));
+    assert_eq!(facets.years.iter().map(|(_, n)| n).sum::<usize>(), count(&|_| true));
+    assert_eq!(facets.validities.len(), 2);
+    assert_eq!(facets.kinds.len(), 2);
+    assert!(facets.agencies.windows(2).all(|pair| pair[0].1 >= pair[1].1), "most frequent first");
+}
+
+#[test]
+fn pages_do_not_overlap_and_cover_all() {
+    let index = holding((1..=240).map(corpus::doc));
+    for sort in [Sort::Relevance, Sort::Newest, Sort::Oldest] {
+        let whole = Query { sort, limit: 200, ..ask("通知") };
+        let whole = ids(&index.find(&whole).unwrap());
+        let mut paged = Vec::new();
+        for offset in (0..200).step_by(15) {
+            paged.extend(ids(&index.find(&Query { sort, offset, limit: 15, ..ask("通知") }).unwrap()));
+        }
+        paged.truncate(whole.len());
+        assert_eq!(paged, whole);
+    }
+}
+
+#[test]
+fn hits_show_marked_titles_and_extracts() {
+    let index = holding([plain(7, "关于“政府信息公开”的公告", &format!("{}涉及政府信息公开。", "前文。".repeat(60)))]);
+    let found = find(&index, "信息公开");
+    assert!(shown(&found.hits[0].title).contains("[信息公开]"), "{:?}", found.hits[0].title);
+    let extract = shown(&found.hits[0].extract);
+    assert!(extract.starts_with('…') && extract.contains("[信息公开]"), "{extract}");
+}
+
+#[test]
+fn an_exact_number_goes_first_and_mentions_follow() {
+    let number = "高府办发〔2019〕12号";
+    let index = holding([
+        plain(1, "解读", &format!("近日印发{number}文件，现解读如下。")),
+        SearchDoc { document_number: Some(number.into()), ..plain(2, "实施意见", "全文。") },
+        SearchDoc { document_number: Some("高府办发〔2019〕112号".into()), ..plain(3, "公告", "全文。") },
+    ]);
+    assert_eq!(ids(&find(&index, "高府办发[2019]12号")), [2, 1]);
+    assert_eq!(ids(&find(&index, "关于 高府办发（2019）12 号 的问题"))[0], 2);
+}
+
+#[test]
+fn a_part_of_the_words_is_better_than_nothing_and_said_so() {
+    let index = titled(&["城乡居民医疗保险缴费公告", "公共租赁住房申请指南"]);
+    let found = find(&index, "医疗保险 火星移民");
+    assert_eq!((ids(&found), found.matching), (vec![1], Matching::Part));
+    assert_eq!(find(&index, "医疗保险").matching, Matching::All);
+    assert_eq!(find(&index, "火星移民").total, 0);
+}
+
+#[test]
+fn another_spelling_is_proposed_and_finds_something() {
+    let index = titled(&["高安市政府信息公开指南", "农村危房改造补助公告", "Gaoan Open Data Catalogue"]);
+    for (typed, meant) in [
+        ("政俯信息公开", "政府信息公开"),
+        ("农村微房改造", "农村危房改造"),
+        ("cataloque", "Catalogue"),
+    ] {
+        let found = find(&index, typed);
+        assert_eq!(found.did_you_mean.as_deref(), Some(meant), "{typed}");
+        assert!(find(&index, meant).total > 0);
+    }
+    assert_eq!(find(&index, "政府信息公开").did_you_mean, None);
+}
+
+#[test]
+fn completions_come_from_keywords_and_titles_that_are_still_there() {
+    let index = holding((1..=60).map(corpus::doc));
+    index.apply(vec![Change::Upsert(Box::new(SearchDoc { keywords: "义诊".into(), ..plain(900, "义诊活动预告", "") }))]).unwrap();
+    let offered = index.suggest("义", 10).unwrap();
+    assert!(offered.contains(&"义务教育招生".to_owned()) && offered.contains(&"义诊".to_owned()), "{offered:?}");
+    assert!(offered.iter().any(|text| text.starts_with("义诊活动")), "{offered:?}");
+    assert!(offered.len() <= 10);
+    index.apply(vec![Change::Remove(900)]).unwrap();
+    assert!(index.suggest("义", 20).unwrap().iter().all(|text| !text.contains("义诊")));
+    assert!(index.suggest("", 10).unwrap().is_empty());
+}

@@ -1,0 +1,65 @@
+//! The list of all tables. A test compares it with the database, so that a new table cannot be left out of backups.
+
+use sea_orm::ConnectionTrait;
+
+use super::export::{RowSink, export};
+use super::shape::{TableShape, shape};
+use crate::error::StoreError;
+use crate::{agency, audit, calendar, changes, counter, identity, item, job, settings, site};
+
+macro_rules! tables {
+    ($($entity:path),+ $(,)?) => {
+        /// The shape of every table, in the order in which they are exported.
+        ///
+        /// # Errors
+        /// When a column has a type that cannot be exported; a test rules that out.
+        pub fn shapes() -> Result<Vec<TableShape>, StoreError> {
+            Ok(vec![$(shape::<$entity>()?),+])
+        }
+
+        /// Gives every row of every table to `sink`, in the order of the keys. Run it in a transaction that sees
+        /// one state of the records.
+        ///
+        /// # Errors
+        /// When the database cannot be read, or the sink takes no more.
+        pub async fn export_all(db: &impl ConnectionTrait, sink: &mut (impl RowSink + Send)) -> Result<(), StoreError> {
+            $(export::<$entity>(db, sink).await?;)+
+            Ok(())
+        }
+    };
+}
+
+tables![
+    counter::Entity,
+    settings::Entity,
+    settings::word::Entity,
+    calendar::Entity,
+    changes::Entity,
+    job::Entity,
+    audit::Entity,
+    audit::head::Entity,
+    agency::Entity,
+    agency::former_name::Entity,
+    agency::event::Entity,
+    identity::Entity,
+    identity::former_password::Entity,
+    identity::grant::Entity,
+    identity::deputy::Entity,
+    identity::session::Entity,
+    site::Entity,
+    site::section::Entity,
+    site::topic::Entity,
+    site::reading_point::Entity,
+    item::Entity,
+    item::revision::Entity,
+    item::placement::Entity,
+    item::topic_item::Entity,
+    item::relation::Entity,
+    item::attachment::Entity,
+    item::check::Entity,
+    item::step::Entity,
+    item::kind::Entity,
+    item::redirect::Entity,
+    item::import_run::Entity,
+    item::import_refusal::Entity,
+];

@@ -1,0 +1,219 @@
+//! Static files under `/assets/…`: the bundle of the console, and the theme's files under `/assets/theme/…`.
+//! Each address carries the content's hash as `?v=`, so that browsers may keep it for good.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use app::AppError;
+use axum::extract::{Path as UrlPath, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use rust_embed::Embed;
+use sha2::{Digest, Sha256};
+
+use crate::errors::WebError;
+use crate::state::Web;
+
+#[derive(Embed)]
+#[folder = "../../assets/dist"]
+#[exclude = "fonts/*"]
+struct Bundle;
+
+#[derive(Embed)]
+#[folder = "../../themes/porcelain"]
+#[exclude = "*.html"]
+#[exclude = "*.md"]
+struct Theme;
+
+/// Smaller files gain nothing from being compressed.
+const COMPRESS_FROM: usize = 1_024;
+
+/// One file.
+#[derive(Debug)]
+pub struct StaticFile {
+    bytes: Bytes,
+    gzip: OnceLock<Option<Bytes>>,
+    media_type: &'static str,
+    hash: String,
+}
+
+/// Every file by its address below `/assets/`.
+#[derive(Debug, Default)]
+pub struct Assets {
+    files: BTreeMap<String, StaticFile>,
+}
+
+impl Assets {
+    /// Takes the embedded files; those of `theme_folder` go before the embedded theme's.
+    ///
+    /// # Errors
+    /// When the folder cannot be read.
+    pub fn load(theme_folder: Option<&Path>) -> Result<Self, AppError> {
+        let mut files = BTreeMap::new();
+        let mut take = |name: String, data: Cow<'static, [u8]>| files.insert(name.clone(), StaticFile::new(&name, data));
+        for name in Bundle::iter() {
+            if let Some(file) = Bundle::get(&name) {
+                take(name.to_string(), file.data);
+            }
+        }
+        for name in Theme::iter() {
+            if let Some(file) = Theme::get(&name) {
+                take(format!("theme/{name}"), file.data);
+            }
+        }
+        for (name, data) in theme_folder.map(own_files).transpose()?.unwrap_or_default() {
+            take(format!("theme/{name}"), Cow::Owned(data));
+        }
+        Ok(Self { files })
+    }
+
+    /// The address of a file with its version; without one when there is no such file, so that the mistake shows.
+    #[must_use]
+    pub fn address(&self, name: &str) -> String {
+        match self.files.get(name) {
+            Some(file) => format!("/assets/{name}?v={}", file.version()),
+            None => format!("/assets/{name}"),
+        }
+    }
+}
+
+/// The files directly in the folder that are neither templates nor papers.
+fn own_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, AppError> {
+    let broken = |error: std::io::Error| AppError::Internal(format!("theme folder: {error}"));
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(broken)? {
+        let entry = entry.map_err(broken)?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let wanted = !name.ends_with(".html") && !name.ends_with(".md") && !name.starts_with('.');
+        if wanted && entry.path().is_file() {
+            found.push((name, std::fs::read(entry.path()).map_err(broken)?));
+        }
+    }
+    Ok(found)
+}
+
+impl StaticFile {
+    fn new(name: &str, data: Cow<'static, [u8]>) -> Self {
+        let bytes = match data {
+            Cow::Borrowed(bytes) => Bytes::from_static(bytes),
+            Cow::Owned(bytes) => Bytes::from(bytes),
+        };
+        let hash = hex::encode(Sha256::digest(&bytes));
+        Self { bytes, gzip: OnceLock::new(), media_type: media_type(name), hash }
+    }
+
+    fn version(&self) -> &str {
+        self.hash.get(..12).unwrap_or(&self.hash)
+    }
+
+    fn gzip(&self) -> Option<&Bytes> {
+        self.gzip.get_or_init(|| compress(self.media_type, &self.bytes)).as_ref()
+    }
+}
+
+/// The gzip form, where the type gains by it.
+#[must_use]
+pub fn compress(media_type: &str, bytes: &[u8]) -> Option<Bytes> {
+    let text = media_type.starts_with("text/") || media_type.contains("xml") || media_type.contains("json");
+    if bytes.len() < COMPRESS_FROM || !text {
+        return None;
+    }
+    let mut encoder = GzEncoder::new(Vec::with_capacity(bytes.len() / 3), Compression::new(6));
+    encoder.write_all(bytes).ok()?;
+    let packed = encoder.finish().ok()?;
+    (packed.len() < bytes.len()).then(|| Bytes::from(packed))
+}
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map_or("", |(_, end)| end) {
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "ico" => "image/x-icon",
+        "woff2" => "font/woff2",
+        "txt" => "text/plain; charset=utf-8",
+        "json" => "application/json",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether the visitor takes gzip.
+#[must_use]
+pub fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let offered = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    offered.split(',').any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
+        (name == "gzip" || name == "*") && !refused
+    })
+}
+
+/// Whether the visitor has this version already.
+#[must_use]
+pub fn has_version(headers: &HeaderMap, etag: &str) -> bool {
+    let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == "*" || tag == etag)
+}
+
+/// `/assets/{*name}`
+pub async fn serve(
+    State(web): State<Web>,
+    UrlPath(name): UrlPath<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let file = web.assets().files.get(&name).ok_or_else(WebError::not_found)?;
+    let etag = format!("\"{}\"", file.version());
+    let dated = query.is_some_and(|q| q == format!("v={}", file.version()));
+    let keep = if dated { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
+    if let Ok(value) = HeaderValue::from_str(&etag) {
+        answer.insert(header::ETAG, value);
+    }
+    if has_version(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    if let Some(packed) = file.gzip().filter(|_| accepts_gzip(&headers)) {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        return Ok((answer, packed.clone()).into_response());
+    }
+    Ok((answer, file.bytes.clone()).into_response())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn what_pages_name_is_embedded_and_dated() {
+        let assets = Assets::load(None).unwrap();
+        for name in ["console.css", "console.js", "editor.js", "icons.svg", "mark.svg", "theme/portal.css", "theme/portal.js", "theme/logo.svg"] {
+            assert!(assets.address(name).contains("?v="), "{name} is missing");
+        }
+        assert!(!assets.files.keys().any(|name| name.starts_with("fonts/") || name.contains(".html")));
+    }
+
+    #[test]
+    fn gzip_is_sent_to_those_who_take_it() {
+        let table = [("gzip, br", true), ("br;q=1.0, gzip;q=0.5", true), ("*", true), ("identity", false), ("gzip;q=0", false), ("", false)];
+        for (offered, taken) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(offered).unwrap());
+            assert_eq!(accepts_gzip(&headers), taken, "{offered}");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! The gate before every console route: session, stage, origin and token of forms, and the table's access. What the
+//! table allows is only who may ask; where a role reaches is decided by the use case.
+
+use app::identity::Stage;
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::flash::{self, Flashes};
+use super::session::{self, PRE_COOKIE, Session};
+use crate::errors::WebError;
+use crate::routes::Access;
+use crate::security::rate::Deed;
+use crate::security::{address, csrf, origin};
+use crate::state::Web;
+
+/// What the gate of one route knows.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    pub web: Web,
+    pub access: Access,
+}
+
+/// Lets a request through, leads it to signing in, or refuses it.
+pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) -> Result<Response, WebError> {
+    let Gate { web, access } = gate;
+    if access == Access::Public {
+        return Ok(next.run(request).await);
+    }
+    let address = address::of(request.headers(), request.extensions(), web.config().proxy);
+    let sends = request.method() == Method::POST;
+    if sends {
+        web.rates().count(Deed::Form, &address, web.app().now())?;
+        if !origin::is_own(request.headers(), web.config().public_origin.as_deref()) {
+            return Err(WebError::problem("origin_refused"));
+        }
+    }
+    let session = session::find(&web, request.headers(), &address).await?;
+    if access != Access::SignInStep
+        && let Some(answer) = turn_away(&web, access, session.as_ref(), &request)
+    {
+        return answer;
+    }
+    if sends {
+        let expected = expected_token(session.as_ref(), request.headers());
+        request = csrf::check(request, &expected).await?;
+    }
+    let flashes = Flashes::read(&web, request.headers());
+    let told = !flashes.0.is_empty();
+    if let Some(session) = session {
+        request.extensions_mut().insert(session);
+    }
+    request.extensions_mut().insert(flashes);
+    let mut response = next.run(request).await;
+    if told && response.status().is_success() {
+        flash::clear(&web, &mut response);
+    }
+    response.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+/// The answer to who may not ask: to signing in, to the step that is missing, or a refusal.
+fn turn_away(web: &Web, access: Access, session: Option<&Session>, request: &Request) -> Option<Result<Response, WebError>> {
+    let Some(session) = session else {
+        return Some(ask_to_sign_in(request));
+    };
+    if session.stage != Stage::Full {
+        return Some(Ok(Redirect::to(session::page_of(session.stage)).into_response()));
+    }
+    let now = web.app().now();
+    let may = |action| session.caller.can_somewhere(action, now);
+    let (allowed, wanted) = match access {
+        Access::Public | Access::SignInStep | Access::AnyStaff => (true, None),
+        Access::Needs(action) => (may(action), Some(action)),
+        Access::NeedsAny(actions) => (actions.iter().any(|a| may(*a)), actions.first().copied()),
+    };
+    let refused = || app::AppError::problem("not_allowed").with("action", wanted.map_or("", domain::identity::Action::label));
+    (!allowed).then(|| Err(refused().into()))
+}
+
+/// A page that was only looked at is found again after signing in; a form that was sent cannot be.
+fn ask_to_sign_in(request: &Request) -> Result<Response, WebError> {
+    let by_script = request.headers().contains_key("hx-request");
+    if request.method() == Method::POST || by_script {
+        return Err(WebError::problem("sign_in_needed"));
+    }
+    let wanted = request.uri().path_and_query().map_or("/console", |p| p.as_str());
+    let query = serde_urlencoded::to_string([("next", session::safe_next(wanted))]).unwrap_or_default();
+    let to = if wanted == "/console" { "/console/login".to_string() } else { format!("/console/login?{query}") };
+    Ok(Redirect::to(&to).into_response())
+}
+
+fn expected_token(session: Option<&Session>, headers: &HeaderMap) -> String {
+    match session {
+        Some(session) => session.csrf.clone(),
+        None => session::cookie(headers, PRE_COOKIE).map(csrf::token_before_session).unwrap_or_default(),
+    }
+}

@@ -1,0 +1,36 @@
+//! The console: what staff see. Here are the frame, the navigation and the list of areas; each area is a module with a
+//! `routes()` of its own and says at each route who may ask.
+
+pub mod account;
+pub mod errors;
+pub mod flash;
+pub mod gate;
+pub mod navigation;
+pub mod session;
+pub mod shell;
+
+use axum::response::{IntoResponse, Redirect, Response};
+
+use crate::errors::WebError;
+use crate::routes::{Access, Route, get};
+
+pub use flash::{Flash, Flashes};
+pub use session::SignedIn;
+pub use shell::{Crumb, PageHead};
+
+/// Every console route. A new area adds its `routes()` here.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let areas: Vec<Vec<Route>> = vec![vec![get("/console", Access::AnyStaff, start)], account::routes()];
+    areas.into_iter().flatten().collect()
+}
+
+/// `/console`: the first page after signing in.
+async fn start(signed: SignedIn) -> Response {
+    Redirect::to(navigation::first_page(&signed)).into_response()
+}
+
+/// There is no such page of the console.
+pub async fn not_found() -> WebError {
+    WebError::not_found()
+}

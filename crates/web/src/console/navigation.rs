@@ -1,0 +1,115 @@
+//! The navigation: one table of pages, in groups, each with the action that makes it of use. A page is shown to those
+//! to whom some grant allows the action somewhere.
+
+use domain::identity::Action;
+use domain::time::Moment;
+use serde::Serialize;
+
+use super::session::SignedIn;
+
+/// One entry of the table.
+struct Entry {
+    label: &'static str,
+    url: &'static str,
+    icon: &'static str,
+    /// Second key of the shortcut `g KEY`.
+    key: Option<&'static str>,
+    /// Any of these makes it of use; empty for everybody.
+    needs: &'static [Action],
+}
+
+const fn entry(label: &'static str, url: &'static str, icon: &'static str, key: Option<&'static str>, needs: &'static [Action]) -> Entry {
+    Entry { label, url, icon, key, needs }
+}
+
+use Action as A;
+
+/// Those who have a part in the way of an item.
+const WAY: &[Action] = &[
+    A::ItemEdit, A::ItemReview1, A::ItemReview2, A::ItemReview3, A::ItemSecrecyReview, A::ItemPublish, A::ItemConfirmUrgent,
+];
+
+const GROUPS: &[(&str, &[Entry])] = &[
+    ("信息发布", &[
+        entry("我的任务", "/console/tasks", "tasks", Some("t"), WAY),
+        entry("信息管理", "/console/items", "items", Some("i"), &[A::ItemView]),
+        entry("新建信息", "/console/items/new", "plus", Some("n"), &[A::ItemEdit]),
+    ]),
+    ("网站与机构", &[
+        entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage, A::KindManage]),
+        entry("机构", "/console/agencies", "agencies", Some("a"), &[A::AgencyManage]),
+        entry("词库", "/console/words", "words", Some("w"), &[A::WordListManage]),
+    ]),
+    ("系统与安全", &[
+        entry("用户", "/console/users", "users", Some("u"), &[A::UserView, A::UserManage, A::RoleGrant, A::CredentialReset]),
+        entry("系统设置", "/console/settings", "settings", None, &[A::SettingsManage, A::SecuritySettingsManage]),
+        entry("工作日历", "/console/calendar", "calendar", None, &[A::CalendarManage]),
+        entry("后台任务", "/console/jobs", "jobs", Some("j"), &[A::JobView]),
+        entry("审计日志", "/console/audit", "audit", None, &[A::AuditView]),
+    ]),
+];
+
+/// A group as the template shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavGroup {
+    pub label: &'static str,
+    pub items: Vec<NavItem>,
+}
+
+/// An entry as the template shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct NavItem {
+    pub label: &'static str,
+    pub url: &'static str,
+    pub icon: &'static str,
+    pub current: bool,
+    pub count: Option<i64>,
+    pub key: Option<&'static str>,
+}
+
+/// The navigation of somebody at a path.
+#[must_use]
+pub fn of(signed: &SignedIn, now: Moment) -> Vec<NavGroup> {
+    let known = super::routes();
+    let exists = |url: &str| known.iter().any(|route| route.spec.path == url);
+    let current = longest_match(&signed.path);
+    let groups = GROUPS.iter().map(|(label, entries)| {
+        let shown = entries.iter().filter(|e| exists(e.url) && is_of_use(e, signed, now));
+        let items = shown.map(|e| NavItem { label: e.label, url: e.url, icon: e.icon, current: Some(e.url) == current, count: None, key: e.key });
+        NavGroup { label, items: items.collect() }
+    });
+    groups.filter(|group| !group.items.is_empty()).collect()
+}
+
+fn is_of_use(entry: &Entry, signed: &SignedIn, now: Moment) -> bool {
+    entry.needs.is_empty() || entry.needs.iter().any(|action| signed.caller.can_somewhere(*action, now))
+}
+
+/// The entry under whose address the path lies; `/console/items/new` is not also `/console/items`.
+fn longest_match(path: &str) -> Option<&'static str> {
+    let urls = GROUPS.iter().flat_map(|(_, entries)| entries.iter().map(|e| e.url));
+    let under = urls.filter(|url| path == *url || path.strip_prefix(url).is_some_and(|rest| rest.starts_with('/')));
+    under.max_by_key(|url| url.len())
+}
+
+/// Where somebody begins the day: the first page of the navigation, else his account.
+#[must_use]
+pub fn first_page(signed: &SignedIn) -> &'static str {
+    let known = super::routes();
+    let now = Moment(i64::MIN);
+    let entries = GROUPS.iter().flat_map(|(_, entries)| entries.iter());
+    let mut fit = entries.filter(|e| known.iter().any(|r| r.spec.path == e.url) && is_of_use(e, signed, now));
+    fit.next().map_or("/console/account", |e| e.url)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_entry_is_current() {
+        assert_eq!(longest_match("/console/items/7/way"), Some("/console/items"));
+        assert_eq!(longest_match("/console/items/new"), Some("/console/items/new"));
+        assert_eq!(longest_match("/console/itemsize"), None);
+    }
+}

@@ -1,0 +1,7 @@
+//! What protects every answer: headers, the origin and token checks of forms, addresses, and limits on how often.
+
+pub mod address;
+pub mod csrf;
+pub mod headers;
+pub mod origin;
+pub mod rate;

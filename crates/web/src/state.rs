@@ -1,0 +1,168 @@
+//! What every handler stands on: the use cases, the templates, the page cache and how the doors are set up.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use app::{App, AppError};
+
+use crate::assets::Assets;
+use crate::cache::PageCache;
+use crate::observe::Metrics;
+use crate::security::rate::RateLimits;
+use crate::templates::Templates;
+
+/// Where the console answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ConsoleAt {
+    /// Beside the portal, under `/console`.
+    #[default]
+    SameListener,
+    /// On an address of its own: the portal's listener then knows nothing of `/console`.
+    OwnListener,
+}
+
+/// Whether something in front of the program names the visitor's address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Proxy {
+    /// Visitors reach the program itself; headers that claim an address are not believed.
+    #[default]
+    None,
+    /// A proxy of ours adds the visitor's address as the last one of `X-Forwarded-For`.
+    Trusted,
+}
+
+/// Whether cookies may travel over plain HTTP.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Cookies {
+    /// For a machine of one's own, without TLS.
+    #[default]
+    Plain,
+    /// Behind TLS: the browser sends them over HTTPS only.
+    Secure,
+}
+
+/// How often one address may do what costs much, a minute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub login: u32,
+    pub search: u32,
+    pub form: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        // An office of many people can stand behind one address.
+        Self { login: 30, search: 60, form: 240 }
+    }
+}
+
+/// How the doors are set up.
+#[derive(Debug, Clone)]
+pub struct WebConfig {
+    /// Scheme and host of the main portal, `https://www.example.gov.cn`; without it each request's own host is used.
+    pub public_origin: Option<String>,
+    pub console: ConsoleAt,
+    pub proxy: Proxy,
+    pub cookies: Cookies,
+    /// A folder with theme files that go before the embedded ones.
+    pub theme_folder: Option<PathBuf>,
+    pub limits: Limits,
+    /// Memory for rendered pages, in bytes.
+    pub cache_bytes: u64,
+}
+
+impl Default for WebConfig {
+    fn default() -> Self {
+        Self {
+            public_origin: None,
+            console: ConsoleAt::default(),
+            proxy: Proxy::default(),
+            cookies: Cookies::default(),
+            theme_folder: None,
+            limits: Limits::default(),
+            cache_bytes: 48 * 1024 * 1024,
+        }
+    }
+}
+
+struct Inner {
+    app: App,
+    config: WebConfig,
+    assets: Arc<Assets>,
+    templates: Templates,
+    cache: PageCache,
+    rates: RateLimits,
+    metrics: Metrics,
+}
+
+/// What every handler stands on. Cheap to clone.
+#[derive(Clone)]
+pub struct Web {
+    inner: Arc<Inner>,
+}
+
+impl std::fmt::Debug for Web {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Web").field("config", &self.inner.config).finish_non_exhaustive()
+    }
+}
+
+impl Web {
+    /// Opens the doors of an app; its page cache follows the app's change log from now on.
+    ///
+    /// # Errors
+    /// When a template or a file of the theme folder cannot be read.
+    pub fn new(app: App, config: WebConfig) -> Result<Self, AppError> {
+        let assets = Arc::new(Assets::load(config.theme_folder.as_deref())?);
+        let templates = Templates::load(&assets, config.theme_folder.clone());
+        let cache = PageCache::new(config.cache_bytes);
+        let follower = cache.clone();
+        app.follow(move |tags| follower.purge(tags));
+        let rates = RateLimits::new(config.limits);
+        Ok(Self {
+            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
+        })
+    }
+
+    /// The use cases.
+    #[must_use]
+    pub fn app(&self) -> &App {
+        &self.inner.app
+    }
+
+    /// How the doors are set up.
+    #[must_use]
+    pub fn config(&self) -> &WebConfig {
+        &self.inner.config
+    }
+
+    /// Embedded and theme files.
+    #[must_use]
+    pub fn assets(&self) -> &Assets {
+        &self.inner.assets
+    }
+
+    /// The templates.
+    #[must_use]
+    pub fn templates(&self) -> &Templates {
+        &self.inner.templates
+    }
+
+    /// The rendered pages.
+    #[must_use]
+    pub fn cache(&self) -> &PageCache {
+        &self.inner.cache
+    }
+
+    /// How often who did what.
+    #[must_use]
+    pub fn rates(&self) -> &RateLimits {
+        &self.inner.rates
+    }
+
+    /// What is counted for operators.
+    #[must_use]
+    pub fn metrics(&self) -> &Metrics {
+        &self.inner.metrics
+    }
+}
