@@ -12,8 +12,9 @@ use tokio::sync::Notify;
 
 use crate::directory::Directory;
 use crate::error::AppError;
+use crate::in_force::{Data, Settings};
 use crate::keys::MasterKey;
-use crate::settings::Settings;
+use crate::random::Random;
 
 /// The clock, passed in: the system's in the binary, a fixed one in tests.
 #[derive(Clone)]
@@ -32,52 +33,13 @@ impl Clock {
     }
 }
 
-/// Randomness, passed in: the system's in the binary, a seeded one where tests need it.
-#[derive(Clone)]
-pub struct Random(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
-
-impl Random {
-    /// Randomness from `fill`.
-    pub fn new(fill: impl Fn(&mut [u8]) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(fill))
-    }
-
-    /// `N` random bytes.
-    #[must_use]
-    pub fn bytes<const N: usize>(&self) -> [u8; N] {
-        let mut bytes = [0; N];
-        (self.0)(&mut bytes);
-        bytes
-    }
-
-    /// A token of 256 random bits as hexadecimal.
-    #[must_use]
-    pub fn token(&self) -> String {
-        hex::encode(self.bytes::<32>())
-    }
-}
-
 impl std::fmt::Debug for Clock {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Clock")
     }
 }
 
-impl std::fmt::Debug for Random {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Random")
-    }
-}
-
-/// Whether the records are a demo city's: every page then says so.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Data {
-    Real,
-    Demo,
-}
-
 /// What an [`App`] is made of.
-#[derive(Debug)]
 pub struct Parts {
     pub store: Store,
     pub files: Files,
@@ -109,7 +71,7 @@ pub struct App {
 
 impl std::fmt::Debug for App {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("App").field("parts", &self.inner.parts).finish_non_exhaustive()
+        f.debug_struct("App").field("store", &self.inner.parts.store).finish_non_exhaustive()
     }
 }
 

@@ -6,8 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
 
-use crate::context::Random;
 use crate::error::AppError;
+use crate::random::Random;
 
 const NONCE: usize = 24;
 

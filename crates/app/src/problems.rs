@@ -2,6 +2,7 @@
 //! Sentences may name values in braces. A test finds every code used in this crate here.
 
 mod identity_table;
+mod installation_table;
 mod table;
 
 use crate::error::{AppError, FieldFault, Problem};

@@ -62,20 +62,24 @@ pub(crate) fn is_binary_control(c: char) -> bool {
     matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}')
 }
 
-/// Decides the encoding from the first bytes of a file (its end may cut a character in two).
+/// Decides the encoding of a table from the first bytes of its file. Its end may cut a character in
+/// two, and a few rows may be spoilt.
 pub(crate) fn guess(head: &[u8]) -> Option<TextEncoding> {
     if head.starts_with(b"\xFF\xFE") || head.starts_with(b"\xFE\xFF") {
         return Some(TextEncoding::Utf16);
     }
-    match str::from_utf8(head) {
-        Ok(_) => Some(TextEncoding::Utf8),
-        Err(error) if error.error_len().is_none() => Some(TextEncoding::Utf8),
-        Err(_) => {
-            let (text, _) = GB18030.decode_without_bom_handling(head);
-            let bad = text.chars().filter(|c| *c == '\u{fffd}').count();
-            (bad <= 1 || bad * 100 < text.chars().count()).then_some(TextEncoding::Gb18030)
-        }
+    let (good, bad) = count(&String::from_utf8_lossy(head));
+    if bad <= 1 || good >= bad * 2 {
+        return Some(TextEncoding::Utf8);
     }
+    let (good, bad) = count(&GB18030.decode_without_bom_handling(head).0);
+    (bad <= 1 || good >= bad * 20).then_some(TextEncoding::Gb18030)
+}
+
+/// Characters beyond ASCII that were understood, and those that were not.
+fn count(text: &str) -> (usize, usize) {
+    let bad = text.chars().filter(|c| *c == '\u{fffd}').count();
+    (text.chars().filter(|c| !c.is_ascii()).count() - bad, bad)
 }
 
 #[cfg(test)]

@@ -342,10 +342,20 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 fn show_number(value: String) -> String {
     let is_exponent = value.contains(['E', 'e']);
     match value.trim().parse::<f64>() {
-        Ok(number) if is_exponent && number.fract() == 0.0 && number.abs() < 1e21 => format!("{number:.0}"),
-        Ok(number) if value.len() > 16 && !is_exponent => show_rounded(number),
+        Ok(number) if is_exponent => show_digits(number).unwrap_or(value),
+        Ok(number) if value.len() > 16 => show_rounded(number),
         _ => value,
     }
+}
+
+/// A whole number by the digits it was typed with, not by those of its binary form.
+fn show_digits(number: f64) -> Option<String> {
+    let shortest = format!("{number:e}");
+    let (mantissa, exponent) = shortest.split_once('e')?;
+    let exponent: usize = exponent.parse().ok().filter(|exponent| *exponent < 21)?;
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let digits = mantissa.replace('.', "");
+    (digits.len() <= exponent + 1).then(|| format!("{sign}{digits:0<width$}", width = exponent + 1))
 }
 
 /// `0.30000000000000004` is shown as 0.3.
@@ -388,6 +398,8 @@ mod tests {
     #[test]
     fn long_numbers_keep_their_digits() {
         assert_eq!(show_number("3.6098219800101E+17".into()), "360982198001010000");
+        assert_eq!(show_number("-1.2E+3".into()), "-1200");
+        assert_eq!(show_number("1.5E-2".into()), "1.5E-2");
         assert_eq!(show_number("0.30000000000000004".into()), "0.3");
         assert_eq!(show_number("00123".into()), "00123");
     }

@@ -1,1 +1,23 @@
-//! testkit
+//! A running Gongkai for tests: a small city on a real SQLite file or a real PostgreSQL, the real router, a fixed
+//! clock, and actors who sign in and press buttons. Dev-only. Not a mock of anything.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::disallowed_methods,
+    reason = "a failed expectation should stop the test at once, and tests are told where PostgreSQL is by the environment"
+)]
+
+mod actor;
+mod city;
+mod clock;
+mod databases;
+mod page;
+mod template;
+
+pub use actor::Actor;
+pub use city::{City, Ids};
+pub use clock::TestClock;
+pub use databases::Base;
+pub use page::Page;

@@ -4,8 +4,61 @@ use std::collections::BTreeMap;
 
 use app::problems::field_sentence;
 use app::{AppError, sentence};
+use axum::extract::{FromRequest, Request};
+use http_body_util::BodyExt;
 use minijinja::Value;
 use serde::Serialize;
+
+use crate::errors::WebError;
+use crate::security::csrf;
+use crate::state::Web;
+
+/// What a form sent, as it was typed. The gate has checked its token and bounded its size.
+#[derive(Debug, Clone, Default)]
+pub struct Typed(pub Vec<(String, String)>);
+
+impl Typed {
+    /// The value of a field; empty when it is not there.
+    #[must_use]
+    pub fn get(&self, name: &str) -> &str {
+        self.0.iter().find(|(key, _)| key == name).map_or("", |(_, value)| value)
+    }
+
+    /// The value of a field without white space around it.
+    #[must_use]
+    pub fn trimmed(&self, name: &str) -> &str {
+        self.get(name).trim()
+    }
+
+    /// The value where something was typed.
+    #[must_use]
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.trimmed(name)).filter(|value| !value.is_empty())
+    }
+
+    /// Every value of a field that comes several times.
+    #[must_use]
+    pub fn all(&self, name: &str) -> Vec<&str> {
+        self.0.iter().filter(|(key, _)| key == name).map(|(_, value)| value.as_str()).collect()
+    }
+
+    /// The form to be shown again; passwords and codes are not.
+    #[must_use]
+    pub fn view(&self) -> FormView {
+        let secret = |name: &str| name == csrf::FIELD || name.contains("password") || matches!(name, "code" | "ticket" | "old" | "new" | "repeat");
+        let shown: Vec<(String, String)> = self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect();
+        FormView::typed(&shown)
+    }
+}
+
+impl FromRequest<Web> for Typed {
+    type Rejection = WebError;
+
+    async fn from_request(request: Request, _web: &Web) -> Result<Self, WebError> {
+        let body = request.into_body().collect().await.map_err(|_| WebError::problem("bad_request"))?;
+        Ok(Self(csrf::pairs(&body.to_bytes())))
+    }
+}
 
 /// A fault shown in a form; an empty field stands for the whole form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

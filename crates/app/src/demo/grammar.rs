@@ -236,6 +236,12 @@ impl<'g> Scene<'g> {
         }
     }
 
+    /// Every alternative of the rule in the order of the file.
+    pub fn in_order(&mut self, rule: &str) -> Vec<String> {
+        let count = self.grammar.by_name.get(rule).and_then(|at| self.grammar.rules.get(*at)).map_or(0, Vec::len);
+        (0..count).map(|place| self.say_one(rule, place)).collect()
+    }
+
     /// Up to `count` different alternatives of the rule, none used before in this item.
     pub fn several(&mut self, rule: &str, count: usize) -> Vec<String> {
         let Some(at) = self.grammar.by_name.get(rule).copied() else {

@@ -4,9 +4,10 @@
 use super::dice::Dice;
 use super::item::{DemoItem, FigureCategory};
 use super::plan::CityPlan;
-use super::schedule::Slot;
+use super::schedule::{Series, Slot};
 use super::write;
 use chrono::{Datelike, Days, Duration, NaiveDate, NaiveDateTime};
+use std::collections::HashMap;
 
 /// Where a live item stands.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,8 +47,6 @@ pub struct LiveItem {
     pub faults: Vec<PlantedFault>,
 }
 
-/// Ordinals of live items begin here, away from those of the city's years.
-const FIRST_ORDINAL: u32 = 9_000_000;
 /// Kinds of items, news most of all.
 const KINDS: [FigureCategory; 10] = [
     FigureCategory::News,
@@ -75,22 +74,46 @@ const WITHDRAW_REASONS: [&str; 3] = [
 
 /// `count` items around `today`, in all states in turn. Deterministic from the seed and the day.
 pub fn live_items(plan: &CityPlan, seed: u64, today: NaiveDate, count: u32) -> Vec<LiveItem> {
-    (0..count).filter_map(|number| live_item(plan, seed, today, number)).collect()
+    let mut told = HashMap::new();
+    (0..count).filter_map(|number| live_item(plan, seed, today, number, &mut told)).collect()
 }
 
-fn live_item(plan: &CityPlan, seed: u64, today: NaiveDate, number: u32) -> Option<LiveItem> {
+fn live_item(
+    plan: &CityPlan,
+    seed: u64,
+    today: NaiveDate,
+    number: u32,
+    told: &mut HashMap<FigureCategory, u32>,
+) -> Option<LiveItem> {
     let mut dice = Dice::of(&[seed, u64::from(number), u64::from(today.num_days_from_ce().unsigned_abs()), 11]);
     let state = state_of(&mut dice, number);
     let (created, planned) = times(&mut dice, &state, today)?;
     let figure = figure_of(&state, number)?;
-    let slot = Slot { figure, year: today.year(), ordinal: FIRST_ORDINAL + number, published_at: planned };
+    let nth = told.entry(figure).or_default();
+    let ordinal = ordinal_of(figure, *nth);
+    *nth += 1;
+    // What is still to come is written as of today: no paper bears a date that has not come.
+    let written = planned.min(today.and_time(chrono::NaiveTime::MIN) + Duration::hours(17));
+    let slot = Slot { figure, year: written.year(), ordinal, series: Series::Live, published_at: written };
     let mut item = write::write(plan, seed, 1, slot, u64::from(number))?;
-    item.formed_on = created.date();
+    item.published_at = planned;
+    if figure != FigureCategory::NormativeDocuments {
+        item.formed_on = item.formed_on.min(created.date());
+    }
     let faults = faults_of(&state, number);
     for fault in &faults {
         plant(&mut item, *fault);
     }
     Some(LiveItem { item, state, created_at: created, faults })
+}
+
+/// The nth live item of a kind, spread over what the kind's writer knows.
+fn ordinal_of(figure: FigureCategory, nth: u32) -> u32 {
+    match figure {
+        FigureCategory::Finance => nth * 53 % 375,
+        FigureCategory::NormativeDocuments => nth * 5 % 22,
+        _ => nth,
+    }
 }
 
 const STATES: u32 = 16;

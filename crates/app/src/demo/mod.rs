@@ -22,7 +22,7 @@ mod write;
 pub use item::{DemoAttachment, DemoItem, DemoKind, DemoPicture, DemoPolicy, DemoTable};
 pub use items::items;
 pub use live::{DemoState, LiveItem, live_items};
-pub use plan::{CityPlan, PlanError};
+pub use plan::{CityPlan, DEFAULT_SEED, PlanError};
 
 #[cfg(test)]
 mod tests;

@@ -153,7 +153,10 @@ fn river(canvas: &mut Canvas, dice: &mut Dice) {
         match away {
             away if away < half * 0.85 => BLUES.get(usize::from((depth * 40.0).sin() > 0.6)).copied(),
             away if away < half => Some(2),
-            _ => GREENS.get(((x / 47.0).sin() + (y / 31.0).cos() + 1.9) as usize).copied(),
+            away => {
+                let swell = (depth * 11.0 + (x / 90.0).sin() * 0.6 + away / width * 1.5) as usize;
+                GREENS.get(swell % 3).copied()
+            }
         }
     });
 }
@@ -176,8 +179,8 @@ fn town(canvas: &mut Canvas, dice: &mut Dice) {
 fn windows(canvas: &mut Canvas, left: f64, top: f64, width: f64, tall: f64) {
     canvas.paint(|x, y| {
         let (u, v) = (x - left, y - top);
-        let inside = u > 6.0 && u < width - 6.0 && v > 8.0 && v < tall - 6.0;
-        (inside && u % 14.0 < 7.0 && v % 18.0 < 9.0).then_some(WHITE)
+        let inside = u > 7.0 && u < width - 7.0 && v > 9.0 && v < tall - 9.0;
+        (inside && (u - 7.0) % 14.0 < 8.0 && (v - 9.0) % 18.0 < 9.0).then_some(WHITE)
     });
 }
 

@@ -22,6 +22,9 @@ const TEXTS: [&str; 8] = [
     include_str!("text/formal.txt"),
 ];
 
+/// The seed of the city that everybody sees unless asked for another.
+pub const DEFAULT_SEED: u64 = 2019;
+
 /// Why the plan can't be made. Only a damaged file of ours does that.
 #[derive(Debug, thiserror::Error)]
 pub enum PlanError {

@@ -57,9 +57,14 @@ pub fn read() -> Result<Vec<PolicyTheme>, serde_json::Error> {
 
 /// The document with this ordinal in the year; none if the plan has no themes.
 pub fn spec(plan: &CityPlan, seed: u64, year: i32, ordinal: u32) -> Option<PolicySpec<'_>> {
+    spec_of(plan, seed, schedule::slot(plan, seed, year, FigureCategory::NormativeDocuments, ordinal))
+}
+
+/// The document of a slot.
+pub fn spec_of(plan: &CityPlan, seed: u64, slot: Slot) -> Option<PolicySpec<'_>> {
+    let (year, ordinal) = (slot.year, slot.ordinal);
     let count = u32::try_from(plan.policies.len()).ok().filter(|count| *count > 0)?;
     let theme = plan.policies.get(usize::try_from(ordinal % count).ok()?)?;
-    let slot = schedule::slot(plan, seed, year, FigureCategory::NormativeDocuments, ordinal);
     let round = ordinal / count;
     let object = format!("{}{}", area(round), theme.object);
     let name = name_of(&object, &theme.form);
@@ -97,7 +102,7 @@ fn area(round: u32) -> String {
 fn name_of(object: &str, form: &str) -> String {
     match form {
         "通知" => format!("关于{object}的通知"),
-        "意见" | "实施意见" | "若干措施" => format!("关于加强{object}工作的{form}"),
+        "意见" | "实施意见" => format!("关于加强{object}工作的{form}"),
         _ => format!("高安市{object}{form}"),
     }
 }
@@ -105,7 +110,7 @@ fn name_of(object: &str, form: &str) -> String {
 fn title_of(issuer: &str, object: &str, form: &str, name: &str) -> String {
     match form {
         "通知" => format!("{issuer}关于{object}的通知"),
-        "意见" | "实施意见" | "若干措施" => format!("{issuer}{name}"),
+        "意见" | "实施意见" => format!("{issuer}{name}"),
         _ => format!("{issuer}关于印发《{name}》的通知"),
     }
 }

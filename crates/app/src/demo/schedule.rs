@@ -13,17 +13,29 @@ pub struct Slot {
     pub year: i32,
     /// From 0 within figure category and year.
     pub ordinal: u32,
+    pub series: Series,
     pub published_at: NaiveDateTime,
 }
 
+/// Whether an item belongs to the city's years or to the sample around today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    City,
+    Live,
+}
+
 impl Slot {
-    /// The item's key: year, category, ordinal.
+    /// The item's key: year, category, ordinal; those of the live sample lie apart.
     pub fn key(&self) -> u64 {
-        key(self.year, self.figure, self.ordinal)
+        let apart = match self.series {
+            Series::City => 0,
+            Series::Live => 5_000_000,
+        };
+        key(self.year, self.figure, self.ordinal) + apart
     }
 }
 
-pub fn key(year: i32, figure: FigureCategory, ordinal: u32) -> u64 {
+fn key(year: i32, figure: FigureCategory, ordinal: u32) -> u64 {
     let year = u64::try_from(year).unwrap_or(0);
     year * 1_000_000_000 + figure.number() * 10_000_000 + u64::from(ordinal)
 }
@@ -84,7 +96,7 @@ pub fn slot(plan: &CityPlan, seed: u64, year: i32, figure: FigureCategory, ordin
     let mut dice = Dice::of(&[seed, key(year, figure, ordinal), 1]);
     let (from, to) = window(figure, ordinal);
     let mut day = day_between(&mut dice, year, from, to);
-    let weekend = figure == FigureCategory::News && dice.chance(7);
+    let weekend = figure == FigureCategory::News && dice.chance(20);
     if !weekend {
         while !plan.calendar.is_working(day) {
             day = day.checked_sub_days(Days::new(1)).filter(|day| day.year() == year).unwrap_or_else(|| first_workday(plan, year));
@@ -93,7 +105,7 @@ pub fn slot(plan: &CityPlan, seed: u64, year: i32, figure: FigureCategory, ordin
     // Office hours, without the noon break.
     let minute = if dice.chance(55) { dice.between(510, 719) } else { dice.between(870, 1070) };
     let published_at = day.and_time(chrono::NaiveTime::MIN) + Duration::minutes(minute);
-    Slot { figure, year, ordinal, published_at }
+    Slot { figure, year, ordinal, series: Series::City, published_at }
 }
 
 fn beside_policy(plan: &CityPlan, seed: u64, policies: u32, own: Slot) -> Slot {

@@ -3,20 +3,25 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
 
 use super::html::text_length;
-use super::item::{DemoItem, DemoKind, DemoTable, FigureCategory, PolicyOrigin};
+use super::item::{DemoItem, DemoKind, DemoPolicy, DemoTable, FigureCategory, PolicyOrigin};
 use super::live::{DemoState, live_items};
 use super::plan::CityPlan;
 use super::sections::Placement;
 use super::{items, items::item_count};
 use chrono::{Datelike, NaiveDate};
-use domain::item::checks::find_personal_numbers;
+use domain::item::Openness;
+use domain::item::checks::{
+    CheckLimits, CheckTime, Draft, DraftCheck, FindingCode, Interpretations, MetadataView, PlatformPlace, default_words,
+    find_personal_numbers,
+};
 use domain::item::document_number::DocumentNumber;
+use domain::item::kind::DocumentFields;
 use domain::item::validity::Validity;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::LazyLock;
 
-const SEED: u64 = 2019;
+const SEED: u64 = super::DEFAULT_SEED;
 
 static PLAN: LazyLock<CityPlan> = LazyLock::new(|| CityPlan::new().unwrap());
 static CITY: LazyLock<Vec<DemoItem>> = LazyLock::new(|| items(&PLAN, SEED, 1).collect());
@@ -136,6 +141,50 @@ fn nothing_looks_like_a_persons_number() {
     for item in CITY.iter() {
         let text = format!("{}\n{}", item.title, text_of(&item.body_html));
         assert!(find_personal_numbers(&text).is_empty(), "{}: {:?}", item.title, find_personal_numbers(&text));
+    }
+}
+
+#[test]
+fn the_citys_texts_pass_the_houses_own_checks() {
+    let check = DraftCheck::new(&default_words()).unwrap();
+    let limits = CheckLimits::default();
+    let mut late = 0;
+    for item in CITY.iter() {
+        let (inside, policy) = (item.category.is_some(), policy_of(item));
+        let metadata = MetadataView {
+            document: if policy.is_some() { DocumentFields::Document } else { DocumentFields::Plain },
+            platform: if inside { PlatformPlace::Inside } else { PlatformPlace::Outside },
+            agency_kind: PLAN.agency(&item.agency).map(|agency| agency.kind),
+            source: &item.source,
+            category: item.category,
+            openness: Openness::Proactive,
+            ground: None,
+            subject: item.subject,
+            genre: item.genre,
+            document_number: policy.map(|policy| policy.document_number.as_str()),
+            formed_on: Some(item.formed_on),
+            published_on: Some(item.published_at.date()),
+            effective_on: policy.map(|policy| policy.effective_on),
+            expires_on: policy.and_then(|policy| policy.expires_on),
+            summary: &item.summary,
+            keywords: &item.keywords.join(" "),
+            interpretation: Interpretations::Linked,
+        };
+        let body = text_of(&item.body_html);
+        let draft = Draft { title: &item.title, body: &body, attachments: &[], metadata, links: &[], pictures: &[] };
+        let time = CheckTime { today: item.published_at.date(), calendar: &PLAN.calendar, limits };
+        let found = check.check(&draft, time);
+        late += found.iter().filter(|one| one.code == FindingCode::PublishedLate).count();
+        let other: Vec<_> = found.iter().filter(|one| one.code != FindingCode::PublishedLate).collect();
+        assert!(other.is_empty(), "{} {other:?}", item.title);
+    }
+    assert!(late < 90, "{late}");
+}
+
+fn policy_of(item: &DemoItem) -> Option<&DemoPolicy> {
+    match &item.kind {
+        DemoKind::Policy(policy) => Some(policy),
+        _ => None,
     }
 }
 
@@ -294,6 +343,7 @@ fn the_live_sample_fills_every_desk() {
         if let DemoState::InReview(step) = one.state {
             assert!(step <= sections[one.item.section.as_str()].review_steps, "{}", one.item.title);
         }
+        assert!(one.item.formed_on <= today && !one.item.title.contains('第'), "{}", one.item.title);
         assert!(one.created_at.date() <= today && (one.item.published_at.date() - today).num_days().abs() < 60);
     }
 }

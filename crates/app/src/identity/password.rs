@@ -6,7 +6,8 @@ use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use domain::identity::password::{MAX_LENGTH, PasswordRules, check_password};
 use tokio::sync::Semaphore;
 
-use crate::context::{App, Random};
+use crate::context::App;
+use crate::random::Random;
 use crate::error::AppError;
 
 /// How many hashes are computed at once: each takes 19 MiB, and a flood of tries must not take the machine.

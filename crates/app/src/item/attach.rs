@@ -16,7 +16,7 @@ use super::record::lock_item;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::jobs;
+use crate::job_kinds;
 
 domain::code_enum! {
     /// What an uploaded file is for.
@@ -110,7 +110,7 @@ pub async fn upload(app: &App, caller: &Caller, item: i64, file: Upload) -> Resu
     };
     let id = new.insert(work.db()).await?.id;
     if kind.has_text() {
-        work.enqueue(NewJob { kind: jobs::EXTRACT_TEXT.to_string(), payload: id.to_string(), not_before: None });
+        work.enqueue(NewJob { kind: job_kinds::EXTRACT_TEXT.to_string(), payload: id.to_string(), not_before: None });
     }
     let detail = json!({ "attachment": id, "name": name, "size": size, "sha256": hash });
     work.record(caller.entry(now, Some(row.agency_id), "item.upload", ("item", item.to_string()), &detail));
@@ -192,7 +192,7 @@ async fn note(
     }
     active.update(work.db()).await?;
     if public {
-        work.enqueue(NewJob { kind: jobs::INDEX_ITEM.to_string(), payload: item.to_string(), not_before: None });
+        work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: item.to_string(), not_before: None });
     }
     app.commit(work).await
 }

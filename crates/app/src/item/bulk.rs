@@ -19,7 +19,7 @@ use crate::caller::Caller;
 use crate::context::{App, tag};
 use crate::directory::Directory;
 use crate::error::AppError;
-use crate::jobs;
+use crate::job_kinds;
 
 /// How an item comes in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +88,7 @@ async fn insert_batch(app: &App, work: &mut Work, caller: &Caller, batch: &[Bulk
                 work.purge(tag::section(section));
             }
             if indexing == Indexing::ByJob {
-                work.enqueue(NewJob { kind: jobs::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
+                work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
             }
         }
     }

@@ -40,7 +40,7 @@ pub struct ItemPage {
     pub next: Option<(i64, i64)>,
 }
 
-fn visible(app: &App, caller: &Caller, action: Action) -> Vec<Visible> {
+pub(super) fn visible(app: &App, caller: &Caller, action: Action) -> Vec<Visible> {
     if caller.origin != Origin::Console {
         return app.directory().expand(&[Scope::All]);
     }

@@ -4,6 +4,8 @@ pub mod attach;
 pub mod bulk;
 pub mod check;
 pub mod draft;
+pub mod due;
+pub mod find;
 pub mod indexing;
 pub mod list;
 pub mod lock;
@@ -16,3 +18,5 @@ pub mod view;
 pub use attach::{Upload, Uploaded};
 pub use draft::{SaveDraft, Saved};
 pub use record::content_of;
+/// The rows that pages show; `web` names them by these.
+pub use store::item::{Model as ItemRow, attachment::Model as AttachmentRow, revision::Model as RevisionRow, step::Model as StepRow};

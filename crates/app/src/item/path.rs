@@ -17,7 +17,7 @@ use crate::caller::{Caller, Origin};
 use crate::context::{App, tag};
 use crate::directory::Directory;
 use crate::error::AppError;
-use crate::jobs;
+use crate::job_kinds;
 
 /// The revision a decision is about: the one in progress, else the live one.
 pub(super) struct Subject {
@@ -167,7 +167,7 @@ async fn move_to(
         }
         Event::Schedule { at } => {
             row.scheduled_at = Set(Some(at.0));
-            work.enqueue(NewJob { kind: jobs::PUBLISH_DUE.to_string(), payload: id.to_string(), not_before: Some(*at) });
+            work.enqueue(NewJob { kind: job_kinds::PUBLISH_DUE.to_string(), payload: id.to_string(), not_before: Some(*at) });
         }
         Event::Discard => {
             row.work_revision_id = Set(None);

@@ -4,7 +4,7 @@
 use chrono::Datelike;
 use domain::item::{IndexNumber, PublicState, RevisionContent, WorkState};
 use domain::time::Moment;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, QueryFilter, Set};
 use store::Work;
 use store::item::{self, attachment, placement, relation, revision, topic_item};
@@ -12,7 +12,7 @@ use store::job::NewJob;
 
 use crate::context::{App, tag};
 use crate::error::AppError;
-use crate::jobs;
+use crate::job_kinds;
 
 /// How a revision goes live.
 #[derive(Debug, Clone)]
@@ -76,7 +76,7 @@ pub(super) async fn go_live(
     write_relations(work, id, content).await?;
     open_files(work, id, content).await?;
     purge_places(work, id).await?;
-    work.enqueue(NewJob { kind: jobs::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
+    work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
     Ok(())
 }
 
@@ -114,7 +114,7 @@ pub(super) async fn take_off(work: &mut Work, row: item::Model, reason: &str, no
     active.urgent_by = Set(None);
     active.updated_at = Set(now.0);
     active.update(work.db()).await?;
-    work.enqueue(NewJob { kind: jobs::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
+    work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
     Ok(())
 }
 

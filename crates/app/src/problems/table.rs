@@ -2,12 +2,12 @@
 
 use super::Row;
 
-const fn row(code: &'static str, status: u16, sentence: &'static str, advice: &'static str) -> Row {
+pub(super) const fn row(code: &'static str, status: u16, sentence: &'static str, advice: &'static str) -> Row {
     Row { code, status, sentence, advice }
 }
 
 /// Every table.
-pub(super) const TABLES: &[&[Row]] = &[GENERAL, WORKFLOW, ITEM, super::identity_table::ROWS];
+pub(super) const TABLES: &[&[Row]] = &[GENERAL, WORKFLOW, ITEM, super::identity_table::ROWS, super::installation_table::ROWS];
 
 const GENERAL: &[Row] = &[
     row("internal", 500, "系统出错，操作没有完成。", "请稍后再试；如果仍然出错，请把出错时间告诉系统管理员。"),
@@ -16,6 +16,7 @@ const GENERAL: &[Row] = &[
     row("sign_in_needed", 401, "请先登录。", "登录后会回到刚才的页面。"),
     row("changed_meanwhile", 409, "在您操作期间，其他人已经修改了这条记录。", "您填写的内容还在本页，请核对最新内容后再保存。"),
     row("form_invalid", 422, "有内容需要修改，见下面的说明。", "改好后重新提交，其他已填写的内容都还在。"),
+    row("password_repeat_differs", 422, "两次输入的新口令不一样。", "请重新输入。"),
     row("required", 422, "请填写这一项。", ""),
     row("too_long", 422, "最多 {max} 个字。", ""),
     row("bad_date", 422, "日期不对，请写成 2026-01-31 这样的形式。", ""),
@@ -25,6 +26,8 @@ const GENERAL: &[Row] = &[
     row("slug_taken", 422, "这个英文标识已被使用，请换一个。", ""),
     row("slug_bad", 422, "英文标识只能用小写字母、数字和连字符，以字母开头，最多 60 个字符。", ""),
     row("bad_request", 400, "提交的内容无法识别。", "请返回上一页重新提交。"),
+    row("method_refused", 405, "这个地址不支持这种操作。", "请从页面上的链接或者按钮进入。"),
+    row("body_too_large", 413, "提交的内容太大。", "请分成几次提交，或者把内容放在附件里。"),
     row("origin_refused", 403, "这次提交不是从本系统页面发出的，已被拒绝。", "请从本系统页面重新操作。"),
     row("token_expired", 403, "页面停留太久，已经失效。", "您填写的内容还在，请再提交一次。"),
     row("too_many_requests", 429, "操作太频繁。", "请过 {seconds} 秒再试。"),
@@ -69,5 +72,6 @@ const ITEM: &[Row] = &[
     row("file_hostile", 422, "文件“{name}”的结构异常，可能有害，已被拒绝。", "请用原来的软件重新生成后上传。"),
     row("file_broken", 422, "文件“{name}”已损坏，无法打开。", "请重新导出后上传。"),
     row("picture_needed", 422, "“{name}”不是图片。", "正文中只能插入 PNG、JPEG、GIF、WebP 图片。"),
+    row("item_withdrawn", 410, "这条信息已于 {date} 撤回，不再公开。", "可以用站内检索查找其他信息，或者向发布机构咨询。"),
     row("merge_needs_target", 422, "请选择并入的机构。", ""),
 ];

@@ -11,7 +11,10 @@ pub(super) struct TextOut {
     text: Cut,
     hidden_text: Cut,
     hidden: BTreeMap<(HiddenKind, String), u32>,
+    /// Break before the next visible text.
     pending: Option<char>,
+    /// Break before the next hidden text.
+    pending_hidden: Option<char>,
     /// Stretches of hidden text around; the outermost gives them their name.
     hiding: u32,
 }
@@ -58,6 +61,7 @@ impl TextOut {
             hidden_text: Cut::new(limit),
             hidden: BTreeMap::new(),
             pending: None,
+            pending_hidden: None,
             hiding: 0,
         }
     }
@@ -76,10 +80,9 @@ impl TextOut {
             }
             false => text,
         };
-        let pending = self.pending.take();
-        let target = match self.hiding {
-            0 => &mut self.text,
-            _ => &mut self.hidden_text,
+        let (target, pending) = match self.hiding {
+            0 => (&mut self.text, self.pending.take()),
+            _ => (&mut self.hidden_text, self.pending_hidden.take()),
         };
         if let Some(c) = pending
             && !target.text.is_empty()
@@ -92,7 +95,10 @@ impl TextOut {
 
     /// Asks for a break before the next text; the last one asked for counts.
     pub fn break_with(&mut self, c: char) {
-        self.pending = Some(c);
+        match self.hiding {
+            0 => self.pending = Some(c),
+            _ => self.pending_hidden = Some(c),
+        }
     }
 
     /// Whether more visible text would be dropped anyway.
@@ -105,7 +111,7 @@ impl TextOut {
         if self.hiding == 0 {
             self.note(kind, place);
             self.hidden_text.end_line();
-            self.pending = None;
+            self.pending_hidden = None;
         }
         self.hiding += 1;
     }
@@ -115,7 +121,7 @@ impl TextOut {
         self.hiding = self.hiding.saturating_sub(1);
         if self.hiding == 0 {
             self.hidden_text.end_line();
-            self.pending = None;
+            self.pending_hidden = None;
         }
     }
 
@@ -138,11 +144,9 @@ impl TextOut {
         if self.is_hiding() {
             return self.push(text);
         }
-        let pending = self.pending;
         self.hide(kind, place);
         self.push(text);
         self.show();
-        self.pending = pending;
     }
 
     pub fn finish(self) -> Extracted {

@@ -72,7 +72,7 @@ impl Marker<'_> {
     fn text(&mut self, original: String, piece: &Piece, out: &mut Vec<Node>) {
         let end = piece.start + piece.text.chars().count();
         let mut hits: Vec<usize> = (0..self.ranges.len())
-            .filter(|at| self.ranges.get(*at).is_some_and(|range| range.start < end && range.end > piece.start))
+            .filter(|at| self.ranges.get(*at).is_some_and(|range| touches(range, piece.start, end)))
             .collect();
         if hits.is_empty() || piece.text.is_empty() {
             return out.push(Node::Text(original));
@@ -105,6 +105,10 @@ impl Marker<'_> {
         }
         element.into()
     }
+}
+
+fn touches(range: &Mark, start: usize, end: usize) -> bool {
+    range.start < range.end && range.start < end && range.end > start
 }
 
 /// Cuts a piece where marks begin or end.

@@ -109,6 +109,8 @@ struct Reader {
     /// A new cell or item: breaks asked for before its first character do not count.
     at_start: bool,
     in_pre: bool,
+    /// Whether the last character is preformatted.
+    after_pre: bool,
 }
 
 impl Reader {
@@ -182,6 +184,7 @@ impl Reader {
         self.out.text.push(c);
         piece.text.push(c);
         self.chars += 1;
+        self.after_pre = self.in_pre;
         if let Some(block) = self.out.blocks.last_mut() {
             block.end = self.chars;
         }
@@ -212,7 +215,7 @@ impl Reader {
 
     /// A space at the end of a line is not seen. It belongs to an earlier piece or to this one.
     fn drop_last_space(&mut self, piece: &mut Piece) {
-        if self.in_pre || !self.out.text.ends_with(' ') {
+        if self.after_pre || !self.out.text.ends_with(' ') {
             return;
         }
         self.out.text.pop();

@@ -6,7 +6,7 @@ use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use super::{Column, Entity, Model, placement};
+use super::{Column, Entity, Model, placement, topic_item};
 use crate::error::StoreError;
 
 /// What a console list shows.
@@ -49,6 +49,18 @@ pub struct PublicFilter {
     pub genre: Option<String>,
     pub from: Option<Moment>,
     pub until: Option<Moment>,
+    pub within: PublicWithin,
+    /// Part of a title, a 文号 or an 索引号.
+    pub text: Option<String>,
+}
+
+/// Which public items a list is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PublicWithin {
+    #[default]
+    Everything,
+    /// The disclosure catalogue: what has a statutory category.
+    Catalogue,
 }
 
 /// How many items wait in one state.
@@ -153,6 +165,13 @@ fn public_condition(f: &PublicFilter) -> Condition {
             .to_owned();
         all = all.add(Column::Id.in_subquery(placed));
     }
+    if f.within == PublicWithin::Catalogue {
+        all = all.add(Column::LiveCategory.is_not_null());
+    }
+    if let Some(text) = f.text.as_deref() {
+        let spelt = [Column::LiveTitle, Column::LiveDocumentNumber, Column::IndexNumber].map(|c| c.contains(text));
+        all = all.add(spelt.into_iter().fold(Condition::any(), Condition::add));
+    }
     all.add_option(f.site_id.map(|id| Column::SiteId.eq(id)))
         .add_option(f.agency_id.map(|id| Column::AgencyId.eq(id)))
         .add_option(f.category.as_deref().map(|c| Column::LiveCategory.eq(c)))
@@ -183,6 +202,112 @@ pub async fn list_public(
 /// When the database cannot be read.
 pub async fn count_public(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<u64, StoreError> {
     Ok(Entity::find().filter(public_condition(f)).count(db).await?)
+}
+
+/// How many items a public list has in each statutory category.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_public_categories(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows: Vec<(Option<String>, i64)> = Entity::find()
+        .select_only()
+        .column(Column::LiveCategory)
+        .column_as(Column::Id.count(), "items")
+        .filter(public_condition(f))
+        .group_by(Column::LiveCategory)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(category, count)| category.map(|category| (category, count))).collect())
+}
+
+/// When the first and the last item of a public list were published.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn published_bounds(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<Option<(Moment, Moment)>, StoreError> {
+    let row: Option<(Option<i64>, Option<i64>)> = Entity::find()
+        .select_only()
+        .column_as(Column::PublishedAt.min(), "first")
+        .column_as(Column::PublishedAt.max(), "last")
+        .filter(public_condition(f))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(row.and_then(|(first, last)| Some((Moment(first?), Moment(last?)))))
+}
+
+/// The newest items of each of these sections, `each` at most, as (section, item); one query for all of them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_newest(db: &impl ConnectionTrait, section_ids: &[i64], each: u64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let columns = [placement::Column::SectionId, placement::Column::ItemId, placement::Column::PublishedAt];
+    let mut parts = section_ids.iter().map(|section| {
+        let newest = Query::select()
+            .columns(columns)
+            .from(placement::Entity)
+            .and_where(placement::Column::SectionId.eq(*section))
+            .order_by(placement::Column::PublishedAt, sea_orm::Order::Desc)
+            .order_by(placement::Column::ItemId, sea_orm::Order::Desc)
+            .limit(each)
+            .to_owned();
+        Query::select().columns(columns).from_subquery(newest, "newest").to_owned()
+    });
+    let Some(mut query) = parts.next() else {
+        return Ok(Vec::new());
+    };
+    for part in parts {
+        query.union(sea_orm::sea_query::UnionType::All, part);
+    }
+    let mut found = Vec::new();
+    for row in db.query_all(&query).await? {
+        found.push((row.try_get("", "section_id")?, row.try_get("", "item_id")?));
+    }
+    Ok(found)
+}
+
+/// The public items with these ids, in no particular order.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_public_by_id(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Model>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let live = Column::PublicState.eq(domain::item::PublicState::Live.code());
+    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).filter(live).all(db).await?)
+}
+
+/// The newest items of a topic.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let ids: Vec<i64> = topic_item::Entity::find()
+        .select_only()
+        .column(topic_item::Column::ItemId)
+        .filter(topic_item::Column::TopicId.eq(topic))
+        .order_by_desc(topic_item::Column::PublishedAt)
+        .order_by_desc(topic_item::Column::ItemId)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    list_public_by_id(db, &ids).await
+}
+
+/// A part of all public items by id, for the sitemap: id and publishing time.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_addresses(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .column(Column::PublishedAt)
+        .filter(Column::PublicState.eq(domain::item::PublicState::Live.code()));
+    Ok(query.order_by_asc(Column::Id).offset(offset).limit(limit).into_tuple().all(db).await?)
 }
 
 /// A page of one section, newest first; answered from the placement index alone, then the items by id.

@@ -3,7 +3,7 @@
 pub mod attachment_rows;
 pub mod lists;
 
-pub use lists::{ConsoleFilter, PublicFilter, Visible, WorkCount};
+pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};
 
 use sea_orm::entity::prelude::*;
 

@@ -9,10 +9,12 @@ pub mod navigation;
 pub mod session;
 pub mod shell;
 
+use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get};
+use crate::state::Web;
 
 pub use flash::{Flash, Flashes};
 pub use session::SignedIn;
@@ -26,8 +28,8 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// `/console`: the first page after signing in.
-async fn start(signed: SignedIn) -> Response {
-    Redirect::to(navigation::first_page(&signed)).into_response()
+async fn start(State(web): State<Web>, signed: SignedIn) -> Response {
+    Redirect::to(navigation::first_page(&signed, web.app().now())).into_response()
 }
 
 /// There is no such page of the console.

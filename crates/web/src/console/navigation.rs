@@ -1,6 +1,8 @@
 //! The navigation: one table of pages, in groups, each with the action that makes it of use. A page is shown to those
 //! to whom some grant allows the action somewhere.
 
+use std::sync::OnceLock;
+
 use domain::identity::Action;
 use domain::time::Moment;
 use serde::Serialize;
@@ -70,8 +72,6 @@ pub struct NavItem {
 /// The navigation of somebody at a path.
 #[must_use]
 pub fn of(signed: &SignedIn, now: Moment) -> Vec<NavGroup> {
-    let known = super::routes();
-    let exists = |url: &str| known.iter().any(|route| route.spec.path == url);
     let current = longest_match(&signed.path);
     let groups = GROUPS.iter().map(|(label, entries)| {
         let shown = entries.iter().filter(|e| exists(e.url) && is_of_use(e, signed, now));
@@ -79,6 +79,12 @@ pub fn of(signed: &SignedIn, now: Moment) -> Vec<NavGroup> {
         NavGroup { label, items: items.collect() }
     });
     groups.filter(|group| !group.items.is_empty()).collect()
+}
+
+/// Whether the console has the page: an entry whose area is not there yet is not shown.
+fn exists(url: &str) -> bool {
+    static PATHS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    PATHS.get_or_init(|| super::routes().iter().map(|route| route.spec.path).collect()).contains(&url)
 }
 
 fn is_of_use(entry: &Entry, signed: &SignedIn, now: Moment) -> bool {
@@ -94,12 +100,9 @@ fn longest_match(path: &str) -> Option<&'static str> {
 
 /// Where somebody begins the day: the first page of the navigation, else his account.
 #[must_use]
-pub fn first_page(signed: &SignedIn) -> &'static str {
-    let known = super::routes();
-    let now = Moment(i64::MIN);
-    let entries = GROUPS.iter().flat_map(|(_, entries)| entries.iter());
-    let mut fit = entries.filter(|e| known.iter().any(|r| r.spec.path == e.url) && is_of_use(e, signed, now));
-    fit.next().map_or("/console/account", |e| e.url)
+pub fn first_page(signed: &SignedIn, now: Moment) -> &'static str {
+    let mut entries = GROUPS.iter().flat_map(|(_, entries)| entries.iter());
+    entries.find(|e| exists(e.url) && is_of_use(e, signed, now)).map_or("/console/account", |e| e.url)
 }
 
 #[cfg(test)]

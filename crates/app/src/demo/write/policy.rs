@@ -3,6 +3,7 @@
 use super::super::html::Body;
 use super::super::item::{DemoAttachment, DemoKind, DemoPolicy, PolicyOrigin};
 use super::super::policies::{self, PolicySpec};
+use super::super::schedule::Series;
 use super::{Desk, Draft, paragraphs_of, sentences, words};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::item::category::DisclosureCategory;
@@ -22,7 +23,7 @@ const NUMERALS: [&str; 20] = [
 ];
 
 pub fn write_document<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
-    let spec = policies::spec(desk.plan, desk.seed, desk.year(), desk.slot.ordinal)?;
+    let spec = policies::spec_of(desk.plan, desk.seed, desk.slot)?;
     let agency = desk.speak_for(&spec.agency)?;
     give_policy(desk, &spec)?;
     let dated = chinese_date(spec.formed_on);
@@ -100,6 +101,7 @@ fn validity(desk: &Desk<'_>, spec: &PolicySpec<'_>) -> DemoPolicy {
         name: spec.name.clone(),
     };
     match spec.slot.ordinal {
+        _ if spec.slot.series == Series::Live => {}
         AMENDED if desk.policies > AMENDING => amended(desk, &mut policy),
         PROVISIONAL => {
             policy.expires_on = NaiveDate::from_ymd_opt(effective_on.year() + 2, 12, 31);

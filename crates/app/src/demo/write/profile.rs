@@ -99,7 +99,7 @@ fn overview<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
     body.heading("社会事业").paragraphs(society.chunks(2).map(sentences).collect::<Vec<_>>().iter());
     body.paragraph("以上数字为演示数据，不代表实际情况。");
     desk.lengthen(&mut body, "overview.economy");
-    let mut draft = desk.draft(agency, format!("{short}概况"), lead, body, "shiqing");
+    let mut draft = desk.draft(agency, format!("高安市{short}概况"), lead, body, "shiqing");
     draft.extra_sections = words(&["jigou"]);
     draft.keywords = words(&["概况", "自然", "经济"]);
     draft.subject = "民政、扶贫、救灾/行政区划与地名";

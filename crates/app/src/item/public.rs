@@ -1,0 +1,47 @@
+//! What the public reads: only what is live, and a handful of queries for a page whatever the volume. No permission is
+//! asked here, so nothing that is not public may leave these functions.
+
+mod catalogue;
+mod entry;
+mod file;
+mod item_page;
+mod lists;
+mod machines;
+mod search;
+
+use domain::item::{PublicState, RevisionContent, Validity};
+use domain::time::Moment;
+
+pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
+pub use entry::{Entry, Listed};
+pub use file::{PublicFile, file};
+pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, view_of};
+pub use lists::{Home, MAX_PAGE, PlatformList, feed, home, platform_list, section_page, topic_page};
+pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
+pub use search::{Searched, SearchedEntry, search};
+
+/// The reading points of the city (条例 a.25).
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn reading_points(app: &crate::App) -> Result<Vec<store::site::reading_point::Model>, crate::AppError> {
+    Ok(store::site::list_reading_points(app.store().read()).await?)
+}
+
+/// The validity shown on `today`, by what was entered and the last day.
+fn validity_shown(entered: Option<&str>, expires_on: Option<chrono::NaiveDate>, today: chrono::NaiveDate) -> Option<Validity> {
+    entered.and_then(Validity::parse).map(|v| domain::item::validity::validity_on(v, expires_on, today))
+}
+
+fn is_live(row: &store::item::Model) -> bool {
+    row.public_state == PublicState::Live.code()
+}
+
+fn moment(at: Option<i64>) -> Moment {
+    Moment(at.unwrap_or_default())
+}
+
+/// 内容概述 of a content: the editor's, else the beginning of the text.
+fn summary(content: &RevisionContent) -> String {
+    super::publish::summary_of(content)
+}

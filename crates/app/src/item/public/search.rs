@@ -1,0 +1,47 @@
+//! Searching: the index finds, the records decide what is shown. What was withdrawn a moment ago and is still in the
+//! index does not appear.
+
+use std::collections::HashMap;
+
+use ::search::{Found, Query, Span};
+use store::item::lists;
+
+use super::entry::Entry;
+use crate::context::App;
+use crate::error::AppError;
+
+/// What was found.
+#[derive(Debug, Clone)]
+pub struct Searched {
+    /// Total, facets, how it matched, another spelling; its hits are in `entries`.
+    pub found: Found,
+    pub entries: Vec<SearchedEntry>,
+}
+
+/// One item found.
+#[derive(Debug, Clone)]
+pub struct SearchedEntry {
+    pub title: Vec<Span>,
+    pub extract: Vec<Span>,
+    pub entry: Entry,
+}
+
+/// Searches off the threads that serve requests; one query on the records.
+///
+/// # Errors
+/// When index or records cannot be read.
+pub async fn search(app: &App, query: Query) -> Result<Searched, AppError> {
+    let index = app.index().clone();
+    let done = tokio::task::spawn_blocking(move || index.find(&query)).await;
+    let mut found = done.map_err(|e| AppError::Internal(e.to_string()))??;
+    let hits = std::mem::take(&mut found.hits);
+    let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
+    let today = app.now().date();
+    let rows = lists::list_public_by_id(app.store().read(), &ids).await?;
+    let mut live: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
+    let entries = hits.into_iter().filter_map(|hit| {
+        let entry = live.remove(&hit.id)?;
+        Some(SearchedEntry { title: hit.title, extract: hit.extract, entry })
+    });
+    Ok(Searched { entries: entries.collect(), found })
+}

@@ -1,0 +1,11 @@
+//! The kinds of jobs, named apart from the workers so that use cases can ask for work without knowing who does it.
+
+/// Brings the index in line for one item.
+pub const INDEX_ITEM: &str = "index_item";
+/// Takes the text out of one attachment.
+pub const EXTRACT_TEXT: &str = "extract_text";
+/// Publishes an item whose scheduled time has come.
+pub const PUBLISH_DUE: &str = "publish_due";
+
+/// Every kind with its name for people.
+pub const KINDS: &[(&str, &str)] = &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布")];

@@ -1,0 +1,176 @@
+//! One test's city: its own copy of the records, its own files, index, clock and routers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use app::keys::MasterKey;
+use app::{App, Parts};
+use axum::Router;
+use search::SearchIndex;
+use store::{Files, Store};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use web::{Web, WebConfig};
+
+use crate::actor::Actor;
+use crate::clock::{TestClock, randomness};
+use crate::databases::{Base, create_postgres, drop_postgres, open};
+use crate::template;
+
+/// The ids of what the city was made with, by slug or login.
+#[derive(Debug, Clone, Default)]
+pub struct Ids {
+    pub agencies: BTreeMap<String, i64>,
+    pub sections: BTreeMap<String, i64>,
+    pub accounts: BTreeMap<String, i64>,
+    pub site: i64,
+}
+
+impl Ids {
+    /// An agency's id.
+    pub fn agency(&self, slug: &str) -> i64 {
+        self.agencies[slug]
+    }
+
+    /// A section's id.
+    pub fn section(&self, slug: &str) -> i64 {
+        self.sections[slug]
+    }
+
+    /// An account's id.
+    pub fn account(&self, login: &str) -> i64 {
+        self.accounts[login]
+    }
+}
+
+struct Template {
+    folder: TempDir,
+    database: String,
+    ids: Ids,
+    tokens: BTreeMap<String, String>,
+}
+
+static SQLITE: OnceCell<Template> = OnceCell::const_new();
+static POSTGRES: OnceCell<Template> = OnceCell::const_new();
+/// PostgreSQL copies a template only while nobody else does.
+static COPYING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+
+/// A running city.
+#[derive(Debug)]
+pub struct City {
+    pub app: App,
+    pub web: Web,
+    pub clock: TestClock,
+    pub ids: Ids,
+    pub base: Base,
+    pub router: Router,
+    queries: Arc<std::sync::Mutex<Vec<String>>>,
+    tokens: BTreeMap<String, String>,
+    database: String,
+    folder: TempDir,
+}
+
+impl City {
+    /// A fresh copy of the city on this engine.
+    pub async fn on(base: Base) -> Self {
+        let cell = if base == Base::Sqlite { &SQLITE } else { &POSTGRES };
+        let template = cell.get_or_init(|| make_template(base)).await;
+        let folder = TempDir::new().unwrap();
+        let database = copy(base, template, folder.path()).await;
+        let clock = TestClock::default();
+        let queries = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let mut store = open(base, folder.path(), &database).await;
+        let log = queries.clone();
+        store.observe(move |sql| log.lock().unwrap().push(sql.to_string()));
+        let app = App::start(parts(store, folder.path(), &clock, 2)).await.unwrap();
+        let web = Web::new(app.clone(), WebConfig::default()).unwrap();
+        let router = web::router(&web);
+        Self { app, web, clock, ids: template.ids.clone(), base, router, queries, tokens: template.tokens.clone(), database, folder }
+    }
+
+    /// A person who is signed in.
+    pub async fn actor(&self, login: &str) -> Actor {
+        Actor::signed_in(&self.app, &self.router, &self.tokens[login]).await
+    }
+
+    /// A visitor.
+    pub fn visitor(&self) -> Actor {
+        Actor::anonymous(&self.app, &self.router)
+    }
+
+    /// Lets the workers do what is due.
+    pub async fn work(&self) {
+        app::jobs::run_until_idle(&self.app, "test").await.expect("workers run");
+    }
+
+    /// The folder of this city's files and index.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_path_buf()
+    }
+
+    /// Runs `what` and returns the SQL of its queries.
+    pub async fn queries_of<T>(&self, what: impl Future<Output = T>) -> (T, Vec<String>) {
+        self.queries.lock().unwrap().clear();
+        let result = what.await;
+        let seen = self.queries.lock().unwrap().clone();
+        (result, seen)
+    }
+
+    /// Another running program on the same records, as a second node would be.
+    pub async fn second_node(&self) -> App {
+        let store = open(self.base, self.folder.path(), &self.database).await;
+        App::start(parts(store, self.folder.path(), &self.clock, 3)).await.unwrap()
+    }
+
+    /// Ends the city and drops its database.
+    pub async fn end(self) {
+        self.app.store().clone().close().await.unwrap();
+        if self.base == Base::Postgres {
+            drop_postgres(&self.database).await;
+        }
+    }
+}
+
+fn parts(store: Store, folder: &Path, clock: &TestClock, seed: u64) -> Parts {
+    Parts {
+        store,
+        files: Files::open(&folder.join("files")).unwrap(),
+        index: SearchIndex::in_memory().unwrap(),
+        clock: clock.clock(),
+        random: randomness(seed),
+        keys: MasterKey::new([9; 32]),
+        parser: parser(),
+    }
+}
+
+/// The program that parses files in a child process: the real one, which `cargo xtask test` builds and names.
+fn parser() -> PathBuf {
+    std::env::var_os("GONGKAI_BIN").map(PathBuf::from).unwrap_or_default()
+}
+
+async fn make_template(base: Base) -> Template {
+    let folder = TempDir::new().unwrap();
+    let database = if base == Base::Postgres { create_postgres(None).await } else { String::new() };
+    let store = open(base, folder.path(), &database).await;
+    store.migrate().await.expect("migrations");
+    let clock = TestClock::default();
+    let app = App::start(parts(store.clone(), folder.path(), &clock, 1)).await.unwrap();
+    let (ids, tokens) = template::build(&app).await;
+    drop(app);
+    store.close().await.unwrap();
+    Template { folder, database, ids, tokens }
+}
+
+async fn copy(base: Base, template: &Template, folder: &Path) -> String {
+    match base {
+        Base::Sqlite => {
+            std::fs::copy(template.folder.path().join("gongkai.db"), folder.join("gongkai.db")).unwrap();
+            String::new()
+        }
+        Base::Postgres => {
+            let _one_at_a_time = COPYING.lock().await;
+            create_postgres(Some(&template.database)).await
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! The journeys of the people who use Gongkai, through the router, each on SQLite and on PostgreSQL.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "a failed expectation should stop the test at once"
+)]
+
+mod draft;
+mod publish;
+
+/// Makes one test a database of an async function that takes the city.
+#[macro_export]
+macro_rules! on_both {
+    ($($name:ident),+ $(,)?) => {
+        $(mod $name {
+            async fn run(base: testkit::Base) {
+                let city = testkit::City::on(base).await;
+                super::$name(&city).await;
+                city.end().await;
+            }
+
+            #[test]
+            fn on_sqlite() {
+                $crate::runtime().block_on(run(testkit::Base::Sqlite));
+            }
+
+            #[test]
+            fn on_postgres() {
+                $crate::runtime().block_on(run(testkit::Base::Postgres));
+            }
+        })+
+    };
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}

@@ -1,0 +1,52 @@
+//! One's own account: who I am, what I may do where, and whether a second factor is bound.
+
+use app::identity::FactorState;
+use axum::extract::State;
+use axum::response::Response;
+use domain::identity::Scope;
+use minijinja::{Value, context};
+
+use crate::console::session::SignedIn;
+use crate::console::shell::{PageHead, page};
+use crate::errors::WebError;
+use crate::forms::FormView;
+use crate::state::Web;
+
+/// `GET /console/account`
+pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
+    let directory = web.app().directory();
+    let agency = signed.account.agency_id.and_then(|id| directory.agency(id)).map_or("—", |a| a.name.as_str());
+    let rows = [
+        context! { label => "姓名", value => signed.account.name },
+        context! { label => "账号", value => signed.account.login },
+        context! { label => "所属机构", value => agency },
+        context! { label => "动态码", value => if bound(&signed) { "已绑定" } else { "未绑定" } },
+        context! { label => "本次登录有效至", value => signed.expires_at.display_minute() },
+    ];
+    let grants: Vec<Value> = signed.caller.grants.iter().map(|grant| {
+        context! {
+            role => grant.role.label(),
+            scope => scope_text(&directory, grant.scope),
+            lent => grant.until.map(|until| until.plus_seconds(-1).date().to_string()),
+        }
+    }).collect();
+    let values = context! { rows, grants, bound => bound(&signed), form => FormView::new() };
+    page(&web, &signed, "console/account/own.html", &PageHead::new("我的账号"), values)
+}
+
+fn bound(signed: &SignedIn) -> bool {
+    signed.account.factor == FactorState::Bound
+}
+
+/// Where a grant reaches, in words.
+#[must_use]
+pub fn scope_text(directory: &app::Directory, scope: Scope) -> String {
+    let agency = |id| directory.agency(id).map_or_else(|| format!("机构 {id}"), |a| a.name.clone());
+    match scope {
+        Scope::All => "全部".to_string(),
+        Scope::Agency(id) => agency(id),
+        Scope::AgencyTree(id) => format!("{}及下级", agency(id)),
+        Scope::Site(id) => directory.site(id).map_or_else(|| format!("站点 {id}"), |s| format!("站点“{}”", s.name)),
+        Scope::Section(id) => directory.section(id).map_or_else(|| format!("栏目 {id}"), |s| format!("栏目“{}”及下级", s.name)),
+    }
+}
