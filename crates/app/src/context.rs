@@ -14,7 +14,7 @@ use crate::directory::Directory;
 use crate::error::AppError;
 use crate::in_force::{Data, Settings};
 use crate::keys::MasterKey;
-use crate::random::Random;
+pub use crate::random::Random;
 
 /// The clock, passed in: the system's in the binary, a fixed one in tests.
 #[derive(Clone)]
@@ -67,6 +67,7 @@ type Follower = Box<dyn Fn(&[String]) + Send + Sync>;
 #[derive(Clone)]
 pub struct App {
     inner: Arc<Inner>,
+    clock: Clock,
 }
 
 impl std::fmt::Debug for App {
@@ -93,7 +94,8 @@ impl App {
             followers: RwLock::new(Vec::new()),
             work_waiting: Notify::new(),
         };
-        Ok(Self { inner: Arc::new(inner) })
+        let clock = inner.parts.clock.clone();
+        Ok(Self { inner: Arc::new(inner), clock })
     }
 
     /// The records.
@@ -117,7 +119,12 @@ impl App {
     /// The present.
     #[must_use]
     pub fn now(&self) -> Moment {
-        self.inner.parts.clock.now()
+        self.clock.now()
+    }
+
+    /// The same program at another moment: the demo replays a history through the use cases with it.
+    pub(crate) fn at(&self, moment: Moment) -> Self {
+        Self { inner: Arc::clone(&self.inner), clock: Clock::new(move || moment) }
     }
 
     /// Randomness.

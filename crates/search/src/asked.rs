@@ -282,10 +282,7 @@ mod tests {
     #[test]
     fn words_names_and_stop_words_are_told_apart() {
         let asked = Asked::read("关于王小玥的信息公开");
-        assert!(asked.clauses.contains(&Clause::Sequence {
-            pairs: vec!["王小".into(), "小玥".into()],
-            words: vec![]
-        }));
+        assert!(asked.clauses.contains(&Clause::Sequence { pairs: vec!["王小".into(), "小玥".into()], words: vec![] }));
         assert!(!asked.clauses.contains(&word("关于")) && !asked.clauses.contains(&Clause::Character('的')));
         assert!(asked.needles.contains(&"王小玥".to_owned()));
     }

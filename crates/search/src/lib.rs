@@ -28,7 +28,7 @@
 //! **Reading a query.** `asked` turns whatever was typed into clauses, within fixed bounds; it cannot fail.
 //!
 //! **Stages.** Every word must be there; failing that, the characters of every word together; failing that,
-//! half of the words, and then [`Found::matching`] says so and another spelling may be proposed
+//! the words that tell most, and then [`Found::matching`] says so and another spelling may be proposed
 //! (`embedded::plan`, `embedded::suggest`).
 //!
 //! **Ranking.** BM25 with title over body over attachments, a little more for what is newer; then the best
@@ -55,6 +55,7 @@ mod embedded;
 mod error;
 mod extract;
 mod query;
+mod spelling;
 
 #[cfg(test)]
 mod tests;
@@ -76,6 +77,12 @@ pub struct SearchIndex {
 /// The engines an index can stand on.
 enum Engine {
     Embedded(embedded::Embedded),
+}
+
+impl std::fmt::Debug for SearchIndex {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SearchIndex").finish_non_exhaustive()
+    }
 }
 
 impl SearchIndex {

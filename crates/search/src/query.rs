@@ -108,12 +108,6 @@ pub struct Found {
 
 impl Found {
     pub(crate) fn nothing() -> Self {
-        Self {
-            total: 0,
-            hits: Vec::new(),
-            facets: Facets::default(),
-            matching: Matching::All,
-            did_you_mean: None,
-        }
+        Self { total: 0, hits: Vec::new(), facets: Facets::default(), matching: Matching::All, did_you_mean: None }
     }
 }

@@ -3,9 +3,9 @@
 use std::any::Any;
 
 use axum::Router;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use tower::Layer;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -23,7 +23,8 @@ pub fn portal_router(web: &Web) -> Router {
 
 /// The console's own listener.
 pub fn console_router(web: &Web) -> Router {
-    let router = with_system(web).merge(console_pages(web)).fallback(console::not_found);
+    let start = axum::routing::get(|| std::future::ready(Redirect::to("/console")));
+    let router = with_system(web).merge(console_pages(web)).route("/", start).fallback(console::not_found);
     let router = router.layer(from_fn_with_state(web.clone(), console::errors::dress));
     finish(web, router)
 }
@@ -46,7 +47,7 @@ fn mount(router: Router<Web>, web: &Web, routes: Vec<Route>) -> Router<Web> {
 
 fn with_system(web: &Web) -> Router {
     let plain = routes_without_gate(system::routes());
-    plain.layer(from_fn(errors::plain)).with_state(web.clone())
+    plain.layer(from_fn(errors::plain)).layer(from_fn(observe::name_route)).with_state(web.clone())
 }
 
 fn routes_without_gate(routes: Vec<Route>) -> Router<Web> {
@@ -59,6 +60,7 @@ fn console_pages(web: &Web) -> Router {
         .route("/console/{*rest}", axum::routing::any(console::not_found))
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(web.clone(), console::errors::dress))
+        .layer(from_fn(observe::name_route))
         .with_state(web.clone())
 }
 
@@ -69,6 +71,7 @@ fn portal_service(web: &Web) -> Router {
         .fallback(portal::fallback)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(web.clone(), portal::errors::dress))
+        .layer(from_fn(observe::name_route))
         .with_state(web.clone());
     let finder = web.clone();
     let find_site = MapRequestLayer::new(move |request: Request| portal::site::find(&finder, request));
@@ -86,6 +89,3 @@ fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {
     let told = told.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     WebError::internal(format!("a handler panicked: {told}")).into_response()
 }
-
-/// Kept so that a handler can be given the state by name.
-pub type WebState = State<Web>;

@@ -74,7 +74,8 @@ impl Grammar {
         for file in files {
             read_file(file, &mut reading)?;
         }
-        let by_name: HashMap<String, usize> = reading.rules.iter().enumerate().map(|(at, rule)| (rule.0.clone(), at)).collect();
+        let by_name: HashMap<String, usize> =
+            reading.rules.iter().enumerate().map(|(at, rule)| (rule.0.clone(), at)).collect();
         let mut rules = Vec::with_capacity(reading.rules.len());
         for (name, lines) in &reading.rules {
             let alternatives: Result<Vec<_>, _> = lines.iter().map(|line| compile(name, line, &by_name)).collect();
@@ -86,7 +87,8 @@ impl Grammar {
     /// Rules that have nothing to say in some month.
     #[cfg(test)]
     pub fn silent_rules(&self) -> Vec<&str> {
-        let spoken = |at: usize| self.rules.get(at).map_or(0, |rule| rule.iter().fold(0, |months, one| months | one.months));
+        let spoken =
+            |at: usize| self.rules.get(at).map_or(0, |rule| rule.iter().fold(0, |months, one| months | one.months));
         self.by_name.iter().filter(|(_, at)| spoken(**at) != ALL_MONTHS).map(|(name, _)| name.as_str()).collect()
     }
 }
@@ -100,7 +102,8 @@ fn read_file(file: &str, reading: &mut Reading) -> Result<(), GrammarError> {
             reading.themes.push(Theme { name: name.trim().to_owned(), headers: HashMap::new() });
             in_rule = false;
         } else if let Some(name) = line.strip_prefix('@') {
-            let name = theme.as_ref().map_or_else(|| name.trim().to_owned(), |theme| format!("{theme}.{}", name.trim()));
+            let name =
+                theme.as_ref().map_or_else(|| name.trim().to_owned(), |theme| format!("{theme}.{}", name.trim()));
             reading.rules.push((name, Vec::new()));
             in_rule = true;
         } else if in_rule {
@@ -164,14 +167,16 @@ fn compile_slot(rule: &str, slot: &str, by_name: &HashMap<String, usize>) -> Res
         return Ok(Piece::Given(name.to_owned()));
     }
     if let Some(number) = slot.strip_prefix('#') {
-        return compile_number(number).ok_or_else(|| GrammarError::BadSlot { rule: rule.to_owned(), slot: slot.to_owned() });
+        return compile_number(number)
+            .ok_or_else(|| GrammarError::BadSlot { rule: rule.to_owned(), slot: slot.to_owned() });
     }
     let (name, fresh) = slot.strip_suffix('~').map_or((slot, false), |name| (name, true));
     let full = match (name.strip_prefix('.'), rule.split_once('.')) {
         (Some(local), Some((theme, _))) => format!("{theme}.{local}"),
         _ => name.to_owned(),
     };
-    let found = by_name.get(&full).ok_or_else(|| GrammarError::UnknownRule { rule: rule.to_owned(), slot: full.clone() })?;
+    let found =
+        by_name.get(&full).ok_or_else(|| GrammarError::UnknownRule { rule: rule.to_owned(), slot: full.clone() })?;
     Ok(if fresh { Piece::Fresh(*found) } else { Piece::Kept(*found) })
 }
 
@@ -242,6 +247,19 @@ impl<'g> Scene<'g> {
         (0..count).map(|place| self.say_one(rule, place)).collect()
     }
 
+    /// Some alternatives of the rule, in the order of the file.
+    pub fn some_in_order(&mut self, rule: &str, count: usize) -> Vec<String> {
+        let Some(at) = self.grammar.by_name.get(rule).copied() else {
+            return vec![format!("{{{rule}}}")];
+        };
+        let mut places = self.unused(at);
+        while places.len() > count {
+            let dropped = self.dice.below(places.len());
+            places.remove(dropped);
+        }
+        places.into_iter().map(|place| self.say_one(rule, place)).collect()
+    }
+
     /// Up to `count` different alternatives of the rule, none used before in this item.
     pub fn several(&mut self, rule: &str, count: usize) -> Vec<String> {
         let Some(at) = self.grammar.by_name.get(rule).copied() else {
@@ -284,7 +302,9 @@ impl<'g> Scene<'g> {
                 },
                 Piece::Fresh(at) => text.push_str(&self.fresh(*at)),
                 Piece::Kept(at) => text.push_str(&self.kept(*at)),
-                Piece::Number { key, low, high, tenths } => text.push_str(&self.number(key.as_deref(), *low, *high, *tenths)),
+                Piece::Number { key, low, high, tenths } => {
+                    text.push_str(&self.number(key.as_deref(), *low, *high, *tenths))
+                }
             }
         }
         text

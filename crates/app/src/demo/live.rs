@@ -33,7 +33,7 @@ pub enum PlantedFault {
     WrongWord,
     LawTitle,
     DeadLink,
-    SummaryMissing,
+    KeywordsMissing,
 }
 
 /// An item under way.
@@ -66,11 +66,7 @@ const RETURN_REASONS: [&str; 4] = [
     "表格合计与分项不符，请与业务股室核实数据。",
     "内容涉及个人信息，请删除或者作隐去处理。",
 ];
-const WITHDRAW_REASONS: [&str; 3] = [
-    "内容有误，更正后重新发布。",
-    "公示期已满，按照规定撤下。",
-    "与已发布信息重复。",
-];
+const WITHDRAW_REASONS: [&str; 3] = ["内容有误，更正后重新发布。", "公示期已满，按照规定撤下。", "与已发布信息重复。"];
 
 /// `count` items around `today`, in all states in turn. Deterministic from the seed and the day.
 pub fn live_items(plan: &CityPlan, seed: u64, today: NaiveDate, count: u32) -> Vec<LiveItem> {
@@ -124,6 +120,7 @@ fn figure_of(state: &DemoState, number: u32) -> Option<FigureCategory> {
     let formal = [FigureCategory::Finance, FigureCategory::KeyFields, FigureCategory::Enforcement];
     match state {
         DemoState::InReview(3) => Some(FigureCategory::NormativeDocuments),
+        DemoState::UrgentUnconfirmed => Some(FigureCategory::News),
         DemoState::InReview(2) => formal.get(place % formal.len()).copied(),
         _ => KINDS.get(place % KINDS.len()).copied(),
     }
@@ -159,7 +156,8 @@ fn times(dice: &mut Dice, state: &DemoState, today: NaiveDate) -> Option<(NaiveD
         DemoState::UrgentUnconfirmed => -1,
         _ => 1,
     };
-    let planned = today.and_time(chrono::NaiveTime::MIN) + Duration::days(ahead) + Duration::minutes(dice.between(540, 1020));
+    let planned =
+        today.and_time(chrono::NaiveTime::MIN) + Duration::days(ahead) + Duration::minutes(dice.between(540, 1020));
     Some((begun.and_time(chrono::NaiveTime::MIN) + Duration::minutes(dice.between(510, 720)), planned))
 }
 
@@ -169,7 +167,7 @@ fn faults_of(state: &DemoState, number: u32) -> Vec<PlantedFault> {
     }
     match number % 7 {
         0 => vec![PlantedFault::MobileNumber],
-        1 => vec![PlantedFault::WrongWord, PlantedFault::SummaryMissing],
+        1 => vec![PlantedFault::WrongWord, PlantedFault::KeywordsMissing],
         2 => vec![PlantedFault::LawTitle],
         3 => vec![PlantedFault::DeadLink],
         _ => Vec::new(),
@@ -179,9 +177,11 @@ fn faults_of(state: &DemoState, number: u32) -> Vec<PlantedFault> {
 fn plant(item: &mut DemoItem, fault: PlantedFault) {
     match fault {
         PlantedFault::MobileNumber => item.body_html.push_str("<p>联系人：某某，手机13900000000。</p>"),
-        PlantedFault::WrongWord => item.body_html.push_str("<p>会议对下一步工作进行了布署，要求各单位按装好有关设备。</p>"),
+        PlantedFault::WrongWord => {
+            item.body_html.push_str("<p>会议对下一步工作进行了布署，要求各单位按装好有关设备。</p>")
+        }
         PlantedFault::LawTitle => item.body_html.push_str("<p>依据《中华人民共和国信息公开条例》办理。</p>"),
         PlantedFault::DeadLink => item.body_html.push_str("<p>详见<a href=\"/items/999999999\">此前的公告</a>。</p>"),
-        PlantedFault::SummaryMissing => item.summary.clear(),
+        PlantedFault::KeywordsMissing => item.keywords.clear(),
     }
 }

@@ -10,6 +10,7 @@ mod html;
 pub mod item;
 pub mod items;
 pub mod live;
+pub mod load;
 pub mod picture;
 pub mod places;
 pub mod plan;

@@ -252,9 +252,13 @@ mod tests {
 
     #[test]
     fn pictures_are_png_of_modest_size_and_differ_by_seed() {
-        for scene in
-            [PictureScene::Hills, PictureScene::Fields, PictureScene::River, PictureScene::Town, PictureScene::Porcelain]
-        {
+        for scene in [
+            PictureScene::Hills,
+            PictureScene::Fields,
+            PictureScene::River,
+            PictureScene::Town,
+            PictureScene::Porcelain,
+        ] {
             let first = draw(&sample(scene, 1)).unwrap();
             assert!(first.starts_with(&[0x89, b'P', b'N', b'G']));
             assert!(first.len() < 16_000, "{scene:?} {}", first.len());

@@ -99,7 +99,10 @@ pub fn slot(plan: &CityPlan, seed: u64, year: i32, figure: FigureCategory, ordin
     let weekend = figure == FigureCategory::News && dice.chance(20);
     if !weekend {
         while !plan.calendar.is_working(day) {
-            day = day.checked_sub_days(Days::new(1)).filter(|day| day.year() == year).unwrap_or_else(|| first_workday(plan, year));
+            day = day
+                .checked_sub_days(Days::new(1))
+                .filter(|day| day.year() == year)
+                .unwrap_or_else(|| first_workday(plan, year));
         }
     }
     // Office hours, without the noon break.
@@ -125,7 +128,11 @@ fn after_policy(plan: &CityPlan, seed: u64, own: Slot, policy: &Slot) -> Slot {
         }
     }
     let policy_minute = policy.published_at.time().signed_duration_since(chrono::NaiveTime::MIN).num_minutes();
-    let minute = if day == policy.published_at.date() { dice.between(policy_minute + 1, 18 * 60) } else { dice.between(510, 1070) };
+    let minute = if day == policy.published_at.date() {
+        dice.between(policy_minute + 1, 18 * 60)
+    } else {
+        dice.between(510, 1070)
+    };
     Slot { published_at: day.and_time(chrono::NaiveTime::MIN) + Duration::minutes(minute), ..own }
 }
 

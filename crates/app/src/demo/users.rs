@@ -73,7 +73,13 @@ fn editors() -> Vec<DemoUser> {
             "栏目编辑",
             &[(Role::Editor, Section("yaowen")), (Role::Editor, Section("tupian")), (Role::Editor, Section("gonggao"))],
         ),
-        user("lin.yangli", "林样例", "tongji", "信息编辑", &[(Role::Editor, Agency("tongji")), (Role::Statistician, Agency("tongji"))]),
+        user(
+            "lin.yangli",
+            "林样例",
+            "tongji",
+            "信息编辑",
+            &[(Role::Editor, Agency("tongji")), (Role::Statistician, Agency("tongji"))],
+        ),
     ]
 }
 
@@ -96,7 +102,13 @@ fn reviewers() -> Vec<DemoUser> {
 
 fn office() -> Vec<DemoUser> {
     vec![
-        user("dong.shouli", "董受理", "zhengfuban", "依申请公开经办人", &[(Role::RequestOfficer, Agency("gaoan")), (Role::RequestOfficer, Agency("zhengfuban"))]),
+        user(
+            "dong.shouli",
+            "董受理",
+            "zhengfuban",
+            "依申请公开经办人",
+            &[(Role::RequestOfficer, Agency("gaoan")), (Role::RequestOfficer, Agency("zhengfuban"))],
+        ),
         user("xiao.shouli", "萧受理", "ziran", "依申请公开经办人", &[(Role::RequestOfficer, Agency("ziran"))]),
         user("cheng.jianguan", "程监管", "zhengfuban", "监管员", &[(Role::Supervisor, AgencyTree("gaoan"))]),
         user("cao.tongji", "曹统计", "zhengfuban", "统计员", &[(Role::Statistician, AgencyTree("gaoan"))]),

@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-use sea_orm::{DatabaseTransaction, EntityTrait, QueryOrder};
+use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::StoreError;
@@ -85,7 +85,15 @@ async fn record(app: &App, place: &Path) -> Result<(), AppError> {
     app.commit(work).await
 }
 
-async fn heads(db: &DatabaseTransaction) -> Result<Vec<ChainHead>, AppError> {
+/// The newest row of every audit chain.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn audit_heads(app: &App) -> Result<Vec<ChainHead>, AppError> {
+    heads(app.store().read()).await
+}
+
+async fn heads(db: &impl ConnectionTrait) -> Result<Vec<ChainHead>, AppError> {
     let rows = head::Entity::find().order_by_asc(head::Column::Chain).all(db).await?;
     Ok(rows.into_iter().map(|row| ChainHead { chain: row.chain, seq: row.seq, hash: row.hash }).collect())
 }

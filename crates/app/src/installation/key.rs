@@ -3,7 +3,8 @@
 
 use store::settings;
 
-use crate::context::{App, Random};
+use crate::context::App;
+use crate::random::Random;
 use crate::error::AppError;
 use crate::keys::MasterKey;
 

@@ -10,10 +10,10 @@ mod manifest;
 mod restore;
 mod target;
 
-pub use backup::{Extra, back_up};
+pub use backup::{Extra, audit_heads, back_up};
 pub use fingerprint::{FilesMark, Fingerprint, TableMark, fingerprint};
 pub use key::{check_key, keep_probe};
-pub use manifest::{Manifest, TablePart};
+pub use manifest::{ChainHead, Manifest, TablePart};
 pub use restore::{Opened, Restored, finish, load, open_backup};
 
 /// How far a long work has come.

@@ -11,10 +11,10 @@ use store::item::attachment;
 use store::{Files, Store};
 
 use super::*;
-use crate::context::{Clock, Parts, Random};
+use crate::context::{Clock, Parts};
 use crate::error::AppError;
 use crate::keys::MasterKey;
-use crate::{App, Caller};
+use crate::{App, Caller, Random};
 
 async fn app(folder: &Path, key: u8) -> App {
     let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();

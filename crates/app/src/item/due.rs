@@ -77,7 +77,7 @@ pub async fn limits_of(app: &App, items: &[Model]) -> Result<BTreeMap<i64, Due>,
         .into_tuple()
         .all(app.store().read())
         .await?;
-    let calendar = crate::calendar::work_calendar(app).await?;
+    let calendar = app.settings().calendar();
     let days = u32::try_from(app.settings().number("publish.limit_days")).unwrap_or(20);
     let today = app.now().date();
     let mut limits = BTreeMap::new();

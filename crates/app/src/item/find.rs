@@ -3,6 +3,7 @@
 
 use domain::identity::Action;
 use domain::item::PublicState;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::item::{Column, Entity, Model};
 

@@ -6,6 +6,7 @@ pub mod check;
 pub mod draft;
 pub mod due;
 pub mod find;
+pub mod history;
 pub mod indexing;
 pub mod list;
 pub mod lock;
@@ -17,6 +18,7 @@ pub mod view;
 
 pub use attach::{Upload, Uploaded};
 pub use draft::{SaveDraft, Saved};
+pub(crate) use record::content_json as json_of;
 pub use record::content_of;
 /// The rows that pages show; `web` names them by these.
 pub use store::item::{Model as ItemRow, attachment::Model as AttachmentRow, revision::Model as RevisionRow, step::Model as StepRow};

@@ -44,8 +44,8 @@ pub async fn get(app: &App, caller: &Caller, id: i64) -> Result<ItemDetail, AppE
     let db = app.store().read();
     let row = item::Entity::find_by_id(id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
     allow_view(app, caller, &row)?;
-    let newest = row.work_revision_id.or(row.live_revision_id).ok_or_else(|| AppError::problem("not_found"))?;
-    let revision = get_revision(db, newest).await?;
+    let revision = newest_revision(app, &row).await?;
+    let newest = revision.id;
     let live = match row.live_revision_id {
         Some(live) if live != newest => Some(get_revision(db, live).await?),
         Some(_) => Some(revision.clone()),
@@ -62,7 +62,7 @@ pub async fn get(app: &App, caller: &Caller, id: i64) -> Result<ItemDetail, AppE
     let free = lock.as_ref().is_none_or(|l| Some(l.account_id) == caller.account_id);
     let may_edit = caller.can(domain::identity::Action::ItemEdit, &place, app.now());
     Ok(ItemDetail {
-        editable: may_edit && free && !state.is_under_way(),
+        editable: may_edit && free && !state.is_under_way() && !is_given_up(&row),
         steps: step::Entity::find().filter(step::Column::ItemId.eq(id)).order_by_asc(step::Column::Id).all(db).await?,
         attachments: super::attach::list_of_item(app, id).await?,
         used_by: used_by(app, id).await?,
@@ -76,6 +76,21 @@ pub async fn get(app: &App, caller: &Caller, id: i64) -> Result<ItemDetail, AppE
         lock,
         possible,
     })
+}
+
+/// Whether its only draft was given up before anything of it was public: then there is nothing to go on from.
+#[must_use]
+pub fn is_given_up(row: &item::Model) -> bool {
+    row.work_revision_id.is_none() && row.live_revision_id.is_none()
+}
+
+/// The revision in progress, else the live one, else the last that was given up.
+async fn newest_revision(app: &App, row: &item::Model) -> Result<revision::Model, AppError> {
+    if let Some(newest) = row.work_revision_id.or(row.live_revision_id) {
+        return get_revision(app.store().read(), newest).await;
+    }
+    let query = revision::Entity::find().filter(revision::Column::ItemId.eq(row.id)).order_by_desc(revision::Column::Number);
+    query.one(app.store().read()).await?.ok_or_else(|| AppError::problem("not_found"))
 }
 
 fn field_faults(app: &App, row: &item::Model, content: &RevisionContent) -> Vec<crate::error::FieldFault> {
@@ -168,8 +183,9 @@ pub fn difference(app: &App, before: &RevisionContent, after: &RevisionContent) 
     Difference { fields, body_html: documents::diff::diff_html(&before.body_html, &after.body_html) }
 }
 
-/// Each field with its name and its value in words.
-fn described(app: &App, c: &RevisionContent) -> Vec<(&'static str, String)> {
+/// Each field with its name and its value in words; empty where there is none.
+#[must_use]
+pub fn described(app: &App, c: &RevisionContent) -> Vec<(&'static str, String)> {
     let directory = app.directory();
     let section = |id: i64| directory.section(id).map_or_else(String::new, |s| s.name.clone());
     let agency = |id: i64| directory.agency(id).map_or_else(String::new, |a| a.name.clone());
@@ -183,7 +199,7 @@ fn described(app: &App, c: &RevisionContent) -> Vec<(&'static str, String)> {
         ("关键词", c.keywords.clone()),
         ("公开方式", c.openness.label().to_string()),
         ("不公开依据", c.ground.map(|g| g.label().to_string()).unwrap_or_default()),
-        ("法定主动公开类别", c.category.clone().unwrap_or_default()),
+        ("法定主动公开类别", category(c)),
         ("主题分类", c.subject.as_deref().and_then(domain::item::subject::Subject::parse).map(domain::item::subject::Subject::path).unwrap_or_default()),
         ("体裁", c.genre.as_deref().and_then(domain::item::genre::Genre::parse).map(|g| g.label().to_string()).unwrap_or_default()),
         ("文号", c.document_number.clone().unwrap_or_default()),
@@ -200,6 +216,11 @@ fn described(app: &App, c: &RevisionContent) -> Vec<(&'static str, String)> {
         ("附件", many(c.attachments.iter().map(|a| a.title.clone()).collect())),
         ("其他字段", c.fields.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join("；")),
     ]
+}
+
+fn category(c: &RevisionContent) -> String {
+    use domain::item::category::DisclosureCategory;
+    c.category.as_deref().and_then(DisclosureCategory::parse).map(|c| c.label().to_string()).unwrap_or_default()
 }
 
 /// When the copies of a withdrawn page disappear, in words: told with every withdrawal.

@@ -20,6 +20,7 @@ const GENERAL: &[Row] = &[
     row("required", 422, "请填写这一项。", ""),
     row("too_long", 422, "最多 {max} 个字。", ""),
     row("bad_date", 422, "日期不对，请写成 2026-01-31 这样的形式。", ""),
+    row("bad_moment", 422, "时间不对，请写成 2026-01-31 09:30 这样的形式。", ""),
     row("bad_number", 422, "请填写数字。", ""),
     row("bad_choice", 422, "请从列表中选择一项。", ""),
     row("bad_link", 422, "网址不对，应以 https:// 或者 http:// 开头。", ""),
@@ -73,5 +74,8 @@ const ITEM: &[Row] = &[
     row("file_broken", 422, "文件“{name}”已损坏，无法打开。", "请重新导出后上传。"),
     row("picture_needed", 422, "“{name}”不是图片。", "正文中只能插入 PNG、JPEG、GIF、WebP 图片。"),
     row("item_withdrawn", 410, "这条信息已于 {date} 撤回，不再公开。", "可以用站内检索查找其他信息，或者向发布机构咨询。"),
+    row("body_too_long", 422, "正文太长，最多约六十万字。", "请拆成几条信息，或者把附表作为附件上传。"),
+    row("job_not_dead", 409, "这个任务没有失败，不需要重试。", "请刷新页面查看任务当前状态。"),
+    row("demo_not_empty", 409, "这个数据文件夹里已经有机构，不能再生成演示城市。", "请换一个空的数据文件夹。"),
     row("merge_needs_target", 422, "请选择并入的机构。", ""),
 ];

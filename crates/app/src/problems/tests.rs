@@ -34,7 +34,38 @@ fn every_code_used_has_a_sentence() {
             }
         }
     }
+    for text in &texts {
+        missing.extend(codes_of_calls(text).into_iter().filter(|code| !known.contains(code.as_str())));
+    }
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+/// The codes written out as second argument of `FieldFault::new` and `AppError::field`.
+fn codes_of_calls(text: &str) -> Vec<String> {
+    let calls = ["FieldFault::new(", "AppError::field("].into_iter().flat_map(|call| text.split(call).skip(1));
+    calls.filter_map(second_argument).filter_map(|argument| Some(argument.trim().strip_prefix('"')?.split('"').next()?.to_string())).collect()
+}
+
+fn second_argument(rest: &str) -> Option<&str> {
+    let mut depth = 0;
+    for (at, character) in rest.char_indices() {
+        match character {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth -= 1,
+            ',' if depth == 0 => return rest.get(at + 1..),
+            _ => {}
+        }
+        if depth < 0 {
+            return None;
+        }
+    }
+    None
+}
+
+#[test]
+fn codes_of_fields_are_found_in_the_source() {
+    let text = r#"FieldFault::new(format!("days.{row}.{}", f(1)), "one"); FieldFault::new("x", refusal.code()); AppError::field("y", "two")"#;
+    assert_eq!(codes_of_calls(text), ["one", "two"]);
 }
 
 fn regex_lite() -> [&'static str; 3] {
@@ -75,4 +106,44 @@ fn every_refusal_of_the_rules_has_a_sentence() {
     for refusal in refusals {
         assert!(known.contains(refusal.code()), "{}", refusal.code());
     }
+}
+
+#[test]
+fn every_refusal_about_people_agencies_and_sections_has_a_sentence() {
+    use domain::agency::{AgencyRefusal, UsccRefusal};
+    use domain::identity::deputy::DeputyRefusal;
+    use domain::identity::password::PasswordRefusal;
+    use domain::site::SectionRefusal;
+    let passwords = [
+        PasswordRefusal::TooShort { min: 1 },
+        PasswordRefusal::TooLong { max: 1 },
+        PasswordRefusal::TooFewClasses { min: 1 },
+        PasswordRefusal::ContainsLogin,
+        PasswordRefusal::Common,
+        PasswordRefusal::UsedBefore,
+    ];
+    let deputies = [
+        DeputyRefusal::Same,
+        DeputyRefusal::EndsBeforeStart,
+        DeputyRefusal::Past,
+        DeputyRefusal::TooLong { max: 1 },
+        DeputyRefusal::Overlaps,
+    ];
+    let codes = [
+        UsccRefusal::Length { wanted: 18, found: 1 },
+        UsccRefusal::Character { position: 1, found: 'I' },
+        UsccRefusal::Division,
+        UsccRefusal::OrganisationCheck { expected: '1' },
+        UsccRefusal::Check { expected: '1' },
+    ];
+    let known: BTreeSet<&str> = rows().map(|row| row.code).collect();
+    let all = passwords
+        .iter()
+        .map(PasswordRefusal::code)
+        .chain(deputies.iter().map(|refusal| refusal.code()))
+        .chain(codes.iter().map(|refusal| refusal.code()))
+        .chain(AgencyRefusal::ALL.iter().map(|refusal| refusal.code()))
+        .chain(SectionRefusal::ALL.iter().map(|refusal| refusal.code()));
+    let missing: Vec<&str> = all.filter(|code| !known.contains(code)).collect();
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
 }

@@ -89,6 +89,8 @@ struct State<'a> {
     text: Matrix,
     line: Matrix,
     leading: f32,
+    /// Space added behind each code.
+    spacing: f32,
     size: f32,
     font: Option<Rc<Font<'a>>>,
 }
@@ -110,6 +112,7 @@ impl<'a, 'j, 'l> PageReader<'a, 'j, 'l> {
                 text: IDENTITY,
                 line: IDENTITY,
                 leading: 0.0,
+                spacing: 0.0,
                 size: 1.0,
                 font: None,
             },
@@ -189,6 +192,7 @@ impl<'a, 'j, 'l> PageReader<'a, 'j, 'l> {
                 self.state.font = fonts.get(name).map(|dictionary| self.font(dictionary));
             }
             "TL" => self.state.leading = number(0),
+            "Tc" => self.state.spacing = number(0),
             "Td" => self.move_line(number(0), number(1)),
             "TD" => {
                 self.state.leading = -number(1);
@@ -249,43 +253,44 @@ impl<'a, 'j, 'l> PageReader<'a, 'j, 'l> {
 
     /// Moves on along the line by so many times the size of the font.
     fn advance(&mut self, ems: f32) {
-        let x = ems * self.state.size;
+        self.shift(ems * self.state.size);
+    }
+
+    fn shift(&mut self, x: f32) {
         self.state.text = multiply(&[1.0, 0.0, 0.0, 1.0, x, 0.0], &self.state.text);
     }
 
     fn show(&mut self, bytes: &[u8]) {
-        let Some(text) = self.state.font.as_ref().and_then(|font| font.decode(bytes)) else {
+        let Some(shown) = self.state.font.as_ref().and_then(|font| font.show(bytes)) else {
             self.unreadable |= !bytes.is_empty();
             return;
         };
-        let place = multiply(&self.state.text, &self.state.page);
-        let [_, _, c, d, x, y] = place;
+        let [_, _, c, d, x, y] = multiply(&self.state.text, &self.state.page);
         let height = (c.hypot(d) * self.state.size).abs().max(0.1);
-        self.part_from_last(&text, x, y, height);
-        self.job.out.push(&text);
-        // Widths are estimated: a Chinese character is as wide as high, a Latin one half of that.
-        let ems: f32 = text.chars().map(|c| if c < '\u{2e80}' { 0.5 } else { 1.0 }).sum();
-        self.advance(ems);
+        self.part_from_last(&shown.text, x, y, height);
+        self.job.out.push(&shown.text);
+        self.advance(shown.width);
+        self.shift(shown.count as f32 * self.state.spacing);
         let [.., end, _] = multiply(&self.state.text, &self.state.page);
         self.last = Some((x, y, end));
-        self.last_char = text.chars().last().or(self.last_char);
+        self.last_char = shown.text.chars().last().or(self.last_char);
     }
 
-    /// A new line if the text stands at another height; a space between Latin words that stand apart.
+    /// A new line if the text stands at another height, a tab or space if it stands apart.
     fn part_from_last(&mut self, text: &str, x: f32, y: f32, height: f32) {
         let Some((last_x, last_y, end)) = self.last else {
             return;
         };
         let gap = x - end;
+        // Chinese lines are often stretched: only next to Latin letters and digits small gaps tell.
+        let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric() || c.is_ascii_punctuation());
+        let near_latin = is_latin(self.last_char) || is_latin(text.chars().next());
         if (y - last_y).abs() > height * 0.6 || x + height < last_x {
             self.job.out.break_with('\n');
-        } else if gap > height * 2.0 {
+        } else if gap > height {
             self.job.out.break_with('\t');
-        } else {
-            let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic() || c.is_ascii_punctuation());
-            if gap > height * 0.15 && is_latin(self.last_char) && is_latin(text.chars().next()) {
-                self.job.out.break_with(' ');
-            }
+        } else if gap > height * 0.3 && near_latin {
+            self.job.out.break_with(' ');
         }
     }
 }

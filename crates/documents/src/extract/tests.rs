@@ -9,6 +9,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::*;
+use crate::sniff::tests::ole_of;
 use crate::write::{Align, Block, Cell, Document, ListKind, Table, to_docx, to_xlsx};
 
 pub(crate) fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -177,6 +178,51 @@ fn ofd_lines_are_joined_by_height() {
 
 fn utf16(text: &str) -> Vec<u8> {
     [0xFE, 0xFF].into_iter().chain(text.encode_utf16().flat_map(u16::to_be_bytes)).collect()
+}
+
+/// A Word file before 2007 whose text is one piece, with a field, a table and a comment.
+fn doc_of(text: &str, comment: &str) -> Vec<u8> {
+    let units: Vec<u16> = text.encode_utf16().chain(comment.encode_utf16()).collect();
+    let mut stream = vec![0u8; 0x400];
+    let mut put = |at: usize, bytes: &[u8]| stream[at..at + bytes.len()].copy_from_slice(bytes);
+    put(0, &0xA5ECu16.to_le_bytes());
+    put(0x0A, &0x0200u16.to_le_bytes());
+    put(0x4C, &(text.encode_utf16().count() as u32).to_le_bytes());
+    put(0x5C, &(comment.encode_utf16().count() as u32).to_le_bytes());
+    put(0x01A2, &8u32.to_le_bytes());
+    put(0x01A6, &26u32.to_le_bytes());
+    stream.extend(units.iter().flat_map(|unit| unit.to_le_bytes()));
+    let mut table = vec![0u8; 8];
+    table.extend([1, 2, 0, 0, 0, 2]);
+    table.extend(16u32.to_le_bytes());
+    table.extend(0u32.to_le_bytes());
+    table.extend((units.len() as u32).to_le_bytes());
+    table.extend([0, 0]);
+    table.extend(0x400u32.to_le_bytes());
+    table.extend([0, 0]);
+    ole_of(&[("WordDocument", &stream), ("1Table", &table)])
+}
+
+#[test]
+fn old_word_files_are_read() {
+    let text = "标题\r见\u{13} HYPERLINK \"x\" \u{14}全文\u{15}。\r甲\u{7}乙\u{7}\u{7}\r末\r";
+    let bytes = doc_of(text, "批注\r");
+    assert_eq!(crate::sniff::sniff(&bytes, "a.doc"), Ok(FileType::Doc));
+    let extracted = extract(&bytes, FileType::Doc).unwrap();
+    assert_eq!(extracted.text, "标题\n见全文。\n甲\t乙\n末");
+    assert_eq!(extracted.hidden_text, "批注");
+}
+
+#[test]
+fn old_slides_are_read() {
+    let mut stream = vec![0x0F, 0, 0xE8, 3, 0xFF, 0xFF, 0, 0];
+    let body: Vec<u8> = "政务\r公开".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    stream.extend([0, 0, 0xA0, 0x0F, body.len() as u8, 0, 0, 0]);
+    stream.extend(body);
+    stream.extend([0, 0, 0xA8, 0x0F, 3, 0, 0, 0]);
+    stream.extend(b"abc");
+    let bytes = ole_of(&[("PowerPoint Document", &stream)]);
+    assert_eq!(extract(&bytes, FileType::Ppt).unwrap().text, "政务\n公开\nabc");
 }
 
 /// A PDF with one font whose codes only its ToUnicode table explains, and these page contents.

@@ -5,6 +5,8 @@
 //! characters, an abbreviation or a quoted phrase is then the conjunction of its pairs, wherever the
 //! dictionary cut the text; no positions are kept.
 
+use std::collections::HashMap;
+
 use super::fold::{Script, fold, runs, stretches};
 use super::stopwords::is_telling_pair;
 use super::words::{cut, overlaid};
@@ -14,6 +16,9 @@ pub(crate) const TOKEN_END: char = '\u{1}';
 
 /// Longest token of letters or figures; longer ones are chopped, in texts and queries alike.
 pub(crate) const LONGEST: usize = 40;
+
+/// Times that one word counts in one text: more of it hardly changes the rank, but takes more bits.
+const COUNTED: u8 = 4;
 
 /// Characters of the attachments that are indexed.
 const ATTACHMENT_LIMIT: usize = 200_000;
@@ -36,6 +41,8 @@ impl Tokens {
             word_tokens(&fold(text), &mut tokens.body, &mut grams);
         }
         word_tokens(&fold(head(attachments, ATTACHMENT_LIMIT)), &mut tokens.attachments, &mut grams);
+        tokens.body = capped(&tokens.body);
+        tokens.attachments = capped(&tokens.attachments);
         tokens.grams = grams.joined();
         tokens
     }
@@ -57,6 +64,19 @@ pub(crate) fn head(text: &str, limit: usize) -> &str {
 pub(crate) fn chopped(run: &str) -> Vec<String> {
     let chars: Vec<char> = run.chars().collect();
     chars.chunks(LONGEST).map(|piece| piece.iter().collect()).collect()
+}
+
+fn capped(tokens: &str) -> String {
+    let mut counts: HashMap<&str, u8> = HashMap::with_capacity(tokens.len() / 8);
+    let mut kept = String::with_capacity(tokens.len());
+    for token in tokens.split(TOKEN_END).filter(|token| !token.is_empty()) {
+        let count = counts.entry(token).or_default();
+        if *count < COUNTED {
+            *count += 1;
+            push(&mut kept, token);
+        }
+    }
+    kept
 }
 
 fn push(tokens: &mut String, token: &str) {

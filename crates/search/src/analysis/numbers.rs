@@ -71,9 +71,9 @@ fn document_spellings(key: &str) -> Vec<String> {
 /// The number around a bracketed year within a longer text: letters before it, figures and 号 after it.
 fn embedded_document_key(query: &str) -> Option<String> {
     let chars: Vec<char> = query.nfkc().map(bracket).collect();
-    let open = chars.windows(6).position(|window| {
-        matches!(window, ['(', year @ .., ')'] if year.iter().all(char::is_ascii_digit))
-    })?;
+    let open = chars
+        .windows(6)
+        .position(|window| matches!(window, ['(', year @ .., ')'] if year.iter().all(char::is_ascii_digit)))?;
     let before = chars.get(..open)?.iter().rev().take_while(|c| c.is_alphanumeric()).count();
     let rest = chars.get(open + 6..)?;
     let after = rest.iter().take_while(|c| c.is_whitespace() || c.is_ascii_digit() || **c == '第').count();
@@ -136,14 +136,16 @@ mod tests {
         ] {
             assert!(meets(query, "高府办发〔2019〕12号", ""), "{query}");
         }
-        for query in ["高府办发〔2019〕1号", "高府发〔2019〕12号", "高府办发〔2018〕12号", "高府办发"] {
+        for query in ["高府办发〔2019〕1号", "高府发〔2019〕12号", "高府办发〔2018〕12号", "高府办发"]
+        {
             assert!(!meets(query, "高府办发〔2019〕12号", ""), "{query}");
         }
     }
 
     #[test]
     fn an_index_number_is_met_by_its_tails() {
-        for query in ["014567890/2019-00012", "014567890／2019－00012", "2019-00012", "00012", "索引号 2019-00012"] {
+        for query in ["014567890/2019-00012", "014567890／2019－00012", "2019-00012", "00012", "索引号 2019-00012"]
+        {
             assert!(meets(query, "", "014567890/2019-00012"), "{query}");
         }
         for query in ["0012", "2019", "014567890", "2019-0001"] {

@@ -1,20 +1,17 @@
-//! One pass over all documents found: counting them, keeping the best, counting the values of filter fields.
+//! One pass over all documents found: counting them and keeping the best.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BinaryHeap, HashMap};
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::columnar::ColumnValues;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
+use super::counting::{Counters, Counts};
 use super::schema;
 use crate::query::{Facets, Sort};
 
-/// Most values of a facet.
-const MOST_VALUES: usize = 200;
-/// Widest span of ids counted in a table rather than a map.
-const WIDEST: u64 = 1 << 16;
 /// How much better a document published today scores than a very old one.
 const FRESHNESS: f32 = 0.25;
 const YEAR_IN_SECONDS: f32 = 31_557_600.0;
@@ -75,15 +72,6 @@ pub(super) struct Share {
     best: BinaryHeap<Reverse<Candidate>>,
     counts: Option<Counts>,
 }
-
-#[derive(Default)]
-struct Counts {
-    agencies: HashMap<i64, usize>,
-    years: HashMap<i64, usize>,
-    codes: [HashMap<String, usize>; 4],
-}
-
-const CODES: [&str; 4] = [schema::CATEGORY, schema::SUBJECT, schema::VALIDITY, schema::KIND];
 
 pub(super) struct SegmentGather {
     segment: SegmentOrdinal,
@@ -197,130 +185,6 @@ pub(super) fn newest(searcher: &tantivy::Searcher) -> tantivy::Result<i64> {
         newest = newest.max(segment.fast_fields().i64(schema::PUBLISHED_AT)?.max_value());
     }
     Ok(newest)
-}
-
-/// Counters of one segment.
-struct Counters {
-    agencies: IdCounter,
-    years: IdCounter,
-    codes: Vec<CodeCounter>,
-}
-
-impl Counters {
-    fn new(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let mut codes = Vec::with_capacity(CODES.len());
-        for name in CODES {
-            codes.push(CodeCounter::new(fast.str(name)?));
-        }
-        let agencies = IdCounter::new(fast.i64(schema::AGENCIES)?);
-        Ok(Self { agencies, years: IdCounter::new(fast.i64(schema::YEAR)?), codes })
-    }
-
-    fn count(&mut self, doc: DocId) {
-        self.agencies.count(doc);
-        self.years.count(doc);
-        self.codes.iter_mut().for_each(|counter| counter.count(doc));
-    }
-
-    fn finish(self) -> tantivy::Result<Counts> {
-        let mut counts = Counts { agencies: self.agencies.finish(), years: self.years.finish(), ..Counts::default() };
-        for (named, counter) in counts.codes.iter_mut().zip(self.codes) {
-            *named = counter.finish()?;
-        }
-        Ok(counts)
-    }
-}
-
-/// Counts numbers: in a table over their span, or in a map where the span is wide.
-struct IdCounter {
-    column: Column<i64>,
-    least: i64,
-    table: Vec<usize>,
-    map: HashMap<i64, usize>,
-}
-
-impl IdCounter {
-    fn new(column: Column<i64>) -> Self {
-        let (least, most) = (column.min_value(), column.max_value());
-        let span = if least <= most { most.abs_diff(least).saturating_add(1) } else { 0 };
-        let table = if span <= WIDEST { vec![0; usize::try_from(span).unwrap_or(0)] } else { Vec::new() };
-        Self { column, least, table, map: HashMap::new() }
-    }
-
-    fn count(&mut self, doc: DocId) {
-        for value in self.column.values_for_doc(doc) {
-            let place = usize::try_from(value.abs_diff(self.least)).ok();
-            match place.and_then(|place| self.table.get_mut(place)) {
-                Some(count) => *count += 1,
-                None => *self.map.entry(value).or_default() += 1,
-            }
-        }
-    }
-
-    fn finish(mut self) -> HashMap<i64, usize> {
-        let counted = self.table.into_iter().zip(self.least..).filter(|(count, _)| *count > 0);
-        self.map.extend(counted.map(|(count, value)| (value, count)));
-        self.map
-    }
-}
-
-/// Counts codes by their number in the segment's dictionary; a segment may have none at all.
-struct CodeCounter {
-    column: Option<StrColumn>,
-    table: Vec<usize>,
-}
-
-impl CodeCounter {
-    fn new(column: Option<StrColumn>) -> Self {
-        let size = column.as_ref().map_or(0, |column| column.num_terms());
-        Self { column, table: vec![0; size] }
-    }
-
-    fn count(&mut self, doc: DocId) {
-        let Some(column) = &self.column else { return };
-        let place = column.ords().first(doc).and_then(|ord| usize::try_from(ord).ok());
-        if let Some(count) = place.and_then(|place| self.table.get_mut(place)) {
-            *count += 1;
-        }
-    }
-
-    fn finish(self) -> tantivy::Result<HashMap<String, usize>> {
-        let mut named = HashMap::new();
-        let Some(column) = self.column else { return Ok(named) };
-        for (count, ord) in self.table.into_iter().zip(0..).filter(|(count, _)| *count > 0) {
-            let mut name = String::new();
-            column.ord_to_str(ord, &mut name)?;
-            named.insert(name, count);
-        }
-        Ok(named)
-    }
-}
-
-impl Counts {
-    fn add(&mut self, more: Self) {
-        more.agencies.into_iter().for_each(|(id, count)| *self.agencies.entry(id).or_default() += count);
-        more.years.into_iter().for_each(|(year, count)| *self.years.entry(year).or_default() += count);
-        for (sum, more) in self.codes.iter_mut().zip(more.codes) {
-            more.into_iter().for_each(|(code, count)| *sum.entry(code).or_default() += count);
-        }
-    }
-
-    fn into_facets(self) -> Facets {
-        let [categories, subjects, validities, kinds] = self.codes.map(by_count);
-        let years = self.years.into_iter().filter_map(|(year, count)| Some((i32::try_from(year).ok()?, count)));
-        let mut years: Vec<(i32, usize)> = years.collect();
-        years.sort_unstable_by_key(|(year, _)| Reverse(*year));
-        years.truncate(MOST_VALUES);
-        Facets { agencies: by_count(self.agencies), categories, subjects, years, validities, kinds }
-    }
-}
-
-fn by_count<T: Ord>(counts: HashMap<T, usize>) -> Vec<(T, usize)> {
-    let mut list: Vec<(T, usize)> = counts.into_iter().collect();
-    list.sort_unstable_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    list.truncate(MOST_VALUES);
-    list
 }
 
 /// Which of some documents of a segment have a term; `docs` in ascending order.

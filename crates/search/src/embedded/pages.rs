@@ -19,7 +19,7 @@ const DEEPEST: usize = 10_000;
 const LARGEST_PAGE: usize = 200;
 
 pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Result<Found, SearchError> {
-    let asked = Asked::read(&query.text);
+    let mut asked = Asked::read(&query.text);
     if asked.is_empty() && !asked.blank {
         return Ok(Found::nothing());
     }
@@ -31,7 +31,7 @@ pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Resul
         facets: query.facets,
         newest: newest(searcher)?,
     };
-    let (mut gathered, matching) = gather_first(searcher, fields, query, &asked, &gather)?;
+    let (mut gathered, matching) = gather_first(searcher, fields, query, &mut asked, &gather)?;
     if by_score {
         rank::rank(searcher, fields, &asked, &mut gathered.best)?;
     }
@@ -55,17 +55,34 @@ fn gather_first(
     searcher: &Searcher,
     fields: &Fields,
     query: &Query,
-    asked: &Asked,
+    asked: &mut Asked,
     gather: &Gather,
 ) -> Result<(Gathered, Matching), SearchError> {
-    for stage in Stage::ALL {
-        let Some(planned) = plan::query(fields, query, asked, stage) else { continue };
-        let gathered = searcher.search(&planned, gather)?;
+    let mut gathered = gather_stage(searcher, fields, query, asked, Stage::Words, gather)?;
+    if gathered.total > 0 || asked.blank {
+        return Ok((gathered, Matching::All));
+    }
+    for stage in plan::looser_stages(searcher, fields, asked)? {
+        gathered = gather_stage(searcher, fields, query, asked, stage, gather)?;
         if gathered.total > 0 {
             return Ok((gathered, stage.matching()));
         }
     }
-    Ok((Gathered::default(), Matching::All))
+    Ok((gathered, Matching::All))
+}
+
+fn gather_stage(
+    searcher: &Searcher,
+    fields: &Fields,
+    query: &Query,
+    asked: &Asked,
+    stage: Stage,
+    gather: &Gather,
+) -> Result<Gathered, SearchError> {
+    match plan::query(fields, query, asked, stage) {
+        Some(planned) => Ok(searcher.search(&planned, gather)?),
+        None => Ok(Gathered::default()),
+    }
 }
 
 fn hits(

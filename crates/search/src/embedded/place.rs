@@ -188,6 +188,11 @@ impl Place {
         Ok(())
     }
 
+    /// Whether anything was changed since the rebuild began.
+    pub fn has_journal(&self) -> bool {
+        fs::metadata(self.journal()).is_ok_and(|metadata| metadata.len() > 0)
+    }
+
     /// Hands over the journal in batches of bounded size.
     pub fn read_journal(&self, mut take: impl FnMut(&[Change]) -> Result<(), SearchError>) -> Result<(), SearchError> {
         let mut batch = Vec::new();

@@ -1,9 +1,9 @@
 //! From a query as read to queries of the engine, from strict to loose. Only terms and their combinations:
 //! no patterns, no fuzzy automata, nothing whose cost a visitor could drive up.
 
-use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
 
 use super::schema::Fields;
 use crate::analysis::fold::{Script, script};
@@ -19,6 +19,8 @@ const BODY: f32 = 1.0;
 const ATTACHMENTS: f32 = 0.4;
 /// Weight of a character or pair known only to stand somewhere in body or attachments.
 const GRAMS: f32 = 0.5;
+/// Pairs by which titles of like spelling are sought.
+const SPELLING_PAIRS: usize = 4;
 /// Score of an exact number: above all that words can reach.
 const NUMBER: f32 = 10_000.0;
 
@@ -29,45 +31,86 @@ pub(super) enum Stage {
     Words,
     /// Every word, if only its characters stand together.
     Characters,
-    /// Half of the words or more.
-    Half,
+    /// This many of the words, those that tell most.
+    Telling(usize),
 }
 
 impl Stage {
-    pub const ALL: [Self; 3] = [Self::Words, Self::Characters, Self::Half];
-
     pub fn matching(self) -> Matching {
         match self {
             Self::Words | Self::Characters => Matching::All,
-            Self::Half => Matching::Part,
+            Self::Telling(_) => Matching::Part,
         }
     }
 }
 
-/// The engine's query for one stage; none where the stage adds nothing to those before.
+/// The stages to be tried after `Stage::Words` found nothing. Puts the clauses of `asked` in the order of
+/// what they tell: those that stand in few documents first, those that stand in none last.
+pub(super) fn looser_stages(searcher: &Searcher, fields: &Fields, asked: &mut Asked) -> tantivy::Result<Vec<Stage>> {
+    let mut stages = Vec::new();
+    if asked.clauses.iter().any(|clause| matches!(clause, Clause::Word(word) if pairs(word).is_some())) {
+        stages.push(Stage::Characters);
+    }
+    let all = asked.clauses.len();
+    let mut counted = Vec::with_capacity(all);
+    for clause in std::mem::take(&mut asked.clauses) {
+        let documents = frequency(searcher, fields, &clause)?;
+        counted.push((documents.checked_sub(1).unwrap_or(u64::MAX), clause));
+    }
+    counted.sort_by_key(|(rarity, _)| *rarity);
+    let known = counted.iter().filter(|(rarity, _)| *rarity < u64::MAX).count();
+    asked.clauses = counted.into_iter().map(|(_, clause)| clause).collect();
+    let mut fewer = vec![known, known.div_ceil(2), 1];
+    fewer.retain(|count| *count > 0 && *count <= known && *count < all);
+    fewer.dedup();
+    stages.extend(fewer.into_iter().map(Stage::Telling));
+    Ok(stages)
+}
+
+/// Documents that a clause can match at most, roughly; 0 only where it matches none.
+fn frequency(searcher: &Searcher, fields: &Fields, clause: &Clause) -> tantivy::Result<u64> {
+    match clause {
+        Clause::Character(c) => anywhere(searcher, fields, &c.to_string()),
+        Clause::Word(word) => match (anywhere(searcher, fields, word)?, pairs(word)) {
+            (0, Some(pairs)) => rarest(searcher, fields, &pairs),
+            (documents, _) => Ok(documents),
+        },
+        Clause::Sequence { pairs, words } => {
+            let pieces: Vec<String> = pairs.iter().chain(words).cloned().collect();
+            rarest(searcher, fields, &pieces)
+        }
+    }
+}
+
+fn rarest(searcher: &Searcher, fields: &Fields, pieces: &[String]) -> tantivy::Result<u64> {
+    let mut least = u64::MAX;
+    for piece in pieces {
+        least = least.min(anywhere(searcher, fields, piece)?);
+    }
+    Ok(least)
+}
+
+fn anywhere(searcher: &Searcher, fields: &Fields, text: &str) -> tantivy::Result<u64> {
+    let mut documents = 0;
+    for field in [fields.title, fields.body, fields.attachments, fields.grams] {
+        documents += searcher.doc_freq(&Term::from_field_text(field, text))?;
+    }
+    Ok(documents)
+}
+
+/// The engine's query for one stage; none where nothing is asked for.
 pub(super) fn query(fields: &Fields, query: &Query, asked: &Asked, stage: Stage) -> Option<Part> {
-    let words = words(fields, asked, stage);
-    let text = match (words, stage) {
-        (_, Stage::Words) if asked.blank => Box::new(AllQuery) as Part,
-        (words, Stage::Words) => any(words.into_iter().chain(number(fields, asked)).collect())?,
-        (words, _) => words?,
+    let loose = |count: usize| asked.clauses.iter().take(count).filter_map(|clause| by_characters(fields, clause));
+    let text = match stage {
+        Stage::Words if asked.blank => Box::new(AllQuery) as Part,
+        Stage::Words => {
+            let words = all(asked.clauses.iter().filter_map(|clause| strict(fields, clause)).collect());
+            any(words.into_iter().chain(number(fields, asked)).collect())?
+        }
+        Stage::Characters => all(loose(asked.clauses.len()).collect())?,
+        Stage::Telling(count) => all(loose(count).collect())?,
     };
     Some(under_filters(fields, query, text))
-}
-
-fn words(fields: &Fields, asked: &Asked, stage: Stage) -> Option<Part> {
-    let loose = |clause: &Clause| matches!(clause, Clause::Word(word) if pairs(word).is_some());
-    match stage {
-        Stage::Words => all(asked.clauses.iter().filter_map(|clause| strict(fields, clause)).collect()),
-        Stage::Characters if !asked.clauses.iter().any(loose) => None,
-        Stage::Characters => all(asked.clauses.iter().filter_map(|clause| by_characters(fields, clause)).collect()),
-        Stage::Half if asked.clauses.len() < 2 => None,
-        Stage::Half => {
-            let clauses: Vec<Part> = asked.clauses.iter().filter_map(|clause| by_characters(fields, clause)).collect();
-            let least = (clauses.len() / 2).max(1);
-            Some(Box::new(BooleanQuery::union_with_minimum_required_clauses(clauses, least)))
-        }
-    }
 }
 
 /// A query under the filters alone.
@@ -80,11 +123,16 @@ pub(super) fn under_filters(fields: &Fields, query: &Query, text: Part) -> Part 
     Box::new(BooleanQuery::new(parts))
 }
 
-/// Titles that share pairs with what was asked, for proposals of spelling.
-pub(super) fn like_title(fields: &Fields, pairs: &[String]) -> Part {
-    let parts: Vec<Part> = pairs.iter().map(|pair| term(fields.title, pair)).collect();
-    let least = (parts.len() * 2 / 5).max(1);
-    Box::new(BooleanQuery::union_with_minimum_required_clauses(parts, least))
+/// Titles that share telling pairs with what was asked, for proposals of spelling.
+pub(super) fn like_title(searcher: &Searcher, fields: &Fields, pairs: &[String]) -> tantivy::Result<Option<Part>> {
+    let mut counted = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        let documents = searcher.doc_freq(&Term::from_field_text(fields.title, pair))?;
+        counted.extend((documents > 0).then_some((documents, pair)));
+    }
+    counted.sort_unstable();
+    counted.dedup();
+    Ok(any(counted.into_iter().take(SPELLING_PAIRS).map(|(_, pair)| term(fields.title, pair)).collect()))
 }
 
 /// Titles that have all these pairs.

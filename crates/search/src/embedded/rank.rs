@@ -17,12 +17,7 @@ const TITLE_GAIN: f32 = 1.0;
 const TEXT_GAIN: f32 = 0.4;
 
 /// Puts the first `WINDOW` candidates in their final order.
-pub(super) fn rank(
-    searcher: &Searcher,
-    fields: &Fields,
-    asked: &Asked,
-    best: &mut [Candidate],
-) -> tantivy::Result<()> {
+pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
     let (window, _) = best.split_at_mut(best.len().min(WINDOW));
     if asked.pairs.len() < 2 || window.len() < 2 {
         return Ok(());

@@ -66,9 +66,11 @@ impl Rebuild {
         let Self { place, name, writing, index, fields, .. } = self;
         writing.close()?;
         let gate = place.lock_writes()?;
-        let mut writing = Writing::open(&index, fields, &name, REBUILD_HEAP)?;
-        place.read_journal(|changes| writing.apply(changes))?;
-        writing.close()?;
+        if place.has_journal() {
+            let mut writing = Writing::open(&index, fields, &name, REBUILD_HEAP)?;
+            place.read_journal(|changes| writing.apply(changes))?;
+            writing.close()?;
+        }
         place.point_to(&name)?;
         place.end_journal()?;
         drop(gate);

@@ -13,8 +13,8 @@ use crate::analysis::fold::{GAP, fold, stretches};
 use crate::analysis::indexing::{TOKEN_END, head};
 use crate::asked::Asked;
 use crate::error::SearchError;
-use crate::extract::nearest_piece;
 use crate::query::{Query, Sort};
+use crate::spelling::nearest_piece;
 
 /// Characters of a prefix that are read.
 const LONGEST_PREFIX: usize = 40;
@@ -128,7 +128,8 @@ pub(super) fn spelling(
         return Ok(None);
     }
     let pairs: Vec<String> = asked.plain.windows(2).map(|pair| pair.iter().collect()).collect();
-    let planned = plan::under_filters(fields, query, plan::like_title(fields, &pairs));
+    let Some(alike) = plan::like_title(searcher, fields, &pairs)? else { return Ok(None) };
+    let planned = plan::under_filters(fields, query, alike);
     let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(searcher)? };
     let mut pieces: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for candidate in searcher.search(&planned, &gather)?.best {

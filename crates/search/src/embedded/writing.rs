@@ -17,6 +17,10 @@ pub(super) const REBUILD_HEAP: usize = 64 << 20;
 const QUEUE: usize = 24 << 20;
 /// Segments of like size that are merged into one.
 const MERGED: usize = 6;
+/// Below this many documents all segments are of like size: merging them takes milliseconds.
+const SMALL: u32 = 200;
+/// Segments up to this many doublings apart are of like size.
+const LIKE_SIZE: f64 = 2.5;
 
 pub(super) struct Writing {
     pub generation: String,
@@ -31,6 +35,8 @@ impl Writing {
         let writer: IndexWriter = index.writer_with_options(options.num_merge_threads(1).build())?;
         let mut policy = LogMergePolicy::default();
         policy.set_min_num_segments(MERGED);
+        policy.set_min_layer_size(SMALL);
+        policy.set_level_log_size(LIKE_SIZE);
         policy.set_del_docs_ratio_before_merge(0.3);
         writer.set_merge_policy(Box::new(policy));
         Ok(Self { generation: generation.to_owned(), writer, fields, queued: 0 })

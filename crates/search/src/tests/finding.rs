@@ -146,11 +146,9 @@ fn a_part_of_the_words_is_better_than_nothing_and_said_so() {
 #[test]
 fn another_spelling_is_proposed_and_finds_something() {
     let index = titled(&["高安市政府信息公开指南", "农村危房改造补助公告", "Gaoan Open Data Catalogue"]);
-    for (typed, meant) in [
-        ("政俯信息公开", "政府信息公开"),
-        ("农村微房改造", "农村危房改造"),
-        ("cataloque", "Catalogue"),
-    ] {
+    for (typed, meant) in
+        [("政俯信息公开", "政府信息公开"), ("农村微房改造", "农村危房改造"), ("cataloque", "Catalogue")]
+    {
         let found = find(&index, typed);
         assert_eq!(found.did_you_mean.as_deref(), Some(meant), "{typed}");
         assert!(find(&index, meant).total > 0);
@@ -161,7 +159,11 @@ fn another_spelling_is_proposed_and_finds_something() {
 #[test]
 fn completions_come_from_keywords_and_titles_that_are_still_there() {
     let index = holding((1..=60).map(corpus::doc));
-    index.apply(vec![Change::Upsert(Box::new(SearchDoc { keywords: "义诊".into(), ..plain(900, "义诊活动预告", "") }))]).unwrap();
+    index
+        .apply(vec![Change::Upsert(Box::new(SearchDoc {
+            keywords: "义诊".into(), ..plain(900, "义诊活动预告", "")
+        }))])
+        .unwrap();
     let offered = index.suggest("义", 10).unwrap();
     assert!(offered.contains(&"义务教育招生".to_owned()) && offered.contains(&"义诊".to_owned()), "{offered:?}");
     assert!(offered.iter().any(|text| text.starts_with("义诊活动")), "{offered:?}");

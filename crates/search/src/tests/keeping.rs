@@ -40,12 +40,14 @@ fn within_one_list_the_last_change_of_a_document_counts() {
     let index = SearchIndex::in_memory().unwrap();
     let mut second = doc(1);
     second.title = "第二稿".into();
-    index.apply(vec![
-        Change::Upsert(Box::new(doc(1))),
-        Change::Upsert(Box::new(second)),
-        Change::Upsert(Box::new(doc(2))),
-        Change::Remove(2),
-    ]).unwrap();
+    index
+        .apply(vec![
+            Change::Upsert(Box::new(doc(1))),
+            Change::Upsert(Box::new(second)),
+            Change::Upsert(Box::new(doc(2))),
+            Change::Remove(2),
+        ])
+        .unwrap();
     assert_eq!(all_ids(&index), [1]);
     assert_eq!(ids(&find(&index, "第二稿")), [1]);
 }
@@ -120,7 +122,9 @@ fn an_index_of_another_version_is_refused_and_rebuilt() {
     let other = SCHEMA_VERSION + 1;
     fs::write(&pointer, text.replace(&format!("\"schema\":{SCHEMA_VERSION}"), &format!("\"schema\":{other}"))).unwrap();
     let refused = SearchIndex::open(dir.path()).err();
-    assert!(matches!(refused, Some(SearchError::IndexOutdated { found, expected }) if (found, expected) == (other, SCHEMA_VERSION)));
+    assert!(
+        matches!(refused, Some(SearchError::IndexOutdated { found, expected }) if (found, expected) == (other, SCHEMA_VERSION))
+    );
     let mut rebuild = SearchIndex::rebuild(dir.path()).unwrap();
     rebuild.add(vec![doc(1)]).unwrap();
     rebuild.finish().unwrap();
@@ -154,14 +158,18 @@ fn searches_go_on_while_changes_are_applied() {
     index.apply(upserts(1..=20)).unwrap();
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| (21..=30).for_each(|id| index.apply(upserts(id..=id)).unwrap()));
-        let readers: Vec<_> = (0..2).map(|_| scope.spawn(|| {
-            let mut last = 0;
-            for _ in 0..50 {
-                let count = find(&index, "").total;
-                assert!(count >= last.max(20), "a document was lost on the way");
-                last = count;
-            }
-        })).collect();
+        let readers: Vec<_> = (0..2)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut last = 0;
+                    for _ in 0..50 {
+                        let count = find(&index, "").total;
+                        assert!(count >= last.max(20), "a document was lost on the way");
+                        last = count;
+                    }
+                })
+            })
+            .collect();
         writer.join().unwrap();
         readers.into_iter().for_each(|reader| reader.join().unwrap());
     });

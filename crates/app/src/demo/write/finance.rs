@@ -11,7 +11,8 @@ use domain::item::genre::Genre;
 /// What the ordinals of a year stand for; the schedule gives each its season.
 const ROUND: u32 = 375;
 const SUBJECT: &str = "财政、金融、审计/财政";
-const FUNCTIONS: [&str; 5] = ["一般公共服务支出", "社会保障和就业支出", "卫生健康支出", "住房保障支出", "本领域业务支出"];
+const FUNCTIONS: [&str; 5] =
+    ["一般公共服务支出", "社会保障和就业支出", "卫生健康支出", "住房保障支出", "本领域业务支出"];
 
 pub fn write<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     let place = desk.slot.ordinal % ROUND;
@@ -66,7 +67,9 @@ fn unit_report<'p>(desk: &mut Desk<'p>, place: u32, report: Report) -> Option<Dr
     body.heading("三、名词解释").list(&terms);
     let mut draft = desk.draft(agency, format!("{unit}{year}年{what}"), lead, body, "yujuesuan");
     draft.attachments =
-        vec![DemoAttachment::Xlsx { file_name: format!("{year}年{what}公开表.xlsx"), sheet: what.to_owned(), table }];
+        vec![DemoAttachment::Xlsx {
+            file_name: format!("{year}年{what}公开表.xlsx"), sheet: what.to_owned(), table
+        }];
     draft.keywords = words(&[what, "收支", "公开"]);
     Some(draft)
 }
@@ -106,7 +109,8 @@ fn frugality<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
         sums.row(name, &[now, then, now - then]);
     }
     sums.total("合计");
-    let table = sums.table(format!("{unit}{year}年“三公”经费预算表（单位：万元）"), &["项目", "本年预算", "上年预算", "增减额"]);
+    let table = sums
+        .table(format!("{unit}{year}年“三公”经费预算表（单位：万元）"), &["项目", "本年预算", "上年预算", "增减额"]);
     let lead = format!("{unit}{year}年“三公”经费预算{}万元，比上年减少{}万元。", amount(now), amount(before - now));
     let explained = desk.scene.several("finance.explain", 4);
     let terms = desk.scene.several("finance.term", 3);
@@ -137,7 +141,11 @@ fn monthly<'p>(desk: &mut Desk<'p>, month: u32) -> Option<Draft<'p>> {
     }
     sums.total("一般公共预算支出合计");
     let table = sums.table(format!("{period}财政收支情况（单位：万元）"), &["项目", "累计数"]);
-    let lead = format!("{period}，全市一般公共预算收入累计完成{}万元，一般公共预算支出累计{}万元。", amount(income), amount(spent));
+    let lead = format!(
+        "{period}，全市一般公共预算收入累计完成{}万元，一般公共预算支出累计{}万元。",
+        amount(income),
+        amount(spent)
+    );
     let explained = desk.scene.several("stat.body", 3);
     let terms = desk.scene.several("finance.explain", 2);
     let mut body = Body::default();
@@ -187,7 +195,8 @@ fn debt<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
     let (general, special) = (dice.between(2_600_000, 3_900_000), dice.between(900_000, 1_900_000));
     let mut sums = Sums::default();
     sums.row("一般债务", &[general, general * 96 / 100]).row("专项债务", &[special, special * 97 / 100]).total("合计");
-    let headers: [&str; 3] = if place == 0 { ["类别", "限额", "余额"] } else { ["类别", "安排数", "使用数"] };
+    let headers: [&str; 3] =
+        if place == 0 { ["类别", "限额", "余额"] } else { ["类别", "安排数", "使用数"] };
     let table = sums.table(format!("{year}年{what}（单位：万元）"), &headers);
     let lead = format!("根据预算公开有关规定，现将高安市{year}年{what}公开如下。");
     let funds = desk.scene.several("finance.fund", 4);
@@ -225,8 +234,15 @@ fn special_fund<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
     let year = desk.year();
     let count = usize::try_from(desk.scene.dice.between(6, 9)).unwrap_or(6);
     let first = desk.scene.dice.below(14);
-    let towns: Vec<&str> =
-        desk.plan.agencies.iter().filter(|one| one.is_town()).skip(first).take(count).map(|one| one.short.as_str()).collect();
+    let towns: Vec<&str> = desk
+        .plan
+        .agencies
+        .iter()
+        .filter(|one| one.is_town())
+        .skip(first)
+        .take(count)
+        .map(|one| one.short.as_str())
+        .collect();
     let total = desk.scene.dice.between(80_000, 1_600_000);
     let shares = split(&mut desk.scene.dice, total, &vec![10; towns.len()]);
     let mut sums = Sums::default();
@@ -235,7 +251,11 @@ fn special_fund<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
     }
     sums.total("合计");
     let table = sums.table(format!("{year}年第{batch}批{fund}分配表（单位：万元）"), &["乡镇（街道）", "金额"]);
-    let lead = format!("现将{year}年第{batch}批{fund}分配情况公开如下，本批资金共{}万元，涉及{}个乡镇（街道）。", amount(total), towns.len());
+    let lead = format!(
+        "现将{year}年第{batch}批{fund}分配情况公开如下，本批资金共{}万元，涉及{}个乡镇（街道）。",
+        amount(total),
+        towns.len()
+    );
     let told = desk.scene.several("finance.fund", 4);
     let mut body = Body::default();
     body.paragraph(&lead).table(&table).paragraphs(told.chunks(2).map(sentences).collect::<Vec<_>>().iter());

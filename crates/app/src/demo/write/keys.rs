@@ -23,21 +23,85 @@ enum Counted {
 use Counted::{Fees, Money, Number, Procurement};
 
 const KEY_FIELDS: [KeyField; 15] = [
-    ("重点建设项目清单和进展", "zhongda", Law::MajorProjects, "fagai", "国民经济管理、国有资产监管/重大建设项目", "", Number("个")),
-    ("城区道路改造工程批准和实施", "zhongda", Law::MajorProjects, "zhujian", "城乡建设、环境保护/城乡建设（含住房）", "", Money),
-    ("污水处理厂扩建工程招标和施工", "zhongda", Law::MajorProjects, "zhujian", "城乡建设、环境保护/环境监测、保护与治理", "", Money),
+    (
+        "重点建设项目清单和进展",
+        "zhongda",
+        Law::MajorProjects,
+        "fagai",
+        "国民经济管理、国有资产监管/重大建设项目",
+        "",
+        Number("个"),
+    ),
+    (
+        "城区道路改造工程批准和实施",
+        "zhongda",
+        Law::MajorProjects,
+        "zhujian",
+        "城乡建设、环境保护/城乡建设（含住房）",
+        "",
+        Money,
+    ),
+    (
+        "污水处理厂扩建工程招标和施工",
+        "zhongda",
+        Law::MajorProjects,
+        "zhujian",
+        "城乡建设、环境保护/环境监测、保护与治理",
+        "",
+        Money,
+    ),
     ("脱贫攻坚年度项目完成", "minsheng", Law::Livelihood, "fupin", "民政、扶贫、救灾/扶贫", "poverty", Number("个")),
     ("财政专项扶贫资金使用", "minsheng", Law::Livelihood, "fupin", "民政、扶贫、救灾/扶贫", "poverty", Money),
     ("义务教育阶段招生入学", "minsheng", Law::Livelihood, "jiaoti", "科技、教育/教育", "", Number("人")),
     ("家庭经济困难学生资助", "minsheng", Law::Livelihood, "jiaoti", "科技、教育/教育", "", Number("人")),
     ("公立医院综合改革推进", "minsheng", Law::Livelihood, "weijian", "卫生、体育/卫生", "", Number("项")),
     ("城镇新增就业和技能培训", "minsheng", Law::Livelihood, "renshe", "劳动、人事、监察/劳动就业", "", Number("人")),
-    ("集中式饮用水水源水质", "jiandu", Law::Inspections, "shengtai", "城乡建设、环境保护/环境监测、保护与治理", "", Number("次")),
-    ("安全生产专项检查", "jiandu", Law::Inspections, "yingji", "市场监管、安全生产监管/安全生产监管", "safety", Number("家")),
-    ("食品安全监督抽检", "jiandu", Law::Inspections, "shichang", "市场监管、安全生产监管/食品药品监管", "safety", Number("批次")),
+    (
+        "集中式饮用水水源水质",
+        "jiandu",
+        Law::Inspections,
+        "shengtai",
+        "城乡建设、环境保护/环境监测、保护与治理",
+        "",
+        Number("次"),
+    ),
+    (
+        "安全生产专项检查",
+        "jiandu",
+        Law::Inspections,
+        "yingji",
+        "市场监管、安全生产监管/安全生产监管",
+        "safety",
+        Number("家"),
+    ),
+    (
+        "食品安全监督抽检",
+        "jiandu",
+        Law::Inspections,
+        "shichang",
+        "市场监管、安全生产监管/食品药品监管",
+        "safety",
+        Number("批次"),
+    ),
     ("行政事业性收费目录清单", "shoufei", Law::Fees, "fagai", "国民经济管理、国有资产监管/物价", "business", Fees),
-    ("政府集中采购目录和限额标准执行", "caigou", Law::Procurement, "caizheng", "财政、金融、审计/财政", "", Procurement),
-    ("城乡低保和特困人员救助", "fuwu", Law::MunicipalAffairs, "minzheng", "民政、扶贫、救灾/社会福利", "", Number("户")),
+    (
+        "政府集中采购目录和限额标准执行",
+        "caigou",
+        Law::Procurement,
+        "caizheng",
+        "财政、金融、审计/财政",
+        "",
+        Procurement,
+    ),
+    (
+        "城乡低保和特困人员救助",
+        "fuwu",
+        Law::MunicipalAffairs,
+        "minzheng",
+        "民政、扶贫、救灾/社会福利",
+        "",
+        Number("户"),
+    ),
 ];
 
 pub fn write_key_field<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
@@ -58,7 +122,8 @@ pub fn write_key_field<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     body.paragraph(&lead).heading("一、总体情况").paragraph(&sentences(told.get(..3).unwrap_or(&told)));
     body.heading("二、分项数据").table(&table);
     body.heading("三、工作措施").paragraphs(told.get(3..).unwrap_or(&[]));
-    let mut draft = desk.draft(agency, format!("{named}{}", round_mark(number / KEY_FIELDS.len())), lead, body, section);
+    let mut draft =
+        desk.draft(agency, format!("{named}{}", round_mark(number / KEY_FIELDS.len())), lead, body, section);
     draft.category = Some(law);
     draft.subject = path;
     draft.topics = if topic.is_empty() { Vec::new() } else { words(&[topic]) };
@@ -109,7 +174,9 @@ fn procurement_table(desk: &mut Desk<'_>, caption: &str) -> DemoTable {
     let amounts = split(&mut desk.scene.dice, wan, &[25, 60, 15]);
     let rest = projects - counts.iter().sum::<i64>();
     let mut rows = Vec::new();
-    for (at, (name, (count, amount))) in ["货物", "工程", "服务"].into_iter().zip(counts.into_iter().zip(amounts)).enumerate() {
+    for (at, (name, (count, amount))) in
+        ["货物", "工程", "服务"].into_iter().zip(counts.into_iter().zip(amounts)).enumerate()
+    {
         let count = if at == 0 { count + rest } else { count };
         rows.push(words(&[name, &count.to_string(), &super::tables::amount(amount)]));
     }
@@ -124,7 +191,15 @@ fn round_mark(round: usize) -> String {
 
 fn town_table(desk: &mut Desk<'_>, caption: &str) -> DemoTable {
     let first = desk.scene.dice.below(16);
-    let towns: Vec<&str> = desk.plan.agencies.iter().filter(|one| one.is_town()).skip(first).take(6).map(|one| one.short.as_str()).collect();
+    let towns: Vec<&str> = desk
+        .plan
+        .agencies
+        .iter()
+        .filter(|one| one.is_town())
+        .skip(first)
+        .take(6)
+        .map(|one| one.short.as_str())
+        .collect();
     let total = desk.scene.dice.between(60_000, 900_000);
     let planned = split(&mut desk.scene.dice, total, &vec![10; towns.len()]);
     let mut sums = Sums::default();
@@ -149,7 +224,9 @@ pub fn write_emergency<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     let number = usize::try_from(desk.slot.ordinal).ok()?;
     let (name, dept, path) = *PLANS.get(number % PLANS.len())?;
     let agency = desk.speak_for(dept)?;
-    let lead = format!("为有效应对突发事件，最大程度减少人员伤亡和财产损失，根据有关法律法规，结合本市实际，制定《高安市{name}》。");
+    let lead = format!(
+        "为有效应对突发事件，最大程度减少人员伤亡和财产损失，根据有关法律法规，结合本市实际，制定《高安市{name}》。"
+    );
     let told = desk.scene.in_order("emergency.article");
     let mut body = Body::default();
     body.paragraph(&lead).heading("工作原则");
@@ -160,7 +237,10 @@ pub fn write_emergency<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     }
     let round = number / PLANS.len();
     let year = desk.year();
-    let title = format!("高安市{name}（{year}年修订{}）", if round == 0 { String::new() } else { format!("第{}稿", round + 1) });
+    let title = format!(
+        "高安市{name}（{year}年修订{}）",
+        if round == 0 { String::new() } else { format!("第{}稿", round + 1) }
+    );
     let mut draft = desk.draft(agency, title, lead, body, "yingjiguanli");
     draft.category = Some(Law::Emergencies);
     draft.subject = path;
@@ -200,8 +280,11 @@ pub fn write_enforcement<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     let lead = format!("现将{year}年{name}予以公开，本次公开内容已经逐项审查，不涉及个人信息和商业秘密。");
     let quarters = ["第一季度", "第二季度", "第三季度", "第四季度"];
     let rows: Vec<[i64; 2]> = quarters.iter().map(|_| counts(&mut desk.scene.dice)).collect();
-    let mut table_rows: Vec<Vec<String>> =
-        quarters.iter().zip(&rows).map(|(name, [all, done])| words(&[name, &all.to_string(), &done.to_string()])).collect();
+    let mut table_rows: Vec<Vec<String>> = quarters
+        .iter()
+        .zip(&rows)
+        .map(|(name, [all, done])| words(&[name, &all.to_string(), &done.to_string()]))
+        .collect();
     let sum = |column: usize| rows.iter().filter_map(|row| row.get(column)).sum::<i64>().to_string();
     table_rows.push(words(&["合计", &sum(0), &sum(1)]));
     let before = year - 1;

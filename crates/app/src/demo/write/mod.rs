@@ -18,7 +18,7 @@ use super::plan::CityPlan;
 use super::schedule::{self, Slot};
 use super::sections::PORTAL;
 use super::users::desk;
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use domain::agency::AgencyKind;
 use domain::item::category::DisclosureCategory;
 use domain::item::genre::Genre;
@@ -89,6 +89,10 @@ fn give_dates(scene: &mut Scene<'_>, slot: &Slot) {
     scene.give("month", format!("{}月", day.month()));
     scene.give("day", format!("{}日", day.day()));
     scene.give("year", day.year().to_string());
+    for (name, ahead) in [("soon", 2), ("later", 15)] {
+        let then = day.checked_add_days(Days::new(ahead)).unwrap_or(day);
+        scene.give(name, format!("{}月{}日", then.month(), then.day()));
+    }
     let season = match day.month() {
         3..=5 => "春",
         6..=8 => "夏",

@@ -1,11 +1,11 @@
 //! News and notices: themes of the text files told by an agency. News serves no article of the Regulation.
 
-use super::{Desk, Draft, sentences};
 use super::super::agencies::{Belonging, DemoAgency};
 use super::super::grammar::Theme;
 use super::super::html::Body;
 use super::super::item::{DemoKind, DemoPicture, PictureScene};
 use super::super::sections::{PORTAL, SITES};
+use super::{Desk, Draft, sentences};
 use chrono::Datelike;
 use domain::agency::AgencyKind;
 use domain::item::genre::Genre;
@@ -124,9 +124,11 @@ fn more_rule(theme: &Theme) -> &'static str {
 fn section_of(desk: &mut Desk<'_>, agency: &DemoAgency, top: bool) -> (&'static str, String, Vec<String>) {
     let on_portal = match agency.kind {
         _ if top => "yaowen",
-        AgencyKind::Town | AgencyKind::Township | AgencyKind::SubDistrict | AgencyKind::Farm | AgencyKind::DevelopmentZone => {
-            "xiangzhen"
-        }
+        AgencyKind::Town
+        | AgencyKind::Township
+        | AgencyKind::SubDistrict
+        | AgencyKind::Farm
+        | AgencyKind::DevelopmentZone => "xiangzhen",
         _ => "bumen",
     };
     let own = SITES.iter().find(|site| site.slug != PORTAL && site.agency == agency.slug);
@@ -147,17 +149,18 @@ fn notice<'p>(desk: &mut Desk<'p>, theme: &'p Theme, agency: &'p DemoAgency) -> 
     }
     let title = desk.scene.say(&rule("title"));
     let lead = desk.scene.say(&rule("lead"));
-    let points = desk.scene.several(&rule("points"), 5);
+    let points = desk.scene.some_in_order(&rule("points"), 5);
     let points: Vec<String> = points.iter().map(|point| format!("{point}。")).collect();
     let told = desk.scene.several(&rule("body"), 2);
-    let more = desk.scene.several("notice.more", 2);
+    let more = desk.scene.several(&rule("more"), 2);
     let close = desk.scene.say("notice.close");
     let mut body = Body::default();
     body.paragraph(&lead).list(&points).paragraphs(&told).paragraph(&sentences(&more));
-    desk.lengthen(&mut body, "notice.more");
+    desk.lengthen(&mut body, &rule("more"));
     body.paragraph(&close).paragraph(&agency.name).paragraph(&signed(desk));
     let own = SITES.iter().find(|site| site.slug != PORTAL && site.agency == agency.slug);
-    let (site, section) = own.map_or((PORTAL, "gonggao".to_owned()), |site| (site.slug, format!("{}-gonggao", site.slug)));
+    let (site, section) =
+        own.map_or((PORTAL, "gonggao".to_owned()), |site| (site.slug, format!("{}-gonggao", site.slug)));
     let summary = told.first().cloned().unwrap_or_else(|| lead.clone());
     let mut draft = desk.draft(agency, title, summary, body, &section);
     draft.site = site;
@@ -180,7 +183,8 @@ fn pictures(desk: &mut Desk<'_>, agency: &DemoAgency) -> Vec<DemoPicture> {
         number if number % PICTURE_EVERY == 3 => 1,
         _ => 0,
     };
-    let scenes = [PictureScene::Hills, PictureScene::Fields, PictureScene::River, PictureScene::Town, PictureScene::Porcelain];
+    let scenes =
+        [PictureScene::Hills, PictureScene::Fields, PictureScene::River, PictureScene::Town, PictureScene::Porcelain];
     let first = desk.scene.dice.below(scenes.len());
     let turn = scenes.iter().cycle().skip(first).take(count);
     turn.map(|scene| picture(desk.scene.dice.roll(), *scene, agency)).collect()

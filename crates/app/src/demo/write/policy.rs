@@ -18,8 +18,8 @@ const REPEALED: u32 = 23;
 /// A provisional rule that has run out.
 const PROVISIONAL: u32 = 13;
 const NUMERALS: [&str; 20] = [
-    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七", "十八",
-    "十九", "二十",
+    "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七",
+    "十八", "十九", "二十",
 ];
 
 pub fn write_document<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
@@ -28,7 +28,12 @@ pub fn write_document<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     give_policy(desk, &spec)?;
     let dated = chinese_date(spec.formed_on);
     let policy = validity(desk, &spec);
-    let lead = format!("{}印发{}，明确职责分工、办理程序和监督措施，自{}起施行。", agency.name, quoted(&spec.name), chinese_date(policy.effective_on));
+    let lead = format!(
+        "{}印发{}，明确职责分工、办理程序和监督措施，自{}起施行。",
+        agency.name,
+        quoted(&spec.name),
+        chinese_date(policy.effective_on)
+    );
     let mut body = Body::default();
     body.paragraph(&format!("文号：{}", spec.document_number));
     body.paragraph("各乡镇人民政府、街道办事处、场，市政府各部门：");
@@ -87,7 +92,9 @@ fn chinese_date(day: NaiveDate) -> String {
 fn validity(desk: &Desk<'_>, spec: &PolicySpec<'_>) -> DemoPolicy {
     let effective_on = match spec.origin {
         PolicyOrigin::NewlyPublished => spec.formed_on.checked_add_days(Days::new(30)),
-        PolicyOrigin::MadeInYear => spec.slot.published_at.date().checked_add_days(Days::new(u64::from(spec.slot.ordinal % 4) * 10)),
+        PolicyOrigin::MadeInYear => {
+            spec.slot.published_at.date().checked_add_days(Days::new(u64::from(spec.slot.ordinal % 4) * 10))
+        }
     };
     let effective_on = effective_on.unwrap_or(spec.formed_on);
     let mut policy = DemoPolicy {
@@ -177,11 +184,8 @@ pub fn write_interpretation<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
 fn interpretation_body(desk: &mut Desk<'_>, spec: &PolicySpec<'_>, lead: &str, form: &str) -> Body {
     let mut body = Body::default();
     let contents: Vec<String> = spec.theme.measures.iter().map(|measure| format!("{measure}。")).collect();
-    let (background, process, goal) = (
-        desk.scene.say("interpret.background"),
-        desk.scene.say("interpret.process"),
-        desk.scene.say("interpret.goal"),
-    );
+    let (background, process, goal) =
+        (desk.scene.say("interpret.background"), desk.scene.say("interpret.process"), desk.scene.say("interpret.goal"));
     body.paragraph(lead);
     if form == "问答" {
         let questions = ["适用于哪些对象？", "由谁负责落实？", "主要内容是什么？", "与过去相比有哪些变化？"];

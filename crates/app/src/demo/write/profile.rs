@@ -52,7 +52,12 @@ fn duties<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
     body.paragraph(&lead).heading("主要职责").list(&tasks).heading("内设机构").list(&rooms);
     body.heading("联系方式").list(&contact_lines(agency)).paragraphs(&more);
     if let Some(former) = agency.former_names.first() {
-        body.paragraph(&format!("机构沿革：原{}于{}更为现名或者并入，相关职责由{}承担。", former.name, former.until.format("%Y年%-m月"), agency.name));
+        body.paragraph(&format!(
+            "机构沿革：原{}于{}更为现名或者并入，相关职责由{}承担。",
+            former.name,
+            former.until.format("%Y年%-m月"),
+            agency.name
+        ));
     }
     let mut draft = desk.draft(agency, format!("{}机构职能", agency.name), lead, body, "jigou");
     draft.keywords = words(&["机构职能", "内设机构", "联系方式"]);
@@ -63,7 +68,9 @@ fn duties<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
 fn introduction(desk: &mut Desk<'_>, agency: &DemoAgency) -> String {
     match agency.kind {
         AgencyKind::Department => desk.scene.say("profile.intro"),
-        AgencyKind::Town | AgencyKind::Township => format!("{}是基层国家行政机关，依照法律规定管理本行政区域内的行政事务。", agency.name),
+        AgencyKind::Town | AgencyKind::Township => {
+            format!("{}是基层国家行政机关，依照法律规定管理本行政区域内的行政事务。", agency.name)
+        }
         AgencyKind::SubDistrict => format!("{}是高安市人民政府的派出机关，依照法律规定履行职责。", agency.name),
         _ => format!("{}依照有关规定设立，在职责范围内开展工作，接受社会监督。", agency.name),
     }

@@ -58,7 +58,12 @@ pub fn write_plan<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     let mut draft = desk.draft(agency, format!("{title}{suffix}"), lead, body, "guihua");
     if place >= YEARLY {
         let paragraphs = paragraphs_of(&draft.body);
-        draft.attachments = vec![DemoAttachment::Docx { file_name: "规划全文.docx".into(), title: title.clone(), paragraphs, table: None }];
+        draft.attachments = vec![DemoAttachment::Docx {
+            file_name: "规划全文.docx".into(),
+            title: title.clone(),
+            paragraphs,
+            table: None,
+        }];
     }
     draft.category = Some(Law::Planning);
     draft.subject = path;
@@ -70,7 +75,8 @@ pub fn write_plan<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
 
 /// Tasks begin with 一是, 二是 …: told in that order.
 fn ordered(mut tasks: Vec<String>) -> Vec<String> {
-    let rank = |task: &String| task.chars().next().and_then(|first| "一二三四五六七八九".find(first)).unwrap_or(usize::MAX);
+    let rank =
+        |task: &String| task.chars().next().and_then(|first| "一二三四五六七八九".find(first)).unwrap_or(usize::MAX);
     tasks.sort_by_key(rank);
     tasks
 }
@@ -103,7 +109,9 @@ pub fn write_statistics<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     draft.genre = Genre::find_in_title(&title);
     draft.attachments = vec![
         DemoAttachment::Csv { file_name: format!("{period}生产总值.csv"), table: table.clone() },
-        DemoAttachment::Xlsx { file_name: format!("{period}主要指标.xlsx"), sheet: "主要指标".into(), table: growth },
+        DemoAttachment::Xlsx {
+            file_name: format!("{period}主要指标.xlsx"), sheet: "主要指标".into(), table: growth
+        },
     ];
     draft.kind = DemoKind::DataTable { period, unit: "万元", table };
     draft.category = Some(Law::Statistics);
@@ -125,27 +133,44 @@ fn output_table(desk: &mut Desk<'_>, period: &str) -> DemoTable {
 }
 
 fn growth_table(desk: &mut Desk<'_>, period: &str) -> DemoTable {
-    let names = ["规模以上工业增加值", "固定资产投资", "社会消费品零售总额", "一般公共预算收入", "城镇居民人均可支配收入", "农村居民人均可支配收入"];
+    let names = [
+        "规模以上工业增加值",
+        "固定资产投资",
+        "社会消费品零售总额",
+        "一般公共预算收入",
+        "城镇居民人均可支配收入",
+        "农村居民人均可支配收入",
+    ];
     let mut rate = || {
         let tenths = desk.scene.dice.between(38, 118);
         format!("{}.{}", tenths / 10, tenths % 10)
     };
     let rows = names.iter().map(|name| words(&[name, &rate()])).collect();
-    DemoTable { caption: format!("{period}主要指标比上年同期增长（单位：%）"), headers: words(&["指标", "增速"]), rows }
+    DemoTable {
+        caption: format!("{period}主要指标比上年同期增长（单位：%）"), headers: words(&["指标", "增速"]), rows
+    }
 }
 
 pub fn write_annual<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
-    let slug = if desk.slot.ordinal == 0 { super::super::agencies::CITY.to_owned() } else { desk.agency_at(desk.slot.ordinal)?.slug.clone() };
+    let slug = if desk.slot.ordinal == 0 {
+        super::super::agencies::CITY.to_owned()
+    } else {
+        desk.agency_at(desk.slot.ordinal)?.slug.clone()
+    };
     let agency = desk.speak_for(&slug)?;
     let year = desk.year() - 1;
-    let lead = format!("本报告由{}编制，内容包括{year}年政府信息公开工作的总体情况、主动公开、依申请公开、复议诉讼以及存在问题和改进措施。", agency.name);
+    let lead = format!(
+        "本报告由{}编制，内容包括{year}年政府信息公开工作的总体情况、主动公开、依申请公开、复议诉讼以及存在问题和改进措施。",
+        agency.name
+    );
     let told = desk.scene.in_order("annual.body");
     let part = |from: usize, to: usize| sentences(told.get(from..to).unwrap_or(&[]));
     let mut body = Body::default();
     body.paragraph(&lead).heading("一、总体情况").paragraph(&part(0, 1)).paragraph(&part(5, 7));
     body.heading("二、主动公开政府信息情况").paragraph(&part(1, 2)).paragraph(&part(3, 5));
     body.heading("三、依申请公开政府信息情况").paragraph(&part(2, 3));
-    body.heading("四、行政复议、行政诉讼情况").paragraph(&format!("{year}年因政府信息公开申请行政复议、提起行政诉讼的情况，按照有关规定统计报送。"));
+    body.heading("四、行政复议、行政诉讼情况")
+        .paragraph(&format!("{year}年因政府信息公开申请行政复议、提起行政诉讼的情况，按照有关规定统计报送。"));
     body.heading("五、存在的主要问题和改进措施").paragraph(&part(7, 9));
     let year_mark = if desk.slot.ordinal < 80 { String::new() } else { format!("（{}）", desk.slot.ordinal) };
     let title = format!("{}{year}年政府信息公开工作年度报告{year_mark}", agency.name);

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use domain::site::{ColumnType, SectionPlace, Standing};
 use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 use store::site::section;
@@ -17,7 +18,7 @@ pub const MAX_PAGE: u64 = 2_000;
 const BLOCK: u64 = 7;
 /// Blocks of a home page: the site's own, and policy papers with their interpretations.
 const GENERAL_BLOCKS: usize = 6;
-const POLICY_BLOCKS: [&str; 2] = ["政策文件", "政策解读"];
+const POLICY_BLOCKS: [ColumnType; 2] = [ColumnType::PolicyFiles, ColumnType::Interpretation];
 /// Items a topic shows.
 const TOPIC: u64 = 200;
 /// Entries of a feed.
@@ -32,17 +33,30 @@ pub struct Home {
     pub blocks: Vec<(i64, Vec<Entry>)>,
 }
 
+/// The 栏目类别 of a section, stored as its code.
+#[must_use]
+pub fn column_type_of(stored: &str) -> Option<ColumnType> {
+    ColumnType::parse(stored)
+}
+
+fn is_of(section: &section::Model, place: SectionPlace, kind: ColumnType) -> bool {
+    section.place == place.code() && column_type_of(&section.column_type) == Some(kind)
+}
+
 /// The home page of a site.
 ///
 /// # Errors
 /// When the records cannot be read.
 pub async fn home(app: &App, site: i64) -> Result<Home, AppError> {
     let directory = app.directory();
-    let leaf = |s: &&section::Model| s.site_id == site && s.status == "open" && !directory.sections.iter().any(|c| c.parent_id == Some(s.id));
-    let mut wanted: Vec<i64> = Vec::new();
-    wanted.extend(directory.sections.iter().filter(leaf).filter(|s| s.place == "general" && s.column_type != "概况信息").map(|s| s.id).take(GENERAL_BLOCKS));
+    let open = |s: &section::Model| s.status == Standing::Open.code();
+    let has_below = |s: &section::Model| directory.sections.iter().any(|c| c.parent_id == Some(s.id) && open(c));
+    let leaves: Vec<&section::Model> = directory.sections.iter().filter(|s| s.site_id == site && open(s) && !has_below(s)).collect();
+    let general = leaves.iter().filter(|s| s.place == SectionPlace::General.code());
+    let lively = general.filter(|s| column_type_of(&s.column_type) != Some(ColumnType::Overview));
+    let mut wanted: Vec<i64> = lively.map(|s| s.id).take(GENERAL_BLOCKS).collect();
     for kind in POLICY_BLOCKS {
-        wanted.extend(directory.sections.iter().filter(leaf).find(|s| s.place == "platform" && s.column_type == kind).map(|s| s.id));
+        wanted.extend(leaves.iter().find(|s| is_of(s, SectionPlace::Platform, kind)).map(|s| s.id));
     }
     let mut blocks = blocks_of(app, &wanted, BLOCK).await?;
     let lead = blocks.first_mut().and_then(|(_, entries)| (!entries.is_empty()).then(|| entries.remove(0)));
@@ -126,10 +140,10 @@ pub enum PlatformList {
 pub async fn platform_list(app: &App, list: PlatformList, agency: Option<i64>, page: u64) -> Result<Option<Listed>, AppError> {
     let directory = app.directory();
     let kept = |s: &&section::Model| match list {
-        PlatformList::Rules => s.column_type == "信息公开制度" || s.name.contains("公开制度"),
-        PlatformList::AnnualReports => s.column_type == "信息公开年报",
+        PlatformList::Rules => s.place == SectionPlace::Platform.code() && s.name.contains("制度"),
+        PlatformList::AnnualReports => is_of(s, SectionPlace::Platform, ColumnType::DisclosureReports),
     };
-    let sections: Vec<i64> = directory.sections.iter().filter(|s| s.place == "platform").filter(kept).map(|s| s.id).collect();
+    let sections: Vec<i64> = directory.sections.iter().filter(kept).map(|s| s.id).collect();
     let mut filter = PublicFilter { agency_id: agency, ..PublicFilter::default() };
     if sections.is_empty() {
         if list == PlatformList::AnnualReports {

@@ -17,6 +17,8 @@ use crate::errors::WebError;
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
 
+pub use own::scope_text;
+
 /// The routes of this area.
 #[must_use]
 pub fn routes() -> Vec<Route> {

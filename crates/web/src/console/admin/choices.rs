@@ -79,10 +79,10 @@ pub fn sites(directory: &Directory) -> Vec<Value> {
 /// The roles, administrators apart.
 #[must_use]
 pub fn roles() -> Vec<Value> {
-    let group = |label: &str, administrators: bool| {
-        let some = Role::ALL.iter().filter(|role| role.is_administrator() == administrators);
-        let options: Vec<Value> = some.map(|role| choice(role.code(), role.label())).collect();
+    let (administrators, others): (Vec<Role>, Vec<Role>) = Role::ALL.iter().partition(|role| role.is_administrator());
+    let group = |label: &str, roles: &[Role]| {
+        let options: Vec<Value> = roles.iter().map(|role| choice(role.code(), role.label())).collect();
         context! { label, options }
     };
-    vec![group("业务角色", false), group("三类管理员（一个账号只能有一类）", true)]
+    vec![group("业务角色", &others), group("三类管理员（一个账号只能有一类）", &administrators)]
 }

@@ -1,0 +1,125 @@
+//! `gongkai serve`: answers the public and the staff until it is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use web::{ConsoleAt, Cookies, Web, WebConfig};
+
+use super::workers::{self, Stop};
+use crate::arguments::{Addresses, Place};
+use crate::config::{Config, Proxy};
+use crate::failure::{Ended, Failure, reason};
+use crate::folder::Folder;
+use crate::terminal::say;
+use crate::wiring::{self, OldSchema, Opened};
+
+/// How long answers and jobs under way may take to end.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub fn run(place: &Place, addresses: Addresses) -> Result<Ended, Failure> {
+    let (folder, config) = super::installation(place)?;
+    let config = config.with_addresses(addresses.listen, addresses.console_listen)?;
+    let _held = folder.hold()?;
+    wiring::block_on(&config, async {
+        let opened = wiring::open(&folder, &config, OldSchema::BringUp).await?;
+        serve(&folder, &config, opened).await
+    })
+}
+
+/// Serves an open installation; the folder is held by the caller.
+pub async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended, Failure> {
+    let portal = listen(&config.listen).await?;
+    let console = match &config.console_listen {
+        Some(address) => Some(listen(address).await?),
+        None => None,
+    };
+    let doors = Web::new(opened.app.clone(), web_config(folder, config))?;
+    let (stopper, stop) = watch::channel(false);
+    let mut tasks = workers::start(&opened.app, opened.index, folder.index(), &stop);
+    let console_at = match console {
+        Some(listener) => {
+            let at = address_of(&listener)?;
+            tasks.spawn(answer(listener, web::console_router(&doors), stop.clone()));
+            at
+        }
+        None => address_of(&portal)?,
+    };
+    let portal_at = address_of(&portal)?;
+    tasks.spawn(answer(portal, web::router(&doors), stop));
+    say(&format!("listening http://{portal_at}"));
+    say(&format!("公众网站：http://{portal_at}/"));
+    say(&format!("工作后台：http://{console_at}/console"));
+    say("按 Ctrl-C 停止。");
+    told_to_stop().await?;
+    tracing::info!("stopping");
+    let _ = stopper.send(true);
+    if tokio::time::timeout(PATIENCE, finish(&mut tasks)).await.is_err() {
+        tracing::warn!("some answers took too long and were broken off");
+        tasks.shutdown().await;
+    }
+    wiring::close(&opened.app).await;
+    Ok(Ended::Done)
+}
+
+async fn finish(tasks: &mut JoinSet<()>) {
+    while tasks.join_next().await.is_some() {}
+}
+
+async fn listen(address: &str) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| Failure::new(format!("不能在 {address} 上监听：{}；请用 --listen 换一个地址。", reason(&error))))
+}
+
+fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
+    listener.local_addr().map_err(|error| Failure::disk("读取监听地址", &error))
+}
+
+fn web_config(folder: &Folder, config: &Config) -> WebConfig {
+    WebConfig {
+        public_origin: config.public_origin.clone(),
+        console: if config.console_listen.is_some() { ConsoleAt::OwnListener } else { ConsoleAt::SameListener },
+        proxy: match config.proxy {
+            Proxy::None => web::Proxy::None,
+            Proxy::Trusted => web::Proxy::Trusted,
+        },
+        cookies: if config.secure_cookies { Cookies::Secure } else { Cookies::Plain },
+        theme_folder: config.theme_folder.as_deref().map(|name| folder.resolve(name)),
+        ..WebConfig::default()
+    }
+}
+
+async fn answer(listener: TcpListener, router: Router, mut stop: Stop) {
+    let listener = listener.tap_io(|stream| {
+        // Small answers go out at once.
+        let _ = stream.set_nodelay(true);
+    });
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    let stopped = async move {
+        let _ = stop.wait_for(|stopped| *stopped).await;
+    };
+    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
+        tracing::error!("serving: {error}");
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() -> Result<(), Failure> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| Failure::disk("接收停止信号", &error))?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() -> Result<(), Failure> {
+    tokio::signal::ctrl_c().await.map_err(|error| Failure::disk("接收停止信号", &error))
+}

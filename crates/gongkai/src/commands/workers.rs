@@ -1,0 +1,119 @@
+//! What the serving process does besides answering: jobs, following the change log, and tidying at night.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use app::{App, jobs};
+use domain::time::Moment;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{MissedTickBehavior, interval, sleep};
+
+use crate::system;
+use crate::wiring::IndexState;
+
+/// A job that another process left, or whose time has come, waits at most so long.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Another process's change shows here at the latest after so long.
+const FOLLOW: Duration = Duration::from_millis(500);
+/// The hour of the night for tidying, in China.
+const TIDY_HOUR: i64 = 3;
+
+/// Tells the workers to stop.
+pub type Stop = watch::Receiver<bool>;
+
+/// Starts all of them.
+pub fn start(app: &App, index: IndexState, index_folder: PathBuf, stop: &Stop) -> JoinSet<()> {
+    let mut tasks = JoinSet::new();
+    tasks.spawn(work(app.clone(), stop.clone()));
+    tasks.spawn(follow(app.clone(), stop.clone()));
+    tasks.spawn(tidy(app.clone(), stop.clone()));
+    if index == IndexState::Empty {
+        tasks.spawn(until(stop.clone(), rebuild(app.clone(), index_folder)));
+    }
+    tasks
+}
+
+async fn until(mut stop: Stop, task: impl Future<Output = ()>) {
+    tokio::select! {
+        () = task => {}
+        _ = stop.wait_for(|stopped| *stopped) => {}
+    }
+}
+
+/// Does what is due; a batch that has begun is finished before stopping.
+async fn work(app: App, mut stop: Stop) {
+    let name = format!("{}-{}", std::process::id(), app.random().token().chars().take(8).collect::<String>());
+    while !*stop.borrow() {
+        match jobs::run_due(&app, &name).await {
+            Ok(round) if round != jobs::Round::default() => continue,
+            Ok(_) => {}
+            Err(error) => tracing::error!("the outbox: {error}"),
+        }
+        tokio::select! {
+            () = app.work_waiting() => {}
+            () = sleep(LOOK_AGAIN) => {}
+            _ = stop.wait_for(|stopped| *stopped) => {}
+        }
+    }
+}
+
+async fn follow(app: App, stop: Stop) {
+    let round = async {
+        let mut ticks = interval(FOLLOW);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = app.catch_up().await {
+                tracing::error!("following the change log: {error}");
+            }
+        }
+    };
+    until(stop, round).await;
+}
+
+async fn tidy(app: App, stop: Stop) {
+    let nights = async {
+        loop {
+            sleep(until_night(system::now())).await;
+            let tidied = match jobs::prune(&app).await {
+                Ok(()) => app::identity::prune_sessions(&app).await.map(drop),
+                Err(error) => Err(error),
+            };
+            match tidied {
+                Ok(()) => tracing::info!("tidied old jobs, change log and sessions"),
+                Err(error) => tracing::error!("tidying: {error}"),
+            }
+        }
+    };
+    until(stop, nights).await;
+}
+
+/// How long until the next tidying.
+fn until_night(now: Moment) -> Duration {
+    let tonight = Moment::start_of(now.date()).plus_minutes(TIDY_HOUR * 60);
+    let next = if tonight > now { tonight } else { tonight.plus_minutes(24 * 60) };
+    Duration::from_millis(u64::try_from(next.0 - now.0).unwrap_or_default())
+}
+
+async fn rebuild(app: App, folder: PathBuf) {
+    match app::item::indexing::rebuild(&app, &folder, |_| {}).await {
+        Ok(count) => tracing::info!("the search index was built anew with {count} items"),
+        Err(error) => tracing::error!("building the search index: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_next_night_is_always_ahead_and_within_a_day() {
+        let day = Moment::start_of(chrono::NaiveDate::from_ymd_opt(2026, 11, 23).unwrap());
+        let table = [(0, 180), (179, 1), (180, 24 * 60), (181, 24 * 60 - 1)];
+        for (minutes, wait) in table {
+            assert_eq!(until_night(day.plus_minutes(minutes)), Duration::from_secs(wait * 60));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Proposing another spelling: the piece of a title that differs from what was asked in a few letters.
+//! No dictionary of mistakes: what is proposed stands in a document, so it will be found.
+
+use crate::analysis::fold::{GAP, Traced, fold};
+
+/// The piece of `title` that comes nearest to the letters `asked`, as it is spelled there, with the number of
+/// letters that differ; none where it is the same or more than one in four differs.
+pub(crate) fn nearest_piece(title: &str, asked: &[char]) -> Option<(usize, String)> {
+    let chars: Vec<char> = title.chars().collect();
+    let traced = Traced::new(chars.iter().copied());
+    let letters: Vec<(char, usize)> = traced.letters().collect();
+    let (distance, from, to) = nearest(&letters, asked)?;
+    if distance == 0 || distance > (asked.len() / 4).max(1) {
+        return None;
+    }
+    let first = letters.get(from)?.1;
+    let last = letters.get(to.checked_sub(1)?)?.1;
+    let piece: String = chars.get(first..=last)?.iter().collect();
+    let different = fold(&piece).chars().filter(|c| *c != GAP).ne(asked.iter().copied());
+    different.then_some((distance, piece))
+}
+
+/// Approximate substring search (Sellers): least number of changes, and the letters from..to it ends in.
+fn nearest(letters: &[(char, usize)], asked: &[char]) -> Option<(usize, usize, usize)> {
+    let mut column: Vec<(usize, usize)> = (0..=asked.len()).map(|cost| (cost, 0)).collect();
+    let mut best: Option<(usize, usize, usize)> = None;
+    for (at, (letter, _)) in letters.iter().enumerate() {
+        let mut diagonal = (0, at);
+        let mut above = (0, at + 1);
+        for (cell, wanted) in column.iter_mut().skip(1).zip(asked) {
+            let left = *cell;
+            let change = (diagonal.0 + usize::from(letter != wanted), diagonal.1);
+            let better = |a: (usize, usize), b: (usize, usize)| if a.0 <= b.0 { a } else { b };
+            *cell = better(change, better((left.0 + 1, left.1), (above.0 + 1, above.1)));
+            diagonal = left;
+            above = *cell;
+        }
+        if best.is_none_or(|(cost, ..)| above.0 < cost) {
+            best = Some((above.0, above.1, at + 1));
+        }
+    }
+    best.filter(|(_, from, to)| from < to)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
+    use super::*;
+
+    #[test]
+    fn the_nearest_piece_of_a_title_is_proposed() {
+        let asked: Vec<char> = "政俯信息公开".chars().collect();
+        assert_eq!(nearest_piece("高安市政府信息公开指南", &asked), Some((1, "政府信息公开".into())));
+        let asked: Vec<char> = "农村低保".chars().collect();
+        assert_eq!(nearest_piece("农村低保", &asked), None);
+        assert_eq!(nearest_piece("完全不同", &asked), None);
+    }
+}

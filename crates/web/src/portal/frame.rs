@@ -1,0 +1,238 @@
+//! What every public page has: the site with its marks, navigation, the way to the page, the page tags; and the one
+//! way to render and keep a page.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use app::context::{Data, tag};
+use app::{AppError, Directory};
+use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
+use axum::http::request::Parts;
+use axum::response::Response;
+use chrono::NaiveDate;
+use domain::site::{SectionPlace, SiteKind, Standing};
+use minijinja::{Value, context};
+use serde::Serialize;
+
+use super::site::Asked;
+use super::views::Link;
+use crate::cache::{Page, PageKey};
+use crate::errors::WebError;
+use crate::security::address;
+use crate::security::rate::Deed;
+use crate::state::Web;
+
+/// The media type of pages.
+const HTML: &str = "text/html; charset=utf-8";
+/// Sections in the main navigation; more do not fit a line.
+const NAV_SECTIONS: usize = 6;
+
+/// A request to the portal.
+#[derive(Debug, Clone)]
+pub struct Portal {
+    pub web: Web,
+    pub directory: Arc<Directory>,
+    pub asked: Asked,
+    pub headers: HeaderMap,
+    pub today: NaiveDate,
+    /// The visitor's network address, for limits only.
+    pub address: String,
+    /// Set for a preview: the sentence of its banner.
+    pub preview: Option<String>,
+}
+
+/// The column tags (栏目) of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Column {
+    pub name: String,
+    pub description: String,
+    pub keywords: String,
+    #[serde(rename = "type")]
+    pub kind: String,
+}
+
+impl Column {
+    /// Column tags of a page that is no section.
+    pub fn new(name: &str, description: &str, keywords: &str, kind: &str) -> Self {
+        Self { name: name.into(), description: description.into(), keywords: keywords.into(), kind: kind.into() }
+    }
+}
+
+/// The head of a page.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Head {
+    pub title: String,
+    pub description: String,
+    pub keywords: String,
+    pub feed_url: Option<String>,
+    pub column: Option<Column>,
+    /// The path and query under which the page is known.
+    pub canonical: String,
+    /// Pages that search engines should pass over: lists beyond the first page, searches.
+    pub hidden: bool,
+    /// Labels and addresses of the pages above; the page itself is added.
+    pub above: Vec<Link>,
+    /// The last step of the way; the title where empty.
+    pub crumb: String,
+    /// The entry of the navigation to which the page belongs.
+    pub nav: String,
+}
+
+/// A crumb as the template shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Crumb {
+    label: String,
+    url: Option<String>,
+}
+
+impl Portal {
+    /// A request to a site that does not come from a browser: a preview, a test.
+    pub fn of(web: &Web, asked: Asked, headers: HeaderMap) -> Self {
+        let directory = web.app().directory();
+        Self { web: web.clone(), directory, asked, headers, today: web.app().now().date(), address: String::new(), preview: None }
+    }
+
+    /// Counts a search of this visitor.
+    pub fn count_search(&self) -> Result<(), WebError> {
+        self.web.rates().count(Deed::Search, &self.address, self.web.app().now())
+    }
+
+    /// An address of this site.
+    pub fn url(&self, path: &str) -> String {
+        match (self.asked.prefix.as_str(), path) {
+            ("", path) => path.to_string(),
+            (prefix, "/") => format!("{prefix}/"),
+            (prefix, path) => format!("{prefix}{path}"),
+        }
+    }
+
+    /// The address of an item within this site.
+    pub fn item_url(&self, id: i64) -> String {
+        self.url(&format!("/items/{id}"))
+    }
+
+    /// The whole address of a path of this site.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}", self.asked.origin, self.url(path))
+    }
+
+    /// The name of an agency; empty for one that is gone.
+    pub fn agency_name(&self, id: i64) -> String {
+        self.directory.agency(id).map_or_else(String::new, |a| a.name.clone())
+    }
+
+    /// The agency of an agency's site: its pages show that agency's information only.
+    pub fn own_agency(&self) -> Option<i64> {
+        let site = self.asked.site_id.and_then(|id| self.directory.site(id))?;
+        (site.kind != SiteKind::Main.code()).then_some(site.agency_id)
+    }
+
+    /// The page of this request from the cache, or rendered and kept. `query` spells the parameters that were read.
+    pub async fn kept<F, R>(&self, query: String, render: F) -> Result<Response, WebError>
+    where
+        F: FnOnce() -> R,
+        R: Future<Output = Result<Page, WebError>>,
+    {
+        let key = PageKey {
+            base: format!("{}{} {}", self.asked.origin, self.asked.prefix, self.asked.site_id.unwrap_or_default()),
+            path: self.asked.path.clone(),
+            query,
+            day: self.today.to_string(),
+        };
+        let page = self.web.cache().get(self.web.app(), key, render).await?;
+        let max_age = self.web.app().settings().number("display.cache_seconds");
+        Ok(page.answer(&self.headers, max_age))
+    }
+
+    /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
+    pub fn page(&self, template: &str, head: &Head, values: Value, tags: Vec<String>) -> Result<Page, WebError> {
+        let html = self.render(template, head, values)?;
+        Ok(Page::new(HTML, html, self.with_common(tags)))
+    }
+
+    /// Adds the tags of what stands on every page.
+    pub fn with_common(&self, mut tags: Vec<String>) -> Vec<String> {
+        tags.extend([tag::DIRECTORY.to_string(), tag::SETTINGS.to_string()]);
+        tags
+    }
+
+    /// Renders a template of the theme.
+    pub fn render(&self, template: &str, head: &Head, values: Value) -> Result<String, AppError> {
+        let demo = self.web.app().data() == Data::Demo;
+        let indexed = !head.hidden && !demo && self.preview.is_none();
+        let page = context! {
+            title => head.title,
+            description => head.description,
+            keywords => head.keywords,
+            canonical => (!head.canonical.is_empty()).then(|| self.absolute(&head.canonical)),
+            feed_url => head.feed_url,
+            indexed,
+            column => head.column,
+        };
+        let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
+        self.web.templates().theme(template, &values)
+    }
+
+    fn crumbs(&self, head: &Head) -> Vec<Crumb> {
+        if head.canonical == "/" {
+            return Vec::new();
+        }
+        let step = |link: &Link| Crumb { label: link.label.clone(), url: Some(link.url.clone()) };
+        let last = if head.crumb.is_empty() { &head.title } else { &head.crumb };
+        let mut crumbs = vec![Crumb { label: "首页".into(), url: Some(self.url("/")) }];
+        crumbs.extend(head.above.iter().map(step));
+        crumbs.push(Crumb { label: last.clone(), url: None });
+        crumbs
+    }
+
+    fn navigation(&self, current: &str) -> Vec<Link> {
+        let mut nav = vec![Link::new("首页", self.url("/"))];
+        let site = self.asked.site_id;
+        let top = self.directory.sections.iter().filter(|s| Some(s.site_id) == site && s.parent_id.is_none() && s.status == Standing::Open.code());
+        nav.extend(top.filter(|s| s.place == SectionPlace::General.code()).take(NAV_SECTIONS).map(|s| Link::new(&s.name, self.url(&format!("/sections/{}", s.slug)))));
+        nav.push(Link::new("政府信息公开", self.url("/gov-info")));
+        let wanted = self.url(current);
+        nav.into_iter().map(|link| { let at = link.url == wanted; link.current(at) }).collect()
+    }
+
+    fn site(&self, demo: bool) -> Value {
+        let directory = &self.directory;
+        let site = self.asked.site_id.and_then(|id| directory.site(id));
+        let marks = site.and_then(|s| app::site::marks_of(s).ok()).unwrap_or_default();
+        let main = directory.main_site().filter(|main| site.is_some_and(|s| s.id != main.id));
+        let host = self.asked.origin.split("://").nth(1).unwrap_or_default();
+        let domain = site.and_then(|s| s.host.clone()).unwrap_or_else(|| host.to_string());
+        let owner = site.and_then(|s| directory.agency(s.agency_id)).map_or_else(String::new, |a| a.name.clone());
+        let filled = |text: String| (!text.is_empty()).then_some(text);
+        context! {
+            name => site.map_or("政府信息公开", |s| s.name.as_str()),
+            domain,
+            id_code => marks.site_code,
+            home_url => self.url("/"),
+            search_url => self.url("/search"),
+            sitemap_url => self.url("/site-map"),
+            contact_url => self.url("/gov-info/guide"),
+            report_error_url => self.url("/gov-info/guide#contacts"),
+            organizer => filled(marks.sponsor).unwrap_or(owner),
+            undertaker => filled(marks.operator),
+            contact => filled(marks.contact),
+            icp => filled(marks.icp),
+            police => filled(marks.police_record),
+            demo,
+            preview => self.preview,
+            parent => main.map(|main| context! { name => main.name, url => "/" }),
+        }
+    }
+}
+
+impl FromRequestParts<Web> for Portal {
+    type Rejection = WebError;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, WebError> {
+        let asked = parts.extensions.get::<Asked>().cloned();
+        let asked = asked.ok_or_else(|| WebError::internal("a portal page outside the portal"))?;
+        let address = address::of_parts(parts, web.config().proxy);
+        Ok(Self { address, ..Self::of(web, asked, parts.headers.clone()) })
+    }
+}

@@ -1,0 +1,60 @@
+//! The public portal: every page works without script and without a session, is cached by what it showed, and carries
+//! the page tags of the guide for government sites (国办发〔2017〕47号).
+
+pub mod errors;
+mod frame;
+pub mod item_view;
+mod pages;
+pub mod site;
+mod views;
+
+use axum::extract::Request;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+pub use item_view::render_item_preview;
+
+use crate::errors::WebError;
+use crate::routes::{Access, Route, get};
+use frame::Portal;
+
+/// Every public route.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    use Access::Public;
+    use pages::{catalogue, feeds, files, gov_info, home, item, machines, search, section, site_map, topic};
+    vec![
+        get("/", Public, home::show),
+        get("/gov-info", Public, gov_info::show),
+        get("/gov-info/guide", Public, gov_info::guide),
+        get("/gov-info/rules", Public, gov_info::rules),
+        get("/gov-info/catalogue", Public, catalogue::show),
+        get("/gov-info/annual-reports", Public, gov_info::annual_reports),
+        get("/gov-info/requests", Public, gov_info::requests),
+        get("/sections/{slug}", Public, section::show),
+        get("/topics/{slug}", Public, topic::show),
+        get("/items/{id}", Public, item::show),
+        get("/files/{id}/{name}", Public, files::show),
+        get("/search", Public, search::show),
+        get("/feeds/{name}", Public, feeds::show),
+        get("/site-map", Public, site_map::show),
+        get("/sitemap.xml", Public, machines::sitemap),
+        get("/robots.txt", Public, machines::robots),
+        get("/api/v1/items/{id}", Public, machines::item_json),
+    ]
+}
+
+/// What no route knows: an address of an earlier system leads on, everything else is not found.
+pub async fn fallback(portal: Portal, request: Request) -> Result<Response, WebError> {
+    let uri = request.uri();
+    let whole = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
+    for path in [whole, uri.path()] {
+        if path.len() <= 500
+            && let Some(item) = app::item::public::redirect_of(portal.web.app(), path).await?
+        {
+            let to = format!("/items/{item}");
+            return Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response());
+        }
+    }
+    Err(WebError::not_found())
+}

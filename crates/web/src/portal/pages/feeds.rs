@@ -1,0 +1,64 @@
+//! Feeds of sections, in Atom.
+
+use std::fmt::Write;
+
+use app::context::tag;
+use app::item::public::Entry;
+use axum::extract::Path;
+use axum::response::Response;
+use domain::site::Standing;
+use domain::time::Moment;
+
+use crate::cache::Page;
+use crate::errors::WebError;
+use crate::portal::frame::Portal;
+use crate::portal::item_view::escape;
+
+/// `/feeds/{section}.xml`
+pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, WebError> {
+    let slug = name.strip_suffix(".xml").ok_or_else(WebError::not_found)?;
+    let section = portal.directory.section_by_slug(slug).filter(|s| s.status == Standing::Open.code()).map(|s| s.id);
+    let section = section.ok_or_else(WebError::not_found)?;
+    portal.kept(String::new(), || render(&portal, section)).await
+}
+
+async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
+    let entries = app::item::public::feed(portal.web.app(), id).await?;
+    let section = portal.directory.section(id).ok_or_else(WebError::not_found)?;
+    let site = portal.directory.site(section.site_id).map_or("", |s| s.name.as_str());
+    let own = portal.absolute(&format!("/feeds/{}.xml", section.slug));
+    let page = portal.absolute(&format!("/sections/{}", section.slug));
+    let updated = entries.first().map_or(Moment(0), |e| e.published_at);
+    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
+    let _ = write!(
+        xml,
+        "<title>{}</title>\n<subtitle>{}</subtitle>\n<id>{own}</id>\n<link rel=\"self\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
+        escape(&format!("{} - {site}", section.name)),
+        escape(&section.description),
+        stamp(updated),
+        escape(site),
+    );
+    for entry in &entries {
+        write_entry(&mut xml, portal, entry);
+    }
+    xml.push_str("</feed>\n");
+    let tags = portal.directory.section_tree(id).into_iter().map(tag::section).collect();
+    Ok(Page::new("application/atom+xml; charset=utf-8", xml, portal.with_common(tags)))
+}
+
+fn write_entry(xml: &mut String, portal: &Portal, entry: &Entry) {
+    let url = portal.absolute(&format!("/items/{}", entry.id));
+    let _ = write!(
+        xml,
+        "<entry>\n<title>{}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n<summary>{}</summary>\n</entry>\n",
+        escape(&entry.title),
+        stamp(entry.published_at),
+        escape(&portal.agency_name(entry.agency_id)),
+        escape(&entry.summary),
+    );
+}
+
+/// RFC 3339, in China's time.
+fn stamp(at: Moment) -> String {
+    at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+}

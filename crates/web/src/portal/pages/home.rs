@@ -1,0 +1,46 @@
+//! The home page of a site.
+
+use app::context::tag;
+use axum::response::Response;
+use minijinja::context;
+
+use super::platform::{agency_groups, entries};
+use crate::cache::Page;
+use crate::errors::WebError;
+use crate::portal::frame::{Column, Head, Portal};
+use crate::portal::views::{Block, EntryView};
+
+/// `/`
+pub async fn show(portal: Portal) -> Result<Response, WebError> {
+    portal.kept(String::new(), || render(&portal)).await
+}
+
+async fn render(portal: &Portal) -> Result<Page, WebError> {
+    let site = portal.asked.site_id.unwrap_or_default();
+    let home = app::item::public::home(portal.web.app(), site).await?;
+    let directory = &portal.directory;
+    let mut tags = vec![tag::LISTS.to_string()];
+    let mut sections = Vec::new();
+    for (id, found) in &home.blocks {
+        tags.push(tag::section(*id));
+        if let Some(section) = directory.section(*id) {
+            let url = portal.url(&format!("/sections/{}", section.slug));
+            sections.push(Block { title: section.name.clone(), url, items: EntryView::all(portal, found) });
+        }
+    }
+    let topics = directory.topics.iter().filter(|t| t.site_id == site && t.status == "open");
+    let topics: Vec<_> = topics.map(|t| context! { title => t.name, url => portal.url(&format!("/topics/{}", t.slug)) }).collect();
+    let lead = home.lead.as_ref().map(|entry| EntryView::of(portal, entry));
+    let name = directory.site(site).map_or_else(|| "政府信息公开".to_string(), |s| s.name.clone());
+    let agencies = if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() };
+    let home = context! { lead, sections, gov_info => entries(portal), topics, agencies };
+    let head = Head {
+        column: Some(Column::new("首页", &format!("{name}首页"), "政府信息公开 政务公开", "首页")),
+        description: format!("{name}：政府信息公开、政务动态、政策文件和解读。"),
+        title: name,
+        canonical: "/".into(),
+        nav: "/".into(),
+        ..Head::default()
+    };
+    portal.page("home.html", &head, context! { home }, tags)
+}

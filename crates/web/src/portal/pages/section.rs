@@ -1,0 +1,86 @@
+//! A section with all below it, page by page.
+
+use app::context::tag;
+use app::item::public::column_type_of;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use domain::site::Standing;
+use minijinja::context;
+use serde::Deserialize;
+
+use crate::cache::Page;
+use crate::errors::WebError;
+use crate::portal::frame::{Column, Head, Portal};
+use crate::portal::views::{EntryView, Link, Pager, page_number};
+
+/// What may be asked of a list.
+#[derive(Debug, Default, Deserialize)]
+pub struct Paged {
+    pub page: Option<String>,
+}
+
+/// `/sections/{slug}`
+pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<Paged>) -> Result<Response, WebError> {
+    let section = portal.directory.section_by_slug(&slug).filter(|s| s.status == Standing::Open.code()).map(|s| s.id);
+    let section = section.ok_or_else(WebError::not_found)?;
+    let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    portal.kept(format!("page={page}"), || render(&portal, section, page)).await
+}
+
+async fn render(portal: &Portal, id: i64, page: u64) -> Result<Page, WebError> {
+    let listed = app::item::public::section_page(portal.web.app(), id, page).await?.ok_or_else(WebError::not_found)?;
+    let directory = &portal.directory;
+    let section = directory.section(id).ok_or_else(WebError::not_found)?;
+    let path = format!("/sections/{}", section.slug);
+    let url = |number: u64| portal.url(&if number == 1 { path.clone() } else { format!("{path}?page={number}") });
+    let beside = |parent: Option<i64>| {
+        let open = directory.sections.iter().filter(|s| s.site_id == section.site_id && s.parent_id == parent && s.status == Standing::Open.code());
+        open.map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))).current(s.id == id)).collect::<Vec<_>>()
+    };
+    let children = beside(Some(id));
+    let siblings = if section.parent_id.is_some() { beside(section.parent_id) } else { Vec::new() };
+    let group = section.parent_id.and_then(|p| directory.section(p)).map_or(section.name.as_str(), |p| p.name.as_str());
+    let values = context! {
+        section => context! { name => section.name, description => section.description, group, siblings, children },
+        items => EntryView::all(portal, &listed.entries),
+        pager => Pager::of(&listed, url),
+    };
+    let head = Head {
+        title: if page == 1 { section.name.clone() } else { format!("{}（第 {page} 页）", section.name) },
+        crumb: section.name.clone(),
+        description: section.description.clone(),
+        keywords: section.keywords.clone(),
+        feed_url: Some(portal.url(&format!("/feeds/{}.xml", section.slug))),
+        column: column_of(portal, id),
+        canonical: if page == 1 { path.clone() } else { format!("{path}?page={page}") },
+        above: above(portal, id),
+        nav: top_of(portal, id),
+        ..Head::default()
+    };
+    let tags = directory.section_tree(id).into_iter().map(tag::section).collect();
+    portal.page("section.html", &head, values, tags)
+}
+
+/// The column tags of a section.
+pub fn column_of(portal: &Portal, id: i64) -> Option<Column> {
+    let section = portal.directory.section(id)?;
+    let kind = column_type_of(&section.column_type).map_or("工作动态", domain::site::ColumnType::label);
+    Some(Column::new(&section.name, &section.description, &section.keywords, kind))
+}
+
+/// The sections above one, from the top.
+pub fn above(portal: &Portal, id: i64) -> Vec<Link> {
+    let mut path = portal.directory.section_path(id);
+    path.reverse();
+    let ids = path.into_iter().filter(|step| *step != id);
+    ids.filter_map(|step| portal.directory.section(step)).map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug)))).collect()
+}
+
+/// The entry of the navigation above a section.
+pub fn top_of(portal: &Portal, id: i64) -> String {
+    let top = portal.directory.section_path(id).last().and_then(|top| portal.directory.section(*top));
+    match top {
+        Some(top) if top.place == domain::site::SectionPlace::General.code() => format!("/sections/{}", top.slug),
+        _ => "/gov-info".to_string(),
+    }
+}

@@ -1,0 +1,52 @@
+//! A topic: its items in groups by section.
+
+use app::context::tag;
+use app::item::public::Entry;
+use axum::extract::Path;
+use axum::response::Response;
+use domain::site::Standing;
+use minijinja::context;
+
+use crate::cache::Page;
+use crate::errors::WebError;
+use crate::portal::frame::{Column, Head, Portal};
+use crate::portal::views::{Block, EntryView};
+
+/// `/topics/{slug}`
+pub async fn show(portal: Portal, Path(slug): Path<String>) -> Result<Response, WebError> {
+    let found = portal.directory.topics.iter().find(|t| t.slug == slug && t.status == Standing::Open.code());
+    let id = found.map(|t| t.id).ok_or_else(WebError::not_found)?;
+    portal.kept(String::new(), || render(&portal, id)).await
+}
+
+async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
+    let entries = app::item::public::topic_page(portal.web.app(), id).await?;
+    let topic = portal.directory.topic(id).ok_or_else(WebError::not_found)?;
+    let groups = grouped(portal, &entries);
+    let head = Head {
+        title: topic.name.clone(),
+        description: topic.introduction.clone(),
+        column: Some(Column::new(&topic.name, &topic.introduction, &topic.name, "工作动态")),
+        canonical: format!("/topics/{}", topic.slug),
+        ..Head::default()
+    };
+    let values = context! { topic => context! { title => topic.name, summary => topic.introduction, groups } };
+    portal.page("topic.html", &head, values, vec![tag::topic(id)])
+}
+
+/// By main section, in the order of the newest item of each.
+fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
+    let mut blocks: Vec<(i64, Block)> = Vec::new();
+    for entry in entries {
+        let view = EntryView::of(portal, entry);
+        match blocks.iter_mut().find(|(section, _)| *section == entry.section_id) {
+            Some((_, block)) => block.items.push(view),
+            None => {
+                let section = portal.directory.section(entry.section_id);
+                let title = section.map_or_else(|| "其他".to_string(), |s| s.name.clone());
+                blocks.push((entry.section_id, Block { title, url: String::new(), items: vec![view] }));
+            }
+        }
+    }
+    blocks.into_iter().map(|(_, block)| block).collect()
+}

@@ -1,0 +1,83 @@
+//! Whose site is asked: by host name, by `/sites/{slug}/…`, else the main one. Runs before routing and takes the
+//! prefix off the path, so that every page answers for every site.
+
+use app::Directory;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Uri, header};
+
+use crate::state::{Cookies, Proxy, Web};
+
+/// What was found out.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// None before there is a site at all.
+    pub site_id: Option<i64>,
+    /// `/sites/{slug}` where the site was asked by path, else empty; stands before the site's own addresses.
+    pub prefix: String,
+    /// Scheme and host.
+    pub origin: String,
+    /// The path within the site.
+    pub path: String,
+}
+
+/// Longest host that is taken for one.
+const MAX_HOST: usize = 100;
+
+/// Finds the site and puts it with the request.
+pub fn find(web: &Web, mut request: Request) -> Request {
+    let directory = web.app().directory();
+    let host = host_of(&request);
+    let by_host = site_by_host(&directory, &host);
+    let origin = origin_of(web, request.headers(), &host, by_host.is_some());
+    let path = request.uri().path().to_string();
+    let by_path = site_by_path(&directory, &path);
+    let asked = match by_path {
+        Some((site_id, prefix)) => {
+            let rest = path.get(prefix.len()..).filter(|rest| !rest.is_empty()).unwrap_or("/").to_string();
+            if let Some(uri) = with_path(request.uri(), &rest) {
+                *request.uri_mut() = uri;
+            }
+            Asked { site_id: Some(site_id), prefix, origin, path: rest }
+        }
+        None => Asked { site_id: by_host.or(directory.main_site().map(|s| s.id)), prefix: String::new(), origin, path },
+    };
+    request.extensions_mut().insert(asked);
+    request
+}
+
+fn host_of(request: &Request) -> String {
+    let named = request.headers().get(header::HOST).and_then(|v| v.to_str().ok());
+    let host = named.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
+    let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_'));
+    if plain && !host.is_empty() && host.len() <= MAX_HOST { host.to_ascii_lowercase() } else { "localhost".to_string() }
+}
+
+fn site_by_host(directory: &Directory, host: &str) -> Option<i64> {
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let named = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
+    directory.sites.iter().find(|s| named(s.host.as_deref())).map(|s| s.id)
+}
+
+fn site_by_path(directory: &Directory, path: &str) -> Option<(i64, String)> {
+    let slug = path.strip_prefix("/sites/")?.split('/').next()?;
+    let site = directory.sites.iter().find(|s| s.slug == slug)?;
+    Some((site.id, format!("/sites/{slug}")))
+}
+
+fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let text = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path.to_string(),
+    };
+    text.parse().ok()
+}
+
+fn origin_of(web: &Web, headers: &HeaderMap, host: &str, own_host: bool) -> String {
+    let config = web.config();
+    if let Some(origin) = config.public_origin.as_deref().filter(|_| !own_host) {
+        return origin.trim_end_matches('/').to_string();
+    }
+    let forwarded = headers.get("x-forwarded-proto").and_then(|v| v.to_str().ok()).filter(|_| config.proxy == Proxy::Trusted);
+    let secure = forwarded.map_or(config.cookies == Cookies::Secure, |proto| proto.trim() == "https");
+    format!("{}://{host}", if secure { "https" } else { "http" })
+}
