@@ -12,7 +12,8 @@ use tokio::sync::Notify;
 
 use crate::directory::Directory;
 use crate::error::AppError;
-use crate::in_force::{Data, Settings};
+pub use crate::in_force::Data;
+use crate::in_force::Settings;
 use crate::keys::MasterKey;
 pub use crate::random::Random;
 

@@ -16,8 +16,8 @@ use sea_orm::ConnectionTrait;
 
 use crate::error::AppError;
 
-pub use words::{WordEntry, WordOrigin, WordStatus};
 pub(crate) use calendar::kind_code;
+pub use words::{WordEntry, WordOrigin, WordStatus};
 pub(crate) use words::{read_words, rules_of};
 
 /// Whether the records are a demo city's: every page then says so.

@@ -4,13 +4,15 @@
 use domain::identity::{Action, Place};
 use domain::time::Moment;
 use serde_json::json;
-use store::job::{self, AfterFailure, JobState};
+use store::job::{self, AfterFailure};
 
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 use crate::item;
 use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE};
+
+pub use store::job::JobState;
 
 /// Jobs leased at once.
 const BATCH: u64 = 200;
@@ -54,7 +56,7 @@ async fn run_index_batch(app: &App, jobs: Vec<job::Model>, round: &mut Round) ->
     if jobs.is_empty() {
         return Ok(());
     }
-    let mut ids: Vec<i64> = jobs.iter().filter_map(|j| j.payload.parse().ok()).collect();
+    let mut ids: Vec<i64> = jobs.iter().flat_map(|j| items_of(&j.payload)).collect();
     ids.sort_unstable();
     ids.dedup();
     let all: Vec<&job::Model> = jobs.iter().collect();
@@ -69,13 +71,20 @@ async fn run_index_batch(app: &App, jobs: Vec<job::Model>, round: &mut Round) ->
 }
 
 async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
+    if job.kind == INDEX_ITEM {
+        return item::indexing::index_items(app, &items_of(&job.payload)).await;
+    }
     let id: i64 = job.payload.parse().map_err(|_| AppError::Internal(format!("bad payload of job {}", job.id)))?;
     match job.kind.as_str() {
-        INDEX_ITEM => item::indexing::index_items(app, &[id]).await,
         EXTRACT_TEXT => item::attach::extract_text(app, id).await,
         PUBLISH_DUE => item::path::publish_due(app, id).await,
         other => Err(AppError::Internal(format!("unknown kind of job {other}"))),
     }
+}
+
+/// One id, or several with commas between: bulk work asks once for many.
+fn items_of(payload: &str) -> Vec<i64> {
+    payload.split(',').filter_map(|id| id.parse().ok()).collect()
 }
 
 async fn settle(app: &App, jobs: &[&job::Model], result: Result<(), AppError>, round: &mut Round) -> Result<(), AppError> {

@@ -2,7 +2,7 @@
 //! place that opens a zip. What the parts mean is the readers' matter.
 
 use std::cell::Cell;
-use std::io::{Cursor, Read};
+use std::io::{Cursor, ErrorKind, Read};
 use std::rc::Rc;
 
 use zip::ZipArchive;
@@ -35,13 +35,7 @@ impl<'a> Archive<'a> {
         check_entries(entries, limits)?;
         let zip = ZipArchive::new(Cursor::new(bytes)).map_err(|error| refusal(&error, "zip"))?;
         check_entries(zip.len() as u64, limits)?;
-        let mut archive = Self {
-            zip,
-            packed: bytes.len() as u64,
-            unpacked: 0,
-            spent,
-            limits,
-        };
+        let mut archive = Self { zip, packed: bytes.len() as u64, unpacked: 0, spent, limits };
         archive.check_headers()?;
         Ok(archive)
     }
@@ -68,10 +62,7 @@ impl<'a> Archive<'a> {
         let too_much = total > self.limits.max_unpacked_bytes;
         let too_dense = unpacked > RATIO_FLOOR && unpacked / self.packed.max(1) > self.limits.max_ratio;
         if too_much || too_dense {
-            return Err(Refusal::ZipBomb {
-                limit: self.limits.max_unpacked_bytes,
-                ratio: self.limits.max_ratio,
-            });
+            return Err(Refusal::ZipBomb { limit: self.limits.max_unpacked_bytes, ratio: self.limits.max_ratio });
         }
         Ok(())
     }
@@ -120,17 +111,17 @@ impl<'a> Archive<'a> {
         self.unpacked += bytes.len() as u64;
         self.spent.set(self.spent.get() + bytes.len() as u64);
         self.check_unpacked(self.unpacked, self.spent.get())?;
-        result.map_err(|_| Refusal::broken("zip entry"))?;
-        Ok(bytes)
+        match result {
+            Ok(_) => Ok(bytes),
+            Err(error) if error.kind() == ErrorKind::OutOfMemory => Err(Refusal::OutOfMemory),
+            Err(_) => Err(Refusal::broken("zip entry")),
+        }
     }
 }
 
 fn check_entries(entries: u64, limits: &Limits) -> Result<(), Refusal> {
     if entries > limits.max_entries {
-        return Err(Refusal::TooManyEntries {
-            entries,
-            limit: limits.max_entries,
-        });
+        return Err(Refusal::TooManyEntries { entries, limit: limits.max_entries });
     }
     Ok(())
 }
@@ -148,9 +139,7 @@ fn refusal(error: &ZipError, part: &str) -> Refusal {
     match error {
         ZipError::UnsupportedArchive(reason) if *reason == ZipError::PASSWORD_REQUIRED => Refusal::Encrypted,
         ZipError::InvalidPassword => Refusal::Encrypted,
-        ZipError::CompressionMethodNotSupported(_) => Refusal::Unsupported {
-            media_type: "application/zip".to_owned(),
-        },
+        ZipError::CompressionMethodNotSupported(_) => Refusal::Unsupported { media_type: "application/zip".to_owned() },
         _ => Refusal::broken(part),
     }
 }

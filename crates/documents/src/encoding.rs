@@ -91,10 +91,7 @@ mod tests {
     fn gb18030_and_utf16_are_read() {
         let (gb, _, _) = GB18030.encode("高安市人民政府办公室关于印发通知");
         assert_eq!(decode(&gb).unwrap(), ("高安市人民政府办公室关于印发通知".into(), TextEncoding::Gb18030));
-        let utf16: Vec<u8> = [0xFF, 0xFE]
-            .into_iter()
-            .chain("公开".encode_utf16().flat_map(u16::to_le_bytes))
-            .collect();
+        let utf16: Vec<u8> = [0xFF, 0xFE].into_iter().chain("公开".encode_utf16().flat_map(u16::to_le_bytes)).collect();
         assert_eq!(decode(&utf16).unwrap(), ("公开".into(), TextEncoding::Utf16));
     }
 

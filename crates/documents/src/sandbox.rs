@@ -72,11 +72,8 @@ async fn talk(child: &mut Child, bytes: Vec<u8>, limits: &Limits) -> Result<Extr
         let _ = stdin.write_all(&bytes).await;
         drop(stdin);
     };
-    let (_, output, complaint) = tokio::join!(
-        write,
-        read_all(stdout, max_answer(limits)),
-        read_all(stderr, MAX_COMPLAINT)
-    );
+    let (_, output, complaint) =
+        tokio::join!(write, read_all(stdout, max_answer(limits)), read_all(stderr, MAX_COMPLAINT));
     let status = child.wait().await.map_err(|error| unavailable(&error))?;
     if !status.success() {
         return Err(cause_of_death(status, &complaint));
@@ -102,9 +99,7 @@ fn max_answer(limits: &Limits) -> u64 {
 }
 
 fn unavailable(reason: &dyn std::fmt::Display) -> Refusal {
-    Refusal::ParserUnavailable {
-        reason: reason.to_string(),
-    }
+    Refusal::ParserUnavailable { reason: reason.to_string() }
 }
 
 fn cause_of_death(status: ExitStatus, complaint: &[u8]) -> Refusal {
@@ -116,7 +111,7 @@ fn cause_of_death(status: ExitStatus, complaint: &[u8]) -> Refusal {
         // SIGXCPU, and SIGKILL that follows it at the hard limit.
         Some(24 | 9) => Refusal::Timeout,
         Some(_) => Refusal::ParserCrashed,
-        None if status.code() == Some(101) => Refusal::ParserCrashed,
+        None if status.code() == Some(i32::from(CRASHED)) => Refusal::ParserCrashed,
         None => unavailable(&format!("{status}: {}", complaint.chars().take(300).collect::<String>().trim())),
     }
 }
@@ -135,34 +130,48 @@ fn signal(_: ExitStatus) -> Option<i32> {
 /// without an async runtime. Reads the file from standard input, writes the answer to standard
 /// output, and returns the exit code: 0 with an answer (a refusal is one), 2 if it could not work.
 pub fn child_main(args: impl IntoIterator<Item = String>) -> u8 {
-    match run_child(args.into_iter().collect()) {
+    let args: Vec<String> = args.into_iter().collect();
+    match run_child(&args) {
         Ok(()) => 0,
-        Err(reason) => {
+        Err(Failure::Crashed) => CRASHED,
+        Err(Failure::Unable(reason)) => {
             let _ = writeln!(std::io::stderr(), "{reason}");
             2
         }
     }
 }
 
-fn run_child(args: Vec<String>) -> Result<(), String> {
-    let task = Task::read(&args)?;
-    confine(&task.limits).map_err(|error| format!("cannot set limits: {error}"))?;
-    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || {
-        let mut bytes = Vec::new();
-        let most = task.limits.max_bytes.saturating_add(1);
-        std::io::stdin()
-            .lock()
-            .take(most)
-            .read_to_end(&mut bytes)
-            .map_err(|error| error.to_string())?;
-        let answer = answer(&bytes, &task);
-        let mut line = serde_json::to_vec(&answer).map_err(|error| error.to_string())?;
-        line.push(b'\n');
-        std::io::stdout().lock().write_all(&line).map_err(|error| error.to_string())
-    });
-    let worker = worker.map_err(|error| error.to_string())?;
-    // A panic has been reported on standard error by the runtime; the parent calls it a crash.
-    worker.join().unwrap_or_else(|_| std::process::exit(101))
+/// Exit code of a child whose parser panicked, as of any Rust program that does.
+const CRASHED: u8 = 101;
+
+/// Why the child has no answer.
+enum Failure {
+    /// A panic, which the runtime has reported on standard error.
+    Crashed,
+    Unable(String),
+}
+
+impl<E: std::fmt::Display> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Unable(error.to_string())
+    }
+}
+
+fn run_child(args: &[String]) -> Result<(), Failure> {
+    let task = Task::read(args)?;
+    confine(&task.limits)?;
+    let worker = std::thread::Builder::new().stack_size(STACK).spawn(move || serve(&task))?;
+    worker.join().unwrap_or(Err(Failure::Crashed))
+}
+
+/// Reads the file, parses it, writes the answer.
+fn serve(task: &Task) -> Result<(), Failure> {
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(task.limits.max_bytes.saturating_add(1)).read_to_end(&mut bytes)?;
+    let mut line = serde_json::to_vec(&answer(&bytes, task))?;
+    line.push(b'\n');
+    std::io::stdout().lock().write_all(&line)?;
+    Ok(())
 }
 
 /// What the child is asked to do.
@@ -233,10 +242,7 @@ mod tests {
 
     #[test]
     fn the_command_line_carries_the_limits() {
-        let limits = Limits {
-            max_text_chars: 3,
-            ..Limits::default()
-        };
+        let limits = Limits { max_text_chars: 3, ..Limits::default() };
         let json = serde_json::to_string(&limits).unwrap();
         let task = Task::read(&args(&["extract", "--type", "docx", "--limits", &json])).unwrap();
         assert_eq!((task.kind, task.limits), (FileType::Docx, limits));
@@ -250,10 +256,7 @@ mod tests {
         let exe = folder.path().join("parser");
         std::fs::write(&exe, format!("#!/bin/sh\n{script}\n")).unwrap();
         std::fs::set_permissions(&exe, std::fs::Permissions::from_mode(0o755)).unwrap();
-        let limits = Limits {
-            wall,
-            ..Limits::default()
-        };
+        let limits = Limits { wall, ..Limits::default() };
         extract_in_child(&exe, vec![b'x'; 300_000], FileType::Txt, limits).await
     }
 

@@ -47,12 +47,8 @@ impl Workbook {
             Some(bytes) => read_targets(&bytes, limits)?,
             None => HashMap::new(),
         };
-        let mut workbook = Self {
-            sheets: Vec::new(),
-            shared: Vec::new(),
-            date_styles: HashSet::new(),
-            starts_1904: false,
-        };
+        let mut workbook =
+            Self { sheets: Vec::new(), shared: Vec::new(), date_styles: HashSet::new(), starts_1904: false };
         workbook.read_sheets(&archive.get("xl/workbook.xml")?, &targets, limits)?;
         if let Some(bytes) = archive.find("xl/sharedStrings.xml")? {
             workbook.shared = read_shared(&bytes, limits)?;
@@ -113,9 +109,7 @@ impl Workbook {
                 index.and_then(|index| self.shared.get(index)).cloned().unwrap_or_default()
             }
             "b" => if value.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-            "" | "n" if self.date_styles.contains(&style) => {
-                show_date(value.trim(), self.starts_1904).unwrap_or(value)
-            }
+            "" | "n" if self.date_styles.contains(&style) => show_date(value.trim(), self.starts_1904).unwrap_or(value),
             "" | "n" => show_number(value),
             _ => value,
         }
@@ -160,11 +154,7 @@ impl<'a> RowReader<'a> {
             "row" => {
                 let number = tag.attr("r").and_then(|number| number.parse().ok());
                 self.last_number = number.unwrap_or(self.last_number + 1);
-                self.row = SheetRow {
-                    number: self.last_number,
-                    is_hidden: is_true(tag, "hidden"),
-                    cells: Vec::new(),
-                };
+                self.row = SheetRow { number: self.last_number, is_hidden: is_true(tag, "hidden"), cells: Vec::new() };
                 self.column = 0;
             }
             "c" => {

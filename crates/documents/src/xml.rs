@@ -68,9 +68,7 @@ pub(crate) fn read(
             Event::Start(start) => {
                 depth += 1;
                 if depth > limits.max_xml_depth {
-                    return Err(Refusal::TooDeep {
-                        limit: limits.max_xml_depth,
-                    });
+                    return Err(Refusal::TooDeep { limit: limits.max_xml_depth });
                 }
                 open(start, &mut see)?
             }
@@ -93,15 +91,9 @@ pub(crate) fn read(
     }
 }
 
-fn open(
-    start: &BytesStart<'_>,
-    see: &mut impl FnMut(Xml<'_>) -> Result<Go, Refusal>,
-) -> Result<Go, Refusal> {
+fn open(start: &BytesStart<'_>, see: &mut impl FnMut(Xml<'_>) -> Result<Go, Refusal>) -> Result<Go, Refusal> {
     let local = start.local_name();
-    see(Xml::Open(Tag {
-        name: local.into_inner(),
-        start,
-    }))
+    see(Xml::Open(Tag { name: local.into_inner(), start }))
 }
 
 fn resolve(reference: &quick_xml::events::BytesRef<'_>) -> String {

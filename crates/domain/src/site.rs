@@ -208,7 +208,8 @@ pub fn check_parent(
 /// How many levels a section and all below it take.
 fn height(nodes: &[SectionNode], id: i64) -> usize {
     let own = ancestry(nodes, id).len();
-    let deepest = nodes.iter().map(|node| ancestry(nodes, node.id)).filter(|path| path.contains(&id)).map(|path| path.len());
+    let deepest =
+        nodes.iter().map(|node| ancestry(nodes, node.id)).filter(|path| path.contains(&id)).map(|path| path.len());
     deepest.max().unwrap_or(own).saturating_sub(own) + 1
 }
 
@@ -291,13 +292,30 @@ mod tests {
 
     #[test]
     fn slugs_codes_and_hosts() {
-        for (slug, good) in [("zfwj", true), ("a-1", true), ("1a", false), ("A", false), ("a--b", false), ("a-", false), ("", false), ("栏目", false)] {
+        for (slug, good) in [
+            ("zfwj", true),
+            ("a-1", true),
+            ("1a", false),
+            ("A", false),
+            ("a--b", false),
+            ("a-", false),
+            ("", false),
+            ("栏目", false),
+        ] {
             assert_eq!(is_slug(slug), good, "{slug}");
         }
         for (code, good) in [("3609830001", true), ("bm01000001", true), ("bm0100001", false), ("36098300011", false)] {
             assert_eq!(is_site_code(code), good, "{code}");
         }
-        for (host, good) in [("www.gaoan.gov.cn", true), ("localhost:8080", true), ("https://a.cn", false), ("a..b", false), ("A.cn", false), ("a.cn/x", false), ("a.cn:0", false)] {
+        for (host, good) in [
+            ("www.gaoan.gov.cn", true),
+            ("localhost:8080", true),
+            ("https://a.cn", false),
+            ("a..b", false),
+            ("A.cn", false),
+            ("a.cn/x", false),
+            ("a.cn:0", false),
+        ] {
             assert_eq!(is_host(host), good, "{host}");
         }
     }

@@ -3,7 +3,6 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -124,7 +123,7 @@ pub struct DemoArguments {
     #[command(flatten)]
     pub addresses: Addresses,
     /// 信息数量的倍数，用于测量
-    #[arg(long, value_name = "倍数", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "倍数", default_value_t = 1, hide_default_value = true, value_parser = clap::value_parser!(u32).range(1..=1000))]
     pub scale: u32,
     /// 另外加一批日期在今天前后的信息，使后台的任务列表有内容
     #[arg(long)]
@@ -234,23 +233,19 @@ pub fn answers_itself(arguments: &[OsString]) -> bool {
 
 /// Headings and the help flag in Chinese, in every command.
 fn chinese(command: clap::Command, path: &str) -> clap::Command {
-    let parent = command.has_subcommands();
-    let template = if parent {
-        "{about}\n\n用法：{usage}\n\n命令：\n{subcommands}\n\n选项：\n{options}"
-    } else {
-        "{about}\n\n用法：{usage}\n\n{all-args}"
-    };
     let help = clap::Arg::new("help").long("help").short('h').help("显示帮助").action(clap::ArgAction::Help);
     let names: Vec<String> = command.get_subcommands().map(|sub| sub.get_name().to_string()).collect();
     let mut command = command
-        .help_template(StyledStr::from(template))
+        .help_template("{about}\n\n用法：{usage}\n\n{all-args}")
+        .subcommand_help_heading("命令")
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .subcommand_value_name("命令")
         .arg(help)
         .mut_args(|arg| if arg.is_positional() { arg.help_heading("参数") } else { arg.help_heading("选项") });
     if path == "gongkai" {
-        let version = clap::Arg::new("version").long("version").short('V').help("显示版本").action(clap::ArgAction::Version);
+        let version =
+            clap::Arg::new("version").long("version").short('V').help("显示版本").action(clap::ArgAction::Version);
         command = command.disable_version_flag(true).arg(version.help_heading("选项"));
     }
     names.into_iter().fold(command, |command, name| command.mut_subcommand(name.clone(), |sub| chinese(sub, &name)))
@@ -262,7 +257,9 @@ fn sentence(error: &clap::Error) -> String {
         ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", named(ContextKind::InvalidSubcommand)),
         ErrorKind::UnknownArgument => format!("不认识参数“{}”", named(ContextKind::InvalidArg)),
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{}", named(ContextKind::InvalidArg)),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "没有写要做什么".to_string(),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            "没有写要做什么".to_string()
+        }
         ErrorKind::InvalidValue if named(ContextKind::InvalidValue).is_empty() => {
             format!("参数“{}”后面没有写值", named(ContextKind::InvalidArg))
         }

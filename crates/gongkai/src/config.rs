@@ -91,12 +91,14 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(Failure::disk(&format!("读取配置文件 {}", file.display()), &error)),
         };
-        Self::of(&text, |name| std::env::var(name).ok()).map_err(|told| Failure::new(format!("配置文件 {}：{told}", file.display())))
+        Self::of(&text, |name| std::env::var(name).ok())
+            .map_err(|told| Failure::new(format!("配置文件 {}：{told}", file.display())))
     }
 
     /// Reads the file without the environment, which belongs to this machine.
     pub fn read_file_alone(file: &Path) -> Result<Self, Failure> {
-        let text = std::fs::read_to_string(file).map_err(|error| Failure::disk(&format!("读取配置文件 {}", file.display()), &error))?;
+        let text = std::fs::read_to_string(file)
+            .map_err(|error| Failure::disk(&format!("读取配置文件 {}", file.display()), &error))?;
         Self::of_text(&text)
     }
 
@@ -157,7 +159,9 @@ impl Config {
     /// so that a later version's better default takes effect.
     pub fn document(&self) -> String {
         let (own, default) = (as_table(self), as_table(&Self::default()));
-        let mut text = String::from("# 公开（Gongkai）的配置。修改后重新启动生效。\n# 每一项也可以用环境变量设置，例如 GONGKAI_LISTEN；命令行参数优先于环境变量，环境变量优先于本文件。\n");
+        let mut text = String::from(
+            "# 公开（Gongkai）的配置。修改后重新启动生效。\n# 每一项也可以用环境变量设置，例如 GONGKAI_LISTEN；命令行参数优先于环境变量，环境变量优先于本文件。\n",
+        );
         for key in KEYS {
             text.push('\n');
             for line in key.about {
@@ -237,7 +241,12 @@ mod tests {
 
     #[test]
     fn what_differs_from_the_default_is_written_and_read_back() {
-        let own = Config { database: "postgres://a:b@c/d".into(), secure_cookies: true, worker_threads: 3, ..Config::default() };
+        let own = Config {
+            database: "postgres://a:b@c/d".into(),
+            secure_cookies: true,
+            worker_threads: 3,
+            ..Config::default()
+        };
         assert_eq!(of(&own.document()).unwrap(), own);
         assert_eq!(own.without_secrets().database, "postgres://a:***@c/d");
     }
@@ -258,7 +267,15 @@ mod tests {
 
     #[test]
     fn what_is_unknown_or_malformed_is_refused_with_a_sentence() {
-        let bad = ["lisen = \"a\"", "listen = 8080", "listen = \"8080\"", "database = \"mysql://x\"", "public_origin = \"example.cn\"", "log_format = \"xml\"", "= 1"];
+        let bad = [
+            "lisen = \"a\"",
+            "listen = 8080",
+            "listen = \"8080\"",
+            "database = \"mysql://x\"",
+            "public_origin = \"example.cn\"",
+            "log_format = \"xml\"",
+            "= 1",
+        ];
         for text in bad {
             let told = of(text).unwrap_err();
             assert!(told.ends_with('。'), "{text}: {told}");

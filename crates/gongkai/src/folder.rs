@@ -16,6 +16,13 @@ pub const KEY_VARIABLE: &str = "GONGKAI_MASTER_KEY";
 /// Marks a folder into which a restore has begun and not ended.
 const RESTORING: &str = "restore.unfinished";
 
+/// Marks a folder in which a demo city is being made.
+const MAKING_DEMO: &str = "demo.unfinished";
+
+/// What `demo` makes besides the configuration; the lock stays, it is held.
+const MADE_FOLDERS: [&str; 3] = ["files", "index", "restoring"];
+const MADE_FILES: [&str; 5] = ["gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "gongkai.toml", "master.key"];
+
 /// A data folder.
 #[derive(Debug, Clone)]
 pub struct Folder(PathBuf);
@@ -36,10 +43,19 @@ impl Folder {
         let folder = Self::at(path);
         let shown = path.display();
         if folder.join(RESTORING).exists() {
-            return Err(Failure::new(format!("“{shown}”里的恢复没有做完，不能使用；请清空这个文件夹，重新运行 gongkai restore。")));
+            return Err(Failure::new(format!(
+                "“{shown}”里的恢复没有做完，不能使用；请清空这个文件夹，重新运行 gongkai restore。"
+            )));
+        }
+        if folder.has_unfinished_demo() {
+            return Err(Failure::new(format!(
+                "“{shown}”里的演示城市没有建完；请重新运行 gongkai demo --data {shown}。"
+            )));
         }
         if !folder.is_ours() {
-            return Err(Failure::new(format!("“{shown}”不是公开系统的数据文件夹；请先运行 gongkai init --data {shown}，或者用 --data 指明位置。")));
+            return Err(Failure::new(format!(
+                "“{shown}”不是公开系统的数据文件夹；请先运行 gongkai init --data {shown}，或者用 --data 指明位置。"
+            )));
         }
         Ok(folder)
     }
@@ -117,16 +133,50 @@ impl Folder {
         fs::remove_file(self.join(RESTORING)).map_err(|error| Failure::disk("写入数据文件夹", &error))
     }
 
+    /// Whether a demo city was begun here and not finished.
+    pub fn has_unfinished_demo(&self) -> bool {
+        self.join(MAKING_DEMO).exists()
+    }
+
+    /// Marks that a demo city is being made, or that it is made.
+    pub fn mark_demo(&self) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| Failure::disk(&format!("建立数据文件夹 {}", self.0.display()), &error);
+        fs::create_dir_all(&self.0).map_err(failed)?;
+        write_private(&self.join(MAKING_DEMO), "").map_err(failed)
+    }
+
+    pub fn mark_demo_made(&self) -> Result<(), Failure> {
+        fs::remove_file(self.join(MAKING_DEMO)).map_err(|error| Failure::disk("写入数据文件夹", &error))
+    }
+
+    /// Takes away what a demo has made, and nothing else.
+    pub fn empty_demo(&self) -> Result<(), Failure> {
+        let made = MADE_FOLDERS.iter().map(|name| fs::remove_dir_all(self.join(name)));
+        let made = made.chain(MADE_FILES.iter().map(|name| fs::remove_file(self.join(name))));
+        for result in made {
+            match result {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(Failure::disk(&format!("清空 {}", self.0.display()), &error));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
     /// Takes the folder for this process alone.
     pub fn hold(&self) -> Result<Held, Failure> {
         let path = self.join("lock");
         let failed = |error: &std::io::Error| Failure::disk(&format!("打开 {}", path.display()), error);
-        let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| failed(&error))?;
+        let file =
+            File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| failed(&error))?;
         match file.try_lock() {
             Ok(()) => Ok(Held(file)),
             Err(TryLockError::WouldBlock) => {
                 let shown = self.0.display();
-                Err(Failure::new(format!("数据文件夹“{shown}”正被另一个 gongkai 使用；请先停止它，或者用 --data 指明另一个文件夹。")))
+                Err(Failure::new(format!(
+                    "数据文件夹“{shown}”正被另一个 gongkai 使用；请先停止它，或者用 --data 指明另一个文件夹。"
+                )))
             }
             Err(TryLockError::Error(error)) => Err(failed(&error)),
         }

@@ -4,10 +4,7 @@
 //! Exit codes: 0 done, also with warnings; 1 done and errors found; 2 could not be done, with one sentence on
 //! standard error.
 
-#![allow(
-    clippy::disallowed_methods,
-    reason = "the binary is the one place that reads the environment and the clock"
-)]
+#![allow(clippy::disallowed_methods, reason = "the binary is the one place that reads the environment and the clock")]
 
 mod arguments;
 mod commands;

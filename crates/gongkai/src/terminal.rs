@@ -23,11 +23,16 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) {
     let widths: Vec<usize> = head
         .iter()
         .enumerate()
-        .map(|(at, title)| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).chain([width(title)]).max().unwrap_or(0))
+        .map(|(at, title)| {
+            rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell)).chain([width(title)]).max().unwrap_or(0)
+        })
         .collect();
     let head: Vec<String> = head.iter().map(ToString::to_string).collect();
     for row in std::iter::once(&head).chain(rows) {
-        let cells = row.iter().zip(&widths).map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide.saturating_sub(width(cell)))));
+        let cells = row
+            .iter()
+            .zip(&widths)
+            .map(|(cell, wide)| format!("{cell}{}", " ".repeat(wide.saturating_sub(width(cell)))));
         say(cells.collect::<Vec<_>>().join("  ").trim_end());
     }
 }

@@ -65,7 +65,10 @@ pub async fn open_store(folder: &Folder, config: &Config) -> Result<Store, Failu
 pub async fn open(folder: &Folder, config: &Config, old: OldSchema) -> Result<Opened, Failure> {
     let keys = folder.master_key(config)?;
     if config.database == "sqlite" && !folder.database_file().is_file() {
-        return Err(Failure::new(format!("没有找到数据库 {}；请从备份恢复（gongkai restore）。", folder.database_file().display())));
+        return Err(Failure::new(format!(
+            "没有找到数据库 {}；请从备份恢复（gongkai restore）。",
+            folder.database_file().display()
+        )));
     }
     let store = open_store(folder, config).await?;
     bring_up(folder, &store, old).await?;

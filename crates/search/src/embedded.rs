@@ -1,6 +1,7 @@
 //! The embedded engine: tantivy on a folder of this machine, or in memory for tests.
 //! Here is how its parts are opened, searched and written; what is searched for is decided in `asked`.
 
+mod any_of;
 mod counting;
 mod gather;
 mod pages;

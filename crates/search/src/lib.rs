@@ -118,6 +118,7 @@ impl SearchIndex {
     /// # Errors
     /// [`SearchError::WriterBusy`] when another process writes; otherwise when the folder cannot be written.
     /// After an error part of the changes may be in; apply them again.
+    #[expect(clippy::needless_pass_by_value, reason = "a cluster engine will hand the changes on")]
     pub fn apply(&self, changes: Vec<Change>) -> Result<(), SearchError> {
         if changes.is_empty() {
             return Ok(());

@@ -81,10 +81,10 @@ async fn sites(app: &App, command: &Caller, ids: &mut Ids) {
     let site = app::site::create_site(app, command, &site).await.expect("a site");
     ids.site = site;
     let sections = [
-        ("news", "工作动态", 1, SectionPlace::General, None, ColumnType::WorkNews),
-        ("policies", "政策文件", 2, SectionPlace::Platform, Some(DisclosureCategory::Regulations), ColumnType::PolicyDocuments),
-        ("plans", "发展规划", 3, SectionPlace::Platform, Some(DisclosureCategory::Planning), ColumnType::PolicyDocuments),
-        ("interpretations", "政策解读", 1, SectionPlace::General, None, ColumnType::PolicyInterpretation),
+        ("news", "工作动态", 1, SectionPlace::General, None, ColumnType::News),
+        ("policies", "政策文件", 2, SectionPlace::Platform, Some(DisclosureCategory::Regulations), ColumnType::PolicyFiles),
+        ("plans", "发展规划", 3, SectionPlace::Platform, Some(DisclosureCategory::Planning), ColumnType::PolicyFiles),
+        ("interpretations", "政策解读", 1, SectionPlace::General, None, ColumnType::Interpretation),
     ];
     for (slug, name, steps, place, category, column_type) in sections {
         let form = SectionForm {

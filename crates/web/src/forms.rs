@@ -89,8 +89,8 @@ impl FormView {
             lists.entry(name).or_default().push(value);
         }
         let values = lists.into_iter().map(|(name, texts)| match texts.as_slice() {
-            [one] => (name.to_string(), Value::from(*one)),
-            many => (name.to_string(), Value::from(many.to_vec())),
+            [one] => (name.to_string(), Value::from((*one).to_string())),
+            many => (name.to_string(), Value::from_serialize(many)),
         });
         Self { values: values.collect(), errors: Vec::new() }
     }

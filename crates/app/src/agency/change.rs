@@ -22,7 +22,14 @@ const MAX_REASON: usize = 200;
 ///
 /// # Errors
 /// `not_allowed`; faults of `name`, `last_day` and `reason`.
-pub async fn rename(app: &App, caller: &Caller, id: i64, name: &str, last_day: NaiveDate, reason: &str) -> Result<(), AppError> {
+pub async fn rename(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    name: &str,
+    last_day: NaiveDate,
+    reason: &str,
+) -> Result<(), AppError> {
     let (mut work, rows) = begin(app, caller, id).await?;
     let mut form = Form::default();
     let reason = form.required("reason", reason, MAX_REASON);
@@ -84,7 +91,14 @@ pub async fn move_to(
 ///
 /// # Errors
 /// `not_allowed` at either agency; what `domain` refuses, such as a merger into one below it.
-pub async fn merge(app: &App, caller: &Caller, id: i64, into: i64, on: NaiveDate, reason: &str) -> Result<(), AppError> {
+pub async fn merge(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    into: i64,
+    on: NaiveDate,
+    reason: &str,
+) -> Result<(), AppError> {
     caller.allow(Action::AgencyManage, &app.directory().agency_place(into), app.now())?;
     let (mut work, rows) = begin(app, caller, id).await?;
     let mut form = Form::default();
@@ -97,7 +111,8 @@ pub async fn merge(app: &App, caller: &Caller, id: i64, into: i64, on: NaiveDate
     for (child, tree) in inherited {
         set_parent(app, &work, *child, *tree, Some(into)).await?;
     }
-    let change = agency::ActiveModel { status: Set("merged".to_string()), merged_into: Set(Some(into)), ..unchanged(app, id) };
+    let change =
+        agency::ActiveModel { status: Set("merged".to_string()), merged_into: Set(Some(into)), ..unchanged(app, id) };
     change.update(work.db()).await?;
     finish(app, caller, &mut work, id, &event, &reason).await?;
     let taken_over = json!({ "merged": id, "on": on });
@@ -129,7 +144,14 @@ async fn begin(app: &App, caller: &Caller, id: i64) -> Result<(Work, Vec<agency:
     Ok((work, rows))
 }
 
-async fn finish(app: &App, caller: &Caller, work: &mut Work, id: i64, event: &AgencyEvent, reason: &str) -> Result<(), AppError> {
+async fn finish(
+    app: &App,
+    caller: &Caller,
+    work: &mut Work,
+    id: i64,
+    event: &AgencyEvent,
+    reason: &str,
+) -> Result<(), AppError> {
     let now = app.now();
     let mut detail = serde_json::to_value(event).map_err(StoreError::from)?;
     let kind = detail.get("event").and_then(Value::as_str).unwrap_or_default().to_string();
@@ -191,7 +213,10 @@ fn refused(refusal: AgencyRefusal) -> AppError {
 /// A refused rename, told at the field that caused it.
 fn at_field(refusal: AgencyRefusal) -> AppError {
     let field = match refusal {
-        AgencyRefusal::NameEmpty | AgencyRefusal::NameTooLong | AgencyRefusal::NameUnchanged | AgencyRefusal::NameTaken => "name",
+        AgencyRefusal::NameEmpty
+        | AgencyRefusal::NameTooLong
+        | AgencyRefusal::NameUnchanged
+        | AgencyRefusal::NameTaken => "name",
         AgencyRefusal::RenameOutOfOrder => "last_day",
         other => return refused(other),
     };

@@ -43,7 +43,8 @@ pub async fn create(app: &App, caller: &Caller, new: &NewAgency) -> Result<i64, 
         ..described(&new.form, checked, now.0)
     };
     let row = row.insert(work.db()).await?;
-    let detail = json!({ "name": name, "territorial_parent": new.territorial_parent, "vertical_parent": new.vertical_parent });
+    let detail =
+        json!({ "name": name, "territorial_parent": new.territorial_parent, "vertical_parent": new.vertical_parent });
     log_event(&work, caller, row.id, "created", &detail, now.0).await?;
     work.record(caller.entry(now, Some(row.id), "agency.create", ("agency", row.id.to_string()), &detail));
     work.purge(tag::DIRECTORY);
@@ -59,7 +60,8 @@ pub async fn update(app: &App, caller: &Caller, id: i64, new: &AgencyForm) -> Re
     let now = app.now();
     caller.allow(Action::AgencyManage, &app.directory().agency_place(id), now)?;
     let mut work = app.begin().await?;
-    let old = agency::Entity::find_by_id(id).one(work.db()).await?.ok_or_else(|| AppError::problem("agency_unknown"))?;
+    let old =
+        agency::Entity::find_by_id(id).one(work.db()).await?.ok_or_else(|| AppError::problem("agency_unknown"))?;
     let mut faults = Form::default();
     let checked = form::check(app, &mut faults, new, Some(id));
     check_prefix_history(&work, &mut faults, &checked.index_prefix, Some(id)).await?;

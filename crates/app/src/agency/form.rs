@@ -99,7 +99,9 @@ fn check_credit_code(faults: &mut Form, typed: &str) -> Option<String> {
             faults.fault(match refusal {
                 UsccRefusal::Length { wanted, found } => fault.with("wanted", wanted).with("found", found),
                 UsccRefusal::Character { position, found } => fault.with("position", position).with("found", found),
-                UsccRefusal::OrganisationCheck { expected } | UsccRefusal::Check { expected } => fault.with("expected", expected),
+                UsccRefusal::OrganisationCheck { expected } | UsccRefusal::Check { expected } => {
+                    fault.with("expected", expected)
+                }
                 UsccRefusal::Division => fault,
             });
             None
@@ -119,6 +121,9 @@ fn check_unique(app: &App, faults: &mut Form, own: Option<i64>, slug: &str, code
         faults.check(other.slug != slug, FieldFault::new("slug", "slug_taken"));
         let same_code = code.is_some() && other.credit_code.as_deref() == code;
         faults.check(!same_code, FieldFault::new("credit_code", "credit_code_taken").with("name", &other.name));
-        faults.check(other.index_prefix != prefix, FieldFault::new("index_prefix", "index_prefix_taken").with("name", &other.name));
+        faults.check(
+            other.index_prefix != prefix,
+            FieldFault::new("index_prefix", "index_prefix_taken").with("name", &other.name),
+        );
     }
 }

@@ -36,7 +36,8 @@ pub fn tree(app: &App, kind: ParentKind) -> Vec<AgencyBranch> {
         let above = parent(row).filter(|id| directory.agency(*id).is_some());
         children.entry(above).or_default().push(row);
     }
-    let mut waiting: Vec<(usize, &Model)> = children.get(&None).into_iter().flatten().rev().map(|row| (0, *row)).collect();
+    let mut waiting: Vec<(usize, &Model)> =
+        children.get(&None).into_iter().flatten().rev().map(|row| (0, *row)).collect();
     let mut list = Vec::with_capacity(directory.agencies.len());
     while let Some((depth, row)) = waiting.pop() {
         list.push(AgencyBranch { agency: row.clone(), depth });

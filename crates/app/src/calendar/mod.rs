@@ -46,7 +46,8 @@ pub async fn load_days(app: &App, caller: &Caller, days: &[NewDay]) -> Result<us
         return Err(AppError::problem("calendar_no_rows").with("max", MAX_DAYS));
     }
     let mut form = Form::default();
-    let rows: Vec<calendar::ActiveModel> = days.iter().enumerate().map(|(at, day)| checked(&mut form, at + 1, day)).collect();
+    let rows: Vec<calendar::ActiveModel> =
+        days.iter().enumerate().map(|(at, day)| checked(&mut form, at + 1, day)).collect();
     for (at, day) in days.iter().enumerate() {
         let twice = days.iter().take(at).any(|other| other.day == day.day && other.region.trim() == day.region.trim());
         form.check(!twice, FieldFault::new(format!("days.{}.day", at + 1), "calendar_day_twice"));

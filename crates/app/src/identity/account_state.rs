@@ -66,7 +66,12 @@ async fn keep_administrators(db: &impl ConnectionTrait, caller: &Caller, account
 }
 
 /// As [`keep_administrators`], for one role.
-pub(super) async fn keep_administrator(db: &impl ConnectionTrait, caller: &Caller, account: i64, role: Role) -> Result<(), AppError> {
+pub(super) async fn keep_administrator(
+    db: &impl ConnectionTrait,
+    caller: &Caller,
+    account: i64,
+    role: Role,
+) -> Result<(), AppError> {
     let exempt = !role.is_administrator() || caller.origin == Origin::Command;
     if exempt || accounts::count_others_with(db, role.code(), account).await? > 0 {
         return Ok(());

@@ -36,7 +36,10 @@ pub struct Issued {
 
 impl std::fmt::Debug for Issued {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Issued").field("account_id", &self.account_id).field("login", &self.login).finish_non_exhaustive()
+        f.debug_struct("Issued")
+            .field("account_id", &self.account_id)
+            .field("login", &self.login)
+            .finish_non_exhaustive()
     }
 }
 
@@ -74,7 +77,12 @@ pub(super) fn check_agency(app: &App, form: &mut Form, agency: i64) {
 }
 
 /// The row of a new account and the password drawn for it; hashed here, outside any transaction.
-pub(super) async fn prepare(app: &App, login: String, name: String, agency: i64) -> Result<(identity::ActiveModel, String), AppError> {
+pub(super) async fn prepare(
+    app: &App,
+    login: String,
+    name: String,
+    agency: i64,
+) -> Result<(identity::ActiveModel, String), AppError> {
     let password = password::issue(app, &login)?;
     let hash = password::hash(app.random(), &password).await?;
     let now = app.now();
@@ -134,7 +142,12 @@ pub struct AccountFilter {
 ///
 /// # Errors
 /// `not_allowed` for one who may see no account anywhere.
-pub async fn list_accounts(app: &App, caller: &Caller, filter: AccountFilter, limit: u64) -> Result<Vec<AccountView>, AppError> {
+pub async fn list_accounts(
+    app: &App,
+    caller: &Caller,
+    filter: AccountFilter,
+    limit: u64,
+) -> Result<Vec<AccountView>, AppError> {
     let now = app.now();
     let visible = visible_agencies(app, caller, now)?;
     let agency_ids = match (filter.agency_id, visible) {

@@ -1,9 +1,9 @@
 //! Who a token belongs to: run for every request of the console, at most two reads, a write once a minute.
 
+use domain::identity::Grant;
 use domain::identity::account::{AccountStatus, EndReason, Stage};
 use domain::identity::deputy::{Period, is_lent};
 use domain::identity::login::{LoginRules, is_expired};
-use domain::identity::Grant;
 use domain::time::Moment;
 use serde::Serialize;
 use serde_json::json;
@@ -65,7 +65,13 @@ pub async fn authenticate(app: &App, token: &str, address: &str) -> Result<Authe
     let factor = if account.totp_secret.is_some() { FactorState::Bound } else { FactorState::Unbound };
     Ok(Authenticated {
         expires_at: expiry(&session, now, app.settings().login_rules()),
-        account: SignedInAccount { id: account.id, agency_id: agency_of(&account), login: account.login, name: account.name, factor },
+        account: SignedInAccount {
+            id: account.id,
+            agency_id: agency_of(&account),
+            login: account.login,
+            name: account.name,
+            factor,
+        },
         caller,
         stage,
         csrf: hex::encode(Sha256::digest(format!("csrf:{token}"))),

@@ -2,9 +2,9 @@
 
 use domain::identity::account::{is_login, normal_login};
 use domain::identity::{Role, Scope};
-use store::identity::grant;
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
+use store::identity::grant;
 
 use super::accounts::{Issued, MAX_NAME, insert, prepare};
 use crate::caller::Caller;
@@ -61,5 +61,8 @@ pub async fn bootstrap_administrator(app: &App, new: BootstrapAccount) -> Result
 fn first_agency(app: &App) -> i64 {
     let directory = app.directory();
     let acting = || directory.agencies.iter().filter(|agency| agency.status == "active");
-    acting().find(|agency| agency.territorial_parent.is_none()).or_else(|| acting().next()).map_or(0, |agency| agency.id)
+    acting()
+        .find(|agency| agency.territorial_parent.is_none())
+        .or_else(|| acting().next())
+        .map_or(0, |agency| agency.id)
 }

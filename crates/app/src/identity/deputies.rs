@@ -40,7 +40,8 @@ pub async fn create_deputy(app: &App, caller: &Caller, new: NewDeputy) -> Result
     let now = app.now();
     let principal = accounts::get(app.store().read(), new.principal_id).await?;
     allow(app, caller, &principal).await?;
-    if caller.origin == Origin::Console && caller.account_id == Some(new.deputy_id) && new.principal_id != new.deputy_id {
+    if caller.origin == Origin::Console && caller.account_id == Some(new.deputy_id) && new.principal_id != new.deputy_id
+    {
         return Err(AppError::problem("deputy_own_gain"));
     }
     let mut form = Form::default();
@@ -66,7 +67,8 @@ pub async fn create_deputy(app: &App, caller: &Caller, new: NewDeputy) -> Result
         ..Default::default()
     };
     let row = row.insert(work.db()).await?;
-    let detail = json!({ "principal": new.principal_id, "deputy": new.deputy_id, "from": new.from_on, "until": new.until_on });
+    let detail =
+        json!({ "principal": new.principal_id, "deputy": new.deputy_id, "from": new.from_on, "until": new.until_on });
     let subject = ("account", new.principal_id.to_string());
     work.record(caller.entry(now, agency_of(&principal), "identity.create_deputy", subject, &detail));
     app.commit(work).await?;

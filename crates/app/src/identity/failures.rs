@@ -35,7 +35,10 @@ const FAILED: &str = "identity.sign_in_failed";
 
 /// The counters of an account.
 pub(super) fn failures_of(account: &identity::Model) -> Failures {
-    Failures { count: u32::try_from(account.failures).unwrap_or_default(), locked_until: account.locked_until.map(Moment) }
+    Failures {
+        count: u32::try_from(account.failures).unwrap_or_default(),
+        locked_until: account.locked_until.map(Moment),
+    }
 }
 
 /// The refusal while an account is locked, `None` while it is not.
@@ -65,7 +68,12 @@ pub(super) fn visitor(account: &identity::Model, address: &str, session: Option<
 }
 
 /// Counts a failed try of a known account, locks it where that was one too many, and returns the refusal.
-pub(super) async fn count_failure(app: &App, caller: &Caller, account: i64, tried: Tried) -> Result<AppError, AppError> {
+pub(super) async fn count_failure(
+    app: &App,
+    caller: &Caller,
+    account: i64,
+    tried: Tried,
+) -> Result<AppError, AppError> {
     let now = app.now();
     let mut work = app.begin().await?;
     let row = accounts::get_locked(work.db(), account).await?;
@@ -119,16 +127,19 @@ pub(super) async fn refuse_unknown(app: &App, login: &str, address: &str) -> Res
     let count = tries.clone().count(work.db()).await?;
     let newest = tries.order_by_desc(audit::Column::Id).one(work.db()).await?;
     let every = u64::from(rules.max_failures.max(1));
-    if let Some(newest) = newest.filter(|_| count > 0 && count % every == 0) {
+    if let Some(newest) = newest.filter(|_| count > 0 && count.is_multiple_of(every)) {
         let until = Moment(newest.at).plus_minutes(rules.lock_minutes);
         if now < until {
             return Ok(locked_until(until, now));
         }
     }
-    let nobody = Caller { name: "未知账号".into(), address: address.to_string(), origin: Origin::Console, ..Caller::system() };
+    let nobody =
+        Caller {
+            name: "未知账号".into(), address: address.to_string(), origin: Origin::Console, ..Caller::system()
+        };
     work.record(nobody.entry(now, None, FAILED, ("login", tag), &json!({ "tried": "login" })));
     app.commit(work).await?;
-    Ok(if (count + 1) % every == 0 {
+    Ok(if (count + 1).is_multiple_of(every) {
         locked_until(now.plus_minutes(rules.lock_minutes), now)
     } else {
         AppError::problem("sign_in_failed")

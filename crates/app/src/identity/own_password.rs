@@ -68,7 +68,13 @@ fn at_new(refusal: &PasswordRefusal) -> AppError {
 }
 
 /// Puts another password in the place of the present one, which is kept so that it is not taken again.
-pub(super) async fn replace(work: &Work, account: &identity::Model, hash: String, state: PasswordState, now: Moment) -> Result<(), AppError> {
+pub(super) async fn replace(
+    work: &Work,
+    account: &identity::Model,
+    hash: String,
+    state: PasswordState,
+    now: Moment,
+) -> Result<(), AppError> {
     accounts::keep_former_password(work.db(), account.id, account.password_hash.clone(), now).await?;
     let row = identity::ActiveModel {
         id: Set(account.id),

@@ -7,8 +7,8 @@ use domain::identity::password::{MAX_LENGTH, PasswordRules, check_password};
 use tokio::sync::Semaphore;
 
 use crate::context::App;
-use crate::random::Random;
 use crate::error::AppError;
+use crate::random::Random;
 
 /// How many hashes are computed at once: each takes 19 MiB, and a flood of tries must not take the machine.
 static HASHING: Semaphore = Semaphore::const_new(4);
@@ -63,7 +63,9 @@ fn verify(password: &str, stored: &str) -> Result<bool, AppError> {
     Ok(hasher().verify_password(password.as_bytes(), &stored).is_ok())
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, AppError> + Send + 'static) -> Result<T, AppError> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, AppError> + Send + 'static,
+) -> Result<T, AppError> {
     let _turn = HASHING.acquire().await.map_err(|error| AppError::Internal(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| AppError::Internal(format!("hashing stopped: {error}")))?
 }
@@ -93,7 +95,8 @@ fn draw(random: &Random, rules: PasswordRules) -> String {
     let mut password = String::new();
     while password.len() < MIN_ISSUED.max(rules.min_length.saturating_sub(5)) {
         let [a, b, c, d] = random.bytes::<4>();
-        let group = [(a, CONSONANTS.as_slice()), (b, VOWELS), (c, CONSONANTS), (d, VOWELS)].map(|(byte, from)| pick(byte, from));
+        let group = [(a, CONSONANTS.as_slice()), (b, VOWELS), (c, CONSONANTS), (d, VOWELS)]
+            .map(|(byte, from)| pick(byte, from));
         let [first, rest @ ..] = group;
         password.push(first.to_ascii_uppercase());
         password.extend(rest);
@@ -130,7 +133,11 @@ mod tests {
     #[test]
     fn issued_passwords_meet_any_rules_and_differ() {
         let random = counting();
-        let rules = [PasswordRules::default(), PasswordRules { min_length: 64, min_classes: 4 }, PasswordRules { min_length: 8, min_classes: 1 }];
+        let rules = [
+            PasswordRules::default(),
+            PasswordRules { min_length: 64, min_classes: 4 },
+            PasswordRules { min_length: 8, min_classes: 1 },
+        ];
         for rules in rules {
             let drawn: BTreeSet<String> = (0..50).map(|_| draw(&random, rules)).collect();
             assert_eq!(drawn.len(), 50);

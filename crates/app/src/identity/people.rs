@@ -1,6 +1,4 @@
-//! Names of people for pages that already may show what they did, and whom a person on leave may name as deputy.
-
-use std::collections::BTreeMap;
+//! Whom a person on leave may name as deputy.
 
 use domain::identity::Action;
 use domain::identity::account::AccountStatus;
@@ -41,16 +39,4 @@ pub async fn list_colleagues(app: &App, caller: &Caller, account: i64) -> Result
     let rows = accounts::list(db, &filter, SHOWN).await?;
     let others = rows.into_iter().filter(|row| row.id != account);
     Ok(others.map(|row| Colleague { id: row.id, login: row.login, name: row.name }).collect())
-}
-
-/// The names of these accounts, in one query. Who did what is told by the use case that lists it; names alone are no
-/// secret among staff.
-///
-/// # Errors
-/// When the records cannot be read.
-pub async fn names_of(app: &App, mut ids: Vec<i64>) -> Result<BTreeMap<i64, String>, AppError> {
-    ids.sort_unstable();
-    ids.dedup();
-    let rows = accounts::list_by_ids(app.store().read(), ids).await?;
-    Ok(rows.into_iter().map(|row| (row.id, row.name)).collect())
 }

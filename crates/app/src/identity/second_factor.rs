@@ -154,7 +154,12 @@ pub async fn unbind(app: &App, caller: &Caller, account: i64) -> Result<(), AppE
     remove_factor(app, caller, &account, None).await
 }
 
-async fn remove_factor(app: &App, caller: &Caller, account: &identity::Model, kept: Option<i64>) -> Result<(), AppError> {
+async fn remove_factor(
+    app: &App,
+    caller: &Caller,
+    account: &identity::Model,
+    kept: Option<i64>,
+) -> Result<(), AppError> {
     if account.totp_secret.is_none() {
         return Err(AppError::problem("totp_not_bound"));
     }

@@ -1,10 +1,10 @@
 //! Signing in with login and password. What remains to be done after it is the stage of the session.
 
+use domain::identity::Role;
 use domain::identity::account::{
     AccountStatus, Factor, FactorPolicy, PasswordDue, Stage, normal_login, stage_after_password,
 };
 use domain::identity::login::{Failures, must_change_password};
-use domain::identity::Role;
 use domain::time::Moment;
 use sea_orm::{ActiveModelTrait, ConnectionTrait, Set};
 use serde_json::json;
@@ -131,7 +131,13 @@ pub(super) async fn note_login(work: &store::Work, account: i64, now: Moment) ->
 /// Longest name of a browser that is kept, in characters.
 const MAX_AGENT: usize = 200;
 
-fn session_row(account: &identity::Model, token: &str, stage: Stage, input: &SignIn, now: Moment) -> session::ActiveModel {
+fn session_row(
+    account: &identity::Model,
+    token: &str,
+    stage: Stage,
+    input: &SignIn,
+    now: Moment,
+) -> session::ActiveModel {
     session::ActiveModel {
         token_hash: Set(token_hash(token)),
         account_id: Set(account.id),

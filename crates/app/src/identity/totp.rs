@@ -77,8 +77,10 @@ pub(super) fn binding(app: &App, account: i64, session: i64, login: &str) -> Res
     let written = base32(&secret);
     let issuer = app.directory().main_site().map_or_else(|| "政府信息公开".to_string(), |site| site.name.clone());
     let (issuer, label) = (percent(&issuer), percent(login));
-    let uri = format!("otpauth://totp/{issuer}:{label}?secret={written}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
-    let ticket = serde_json::to_vec(&Ticket { secret: hex::encode(secret), at: app.now() }).map_err(store::StoreError::from)?;
+    let uri =
+        format!("otpauth://totp/{issuer}:{label}?secret={written}&issuer={issuer}&algorithm=SHA1&digits=6&period=30");
+    let ticket =
+        serde_json::to_vec(&Ticket { secret: hex::encode(secret), at: app.now() }).map_err(store::StoreError::from)?;
     Ok(Binding {
         secret: grouped(&written),
         qr_svg: picture(&uri)?,
@@ -103,10 +105,10 @@ fn base32(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     let mut text = String::new();
     for chunk in bytes.chunks(5) {
-        let bits = chunk.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte)) << (8 * (5 - chunk.len()));
+        let bits = chunk.iter().fold(0_u64, |bits, byte| (bits << 8) | u64::from(*byte)) << (8 * (5 - chunk.len()));
         let letters = (chunk.len() * 8).div_ceil(5);
         for at in 0..letters {
-            let index = usize::try_from(bits >> (35 - 5 * at) & 31).unwrap_or_default();
+            let index = usize::try_from((bits >> (35 - 5 * at)) & 31).unwrap_or_default();
             text.extend(ALPHABET.get(index).map(|letter| char::from(*letter)));
         }
     }
@@ -134,7 +136,8 @@ fn percent(text: &str) -> String {
 const QUIET: i32 = 4;
 
 fn picture(uri: &str) -> Result<String, AppError> {
-    let code = QrCode::encode_text(uri, QrCodeEcc::Medium).map_err(|error| AppError::Internal(format!("QR code: {error}")))?;
+    let code =
+        QrCode::encode_text(uri, QrCodeEcc::Medium).map_err(|error| AppError::Internal(format!("QR code: {error}")))?;
     let size = code.size();
     let mut path = String::new();
     for y in 0..size {
@@ -159,7 +162,9 @@ mod tests {
     #[test]
     fn codes_are_those_of_the_standard() {
         // RFC 6238, appendix B, the last six digits of the SHA-1 column.
-        for (seconds, code) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
+        for (seconds, code) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")]
+        {
             let now = Moment(seconds * 1000);
             assert_eq!(matching_step(RFC_SECRET, code, now), Some(seconds / 30), "{seconds}");
             assert_eq!(matching_step(RFC_SECRET, code, now.plus_seconds(30)), Some(seconds / 30));
@@ -174,7 +179,15 @@ mod tests {
     #[test]
     fn base32_is_that_of_the_standard() {
         // RFC 4648, section 10, without the padding.
-        for (text, written) in [("", ""), ("f", "MY"), ("fo", "MZXQ"), ("foo", "MZXW6"), ("foob", "MZXW6YQ"), ("fooba", "MZXW6YTB"), ("foobar", "MZXW6YTBOI")] {
+        for (text, written) in [
+            ("", ""),
+            ("f", "MY"),
+            ("fo", "MZXQ"),
+            ("foo", "MZXW6"),
+            ("foob", "MZXW6YQ"),
+            ("fooba", "MZXW6YTB"),
+            ("foobar", "MZXW6YTBOI"),
+        ] {
             assert_eq!(base32(text.as_bytes()), written);
         }
         assert_eq!(grouped("ABCDEFGHIJ"), "ABCD EFGH IJ");

@@ -114,7 +114,11 @@ pub(super) fn role_and_scope(role: &str, kind: &str, id: Option<i64>) -> Result<
     Ok((role, known("scope", kind, Scope::from_parts(kind, id))?))
 }
 
-pub(super) fn account_view(row: identity::Model, grants: &[grant::Model], now: Moment) -> Result<AccountView, AppError> {
+pub(super) fn account_view(
+    row: identity::Model,
+    grants: &[grant::Model],
+    now: Moment,
+) -> Result<AccountView, AppError> {
     let held = |role: &Role| grants.iter().any(|g| g.account_id == row.id && g.role == role.code());
     let factor = if row.totp_secret.is_some() { FactorState::Bound } else { FactorState::Unbound };
     Ok(AccountView {

@@ -46,12 +46,13 @@ pub(crate) async fn read_words(db: &impl ConnectionTrait) -> Result<Vec<WordEntr
         .map(|rule| WordEntry { rule, origin: WordOrigin::BuiltIn, status: WordStatus::On })
         .collect();
     for row in rows {
-        let known = entries.iter().position(|entry| entry.origin == WordOrigin::BuiltIn && entry.rule.wrong == row.wrong);
+        let known =
+            entries.iter().position(|entry| entry.origin == WordOrigin::BuiltIn && entry.rule.wrong == row.wrong);
         let entry = entry_of(row)?;
         match known.and_then(|at| entries.get_mut(at)) {
             Some(built_in) => {
-                let (id, except) = (std::mem::take(&mut built_in.rule.id), std::mem::take(&mut built_in.rule.except));
-                *built_in = WordEntry { rule: WordRule { id, except, ..entry.rule }, origin: WordOrigin::Changed, ..entry };
+                let id = std::mem::take(&mut built_in.rule.id);
+                *built_in = WordEntry { rule: WordRule { id, ..entry.rule }, origin: WordOrigin::Changed, ..entry };
             }
             None => entries.push(entry),
         }
@@ -66,7 +67,7 @@ fn entry_of(row: word::Model) -> Result<WordEntry, AppError> {
         right: Some(row.right).filter(|right| !right.is_empty()),
         level: Level::parse(&row.level).ok_or_else(|| unknown("word level", &row.level))?,
         kind: WordKind::parse(&row.kind).ok_or_else(|| unknown("word kind", &row.kind))?,
-        except: Vec::new(),
+        except: row.exceptions.lines().map(str::to_string).collect(),
         note: row.note,
         wrong: row.wrong,
     };

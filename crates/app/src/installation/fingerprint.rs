@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, EntityTrait, IsolationLevel, QuerySelect, TransactionOptions, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseTransaction, EntityTrait, IsolationLevel, QuerySelect, TransactionOptions,
+    TransactionTrait,
+};
 use sha2::{Digest, Sha256};
 use store::StoreError;
 use store::item::attachment;
@@ -112,7 +115,12 @@ pub(super) async fn begin_snapshot(app: &App) -> Result<DatabaseTransaction, App
 
 /// The hashes of all files that records name.
 pub(super) async fn named_files(db: &impl ConnectionTrait) -> Result<BTreeSet<String>, AppError> {
-    let hashes: Vec<String> =
-        attachment::Entity::find().select_only().column(attachment::Column::FileHash).distinct().into_tuple().all(db).await?;
+    let hashes: Vec<String> = attachment::Entity::find()
+        .select_only()
+        .column(attachment::Column::FileHash)
+        .distinct()
+        .into_tuple()
+        .all(db)
+        .await?;
     Ok(hashes.into_iter().collect())
 }

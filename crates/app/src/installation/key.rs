@@ -4,9 +4,9 @@
 use store::settings;
 
 use crate::context::App;
-use crate::random::Random;
 use crate::error::AppError;
 use crate::keys::MasterKey;
+use crate::random::Random;
 
 /// Not a setting that a person changes.
 const PROBE_KEY: &str = "installation.key_probe";

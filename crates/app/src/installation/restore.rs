@@ -36,7 +36,13 @@ impl Opened {
 ///
 /// # Errors
 /// `backup_newer`, `restore_not_empty`, `backup_damaged`; when records or files cannot be written.
-pub async fn load(opened: &Opened, store: &Store, files: &Files, now: Moment, hear: &mut Hear<'_>) -> Result<(), AppError> {
+pub async fn load(
+    opened: &Opened,
+    store: &Store,
+    files: &Files,
+    now: Moment,
+    hear: &mut Hear<'_>,
+) -> Result<(), AppError> {
     let manifest = &opened.manifest;
     refuse_used(store).await?;
     store.migrate_to(&manifest.migrations).await.map_err(|error| match error {

@@ -133,7 +133,10 @@ async fn only_whole_backups_into_empty_places() {
     let opened = open().unwrap();
     assert_eq!(code(opened.check_key(&MasterKey::new([2; 32])).unwrap_err()), "master_key_differs");
     let files = Files::open(&from.join("files")).unwrap();
-    assert_eq!(code(load(&opened, source.store(), &files, Moment(0), &mut |_| {}).await.unwrap_err()), "restore_not_empty");
+    assert_eq!(
+        code(load(&opened, source.store(), &files, Moment(0), &mut |_| {}).await.unwrap_err()),
+        "restore_not_empty"
+    );
 
     let audit = target.join("tables/audit.jsonl");
     let whole = std::fs::read_to_string(&audit).unwrap();

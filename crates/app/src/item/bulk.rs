@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use domain::item::{IndexNumber, PublicState, RevisionContent, WorkState};
 use domain::time::Moment;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, NotSet, Set};
 use serde_json::json;
 use store::Work;
 use store::item::{self, placement, redirect, relation, revision, step, topic_item};
@@ -87,9 +87,13 @@ async fn insert_batch(app: &App, work: &mut Work, caller: &Caller, batch: &[Bulk
             for section in one.content.all_sections() {
                 work.purge(tag::section(section));
             }
-            if indexing == Indexing::ByJob {
-                work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
-            }
+        }
+    }
+    if indexing == Indexing::ByJob {
+        let public = batch.iter().zip(&ids).filter(|(one, _)| matches!(one.arrival, Arrival::PublishedBefore { .. }));
+        let payload: Vec<String> = public.map(|(_, id)| id.to_string()).collect();
+        if !payload.is_empty() {
+            work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: payload.join(","), not_before: None });
         }
     }
     Ok(ids)
@@ -317,21 +321,5 @@ async fn insert_steps(work: &Work, caller: &Caller, batch: &[BulkItem], ids: &[i
         })
         .collect();
     step::Entity::insert_many(rows).exec_without_returning(work.db()).await?;
-    Ok(())
-}
-
-/// Adds links between items that were written before, for sources that name each other by their own keys.
-pub(crate) async fn link(work: &Work, from: i64, to: i64, kind: domain::item::RelationKind) -> Result<(), AppError> {
-    let row = relation::ActiveModel { id: NotSet, from_item: Set(from), to_item: Set(to), kind: Set(kind.code().to_string()) };
-    row.insert(work.db()).await?;
-    Ok(())
-}
-
-/// The row of an item made changeable; kept here so that `demo` need not know the entity.
-pub(crate) async fn touch(work: &Work, id: i64, change: impl FnOnce(&mut item::ActiveModel) + Send) -> Result<(), AppError> {
-    let row = item::Entity::find_by_id(id).one(work.db()).await?;
-    let mut row = row.ok_or_else(|| AppError::problem("not_found"))?.into_active_model();
-    change(&mut row);
-    row.update(work.db()).await?;
     Ok(())
 }

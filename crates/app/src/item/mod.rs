@@ -7,7 +7,9 @@ pub mod draft;
 pub mod due;
 pub mod find;
 pub mod history;
+pub mod import;
 pub mod indexing;
+pub(crate) mod kept;
 pub mod list;
 pub mod lock;
 pub mod path;
@@ -18,7 +20,6 @@ pub mod view;
 
 pub use attach::{Upload, Uploaded};
 pub use draft::{SaveDraft, Saved};
-pub(crate) use record::content_json as json_of;
 pub use record::content_of;
 /// The rows that pages show; `web` names them by these.
 pub use store::item::{Model as ItemRow, attachment::Model as AttachmentRow, revision::Model as RevisionRow, step::Model as StepRow};

@@ -21,7 +21,7 @@ pub fn content_of(row: &revision::Model) -> Result<RevisionContent, AppError> {
 }
 
 /// The JSON column of a content: all but the body, which has its own.
-pub(crate) fn content_json(content: &RevisionContent) -> Result<String, AppError> {
+pub(super) fn content_json(content: &RevisionContent) -> Result<String, AppError> {
     let bare = RevisionContent { body_html: String::new(), ..content.clone() };
     Ok(serde_json::to_string(&bare).map_err(StoreError::from)?)
 }

@@ -77,5 +77,10 @@ const ITEM: &[Row] = &[
     row("body_too_long", 422, "正文太长，最多约六十万字。", "请拆成几条信息，或者把附表作为附件上传。"),
     row("job_not_dead", 409, "这个任务没有失败，不需要重试。", "请刷新页面查看任务当前状态。"),
     row("demo_not_empty", 409, "这个数据文件夹里已经有机构，不能再生成演示城市。", "请换一个空的数据文件夹。"),
+    row("import_order_missing", 422, "作为已发布信息导入，必须写明是谁决定的。", "请填写批准依据，它会记入审计日志。"),
+    row("import_format", 422, "不认识这种表格文件。", "可以导入 CSV、XLSX 和 JSONL（每行一个 JSON 对象）文件。"),
+    row("import_unreadable", 422, "表格无法读取：{reason}。", "请检查文件，或者另存为 UTF-8 编码的 CSV 后再试。"),
+    row("import_column_unknown", 422, "没有名为“{name}”的列或者字段。", "请核对字段对应关系。"),
+    row("import_done", 409, "这个文件已经在 {at} 导入过（批次 {run}）。", "如果内容有变化，请先修改文件再导入。"),
     row("merge_needs_target", 422, "请选择并入的机构。", ""),
 ];

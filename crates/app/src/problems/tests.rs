@@ -26,7 +26,11 @@ fn every_code_used_has_a_sentence() {
     for text in &texts {
         for start in pattern {
             for rest in text.split(start).skip(1) {
-                if let Some(code) = rest.split('"').next().filter(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')) {
+                if let Some(code) = rest
+                    .split('"')
+                    .next()
+                    .filter(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+                {
                     if !known.contains(code) {
                         missing.insert(code.to_string());
                     }
@@ -43,7 +47,10 @@ fn every_code_used_has_a_sentence() {
 /// The codes written out as second argument of `FieldFault::new` and `AppError::field`.
 fn codes_of_calls(text: &str) -> Vec<String> {
     let calls = ["FieldFault::new(", "AppError::field("].into_iter().flat_map(|call| text.split(call).skip(1));
-    calls.filter_map(second_argument).filter_map(|argument| Some(argument.trim().strip_prefix('"')?.split('"').next()?.to_string())).collect()
+    calls
+        .filter_map(second_argument)
+        .filter_map(|argument| Some(argument.trim().strip_prefix('"')?.split('"').next()?.to_string()))
+        .collect()
 }
 
 fn second_argument(rest: &str) -> Option<&str> {

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::identity::{Action, Place};
-use domain::item::checks::{DraftCheck, Level, WordKind, WordListError, WordRule};
+use domain::item::checks::{CheckFinding, DraftCheck, Level, WordKind, WordListError, WordRule};
 use sea_orm::{EntityTrait, Set};
 use serde_json::json;
 use store::settings::{set_words, word};
@@ -25,11 +25,14 @@ pub struct WordForm {
     pub kind: WordKind,
     pub level: Level,
     pub note: String,
+    /// Longer strings in which it stands rightly: `按装机` for `按装`.
+    pub except: Vec<String>,
     pub status: WordStatus,
 }
 
 const MAX_WORD: usize = 60;
 const MAX_NOTE: usize = 200;
+const MAX_EXCEPTIONS: usize = 50;
 /// Most words loaded at once.
 const MAX_ROWS: usize = 5_000;
 
@@ -56,6 +59,15 @@ pub async fn word_rules(app: &App) -> Result<Vec<WordRule>, AppError> {
 /// `word_list_too_large`, `word_list_empty_word`: the rules for a single word keep both from happening.
 pub async fn draft_check(app: &App) -> Result<Arc<DraftCheck>, AppError> {
     app.settings().draft_check().map_err(|error: WordListError| AppError::problem(error.code()))
+}
+
+/// What the checks with the lists in force find in a text; nothing is kept.
+///
+/// # Errors
+/// `not_allowed`.
+pub async fn try_words(app: &App, caller: &Caller, text: &str) -> Result<Vec<CheckFinding>, AppError> {
+    caller.allow(Action::WordListManage, &Place::installation(), app.now())?;
+    Ok(draft_check(app).await?.check_text(text))
 }
 
 /// Adds or changes words, each named by what is looked for. All of them or none; how many.
@@ -99,6 +111,7 @@ fn checked(form: &mut Form, prefix: &str, word: &WordForm) -> word::ActiveModel 
     let wrong = form.required(&field("wrong"), &word.wrong, MAX_WORD);
     let right = form.optional(&field("right"), &word.right, MAX_WORD);
     form.check(wrong != right || wrong.is_empty(), FieldFault::new(field("right"), "word_same"));
+    let except = exceptions(form, &field("except"), &wrong, &word.except);
     let findable = wrong.is_empty() || DraftCheck::new(&[rule_for(&wrong, word.kind)]).is_ok();
     form.check(findable, FieldFault::new(field("wrong"), "word_list_empty_word"));
     word::ActiveModel {
@@ -107,9 +120,25 @@ fn checked(form: &mut Form, prefix: &str, word: &WordForm) -> word::ActiveModel 
         kind: Set(word.kind.code().to_string()),
         level: Set(word.level.code().to_string()),
         note: Set(form.optional(&field("note"), &word.note, MAX_NOTE)),
+        exceptions: Set(except),
         status: Set(word.status.code().to_string()),
         ..Default::default()
     }
+}
+
+/// The exceptions as they are stored, one a line. One that does not contain the word would never be met.
+fn exceptions(form: &mut Form, field: &str, wrong: &str, typed: &[String]) -> String {
+    let kept: Vec<&str> = typed.iter().map(|one| one.trim()).filter(|one| !one.is_empty()).collect();
+    form.check(
+        kept.len() <= MAX_EXCEPTIONS,
+        FieldFault::new(field, "word_exceptions_many").with("max", MAX_EXCEPTIONS),
+    );
+    for one in &kept {
+        form.check(one.chars().count() <= MAX_WORD, FieldFault::new(field, "too_long").with("max", MAX_WORD));
+        let contains = one.contains(wrong) && *one != wrong;
+        form.check(contains, FieldFault::new(field, "word_exception_bad").with("exception", one));
+    }
+    kept.join("\n")
 }
 
 /// A word of invisible characters or bare separators is nothing once they are folded away.
@@ -131,13 +160,15 @@ fn rule_for(wrong: &str, kind: WordKind) -> WordRule {
 /// `not_allowed`, `not_found`.
 pub async fn switch_word(app: &App, caller: &Caller, wrong: &str, status: WordStatus) -> Result<(), AppError> {
     let entries = list_words(app, caller).await?;
-    let entry = entries.into_iter().find(|entry| entry.rule.wrong == wrong).ok_or_else(|| AppError::problem("not_found"))?;
+    let entry =
+        entries.into_iter().find(|entry| entry.rule.wrong == wrong).ok_or_else(|| AppError::problem("not_found"))?;
     let form = WordForm {
         wrong: entry.rule.wrong,
         right: entry.rule.right.unwrap_or_default(),
         kind: entry.rule.kind,
         level: entry.rule.level,
         note: entry.rule.note,
+        except: entry.rule.except,
         status,
     };
     save_words(app, caller, &[form]).await?;
@@ -154,7 +185,13 @@ pub async fn restore_default_words(app: &App, caller: &Caller) -> Result<u64, Ap
     caller.allow(Action::WordListManage, &Place::installation(), now)?;
     let mut work = app.begin().await?;
     let dropped = word::Entity::delete_many().exec(work.db()).await?.rows_affected;
-    work.record(caller.entry(now, None, "word.restore_defaults", ("word", "all".to_string()), &json!({ "dropped": dropped })));
+    work.record(caller.entry(
+        now,
+        None,
+        "word.restore_defaults",
+        ("word", "all".to_string()),
+        &json!({ "dropped": dropped }),
+    ));
     work.purge(tag::SETTINGS);
     app.commit(work).await?;
     Ok(dropped)

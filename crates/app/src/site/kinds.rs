@@ -114,7 +114,8 @@ pub async fn set_kind_standing(app: &App, caller: &Caller, code: &str, wanted: S
     caller.allow(Action::KindManage, &Place::installation(), now)?;
     let mut work = app.begin().await?;
     get(&work, code).await?;
-    let row = kind::ActiveModel { code: Set(code.to_string()), status: Set(wanted.code().to_string()), ..Default::default() };
+    let row =
+        kind::ActiveModel { code: Set(code.to_string()), status: Set(wanted.code().to_string()), ..Default::default() };
     row.update(work.db()).await?;
     let action = match wanted {
         Standing::Open => "kind.reopen",

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 
 use domain::identity::{Action, Place};
 use domain::item::category::DisclosureCategory;
-use domain::site::{ColumnType, SectionNode, SectionPlace, SectionRefusal, Standing, check_parent, check_standing, is_slug};
+use domain::site::{
+    ColumnType, SectionNode, SectionPlace, SectionRefusal, Standing, check_parent, check_standing, is_slug,
+};
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
 use store::StoreError;
@@ -45,7 +47,13 @@ const MAX_DUTY: u16 = 3_660;
 ///
 /// # Errors
 /// `not_allowed` at the parent or site; faults of the fields; a parent that cannot be one.
-pub async fn create_section(app: &App, caller: &Caller, site: i64, parent: Option<i64>, new: &SectionForm) -> Result<i64, AppError> {
+pub async fn create_section(
+    app: &App,
+    caller: &Caller,
+    site: i64,
+    parent: Option<i64>,
+    new: &SectionForm,
+) -> Result<i64, AppError> {
     let now = app.now();
     let place = parent.map_or_else(|| super::sites::place(app, site), |parent| place(app, parent));
     caller.allow(Action::SiteManage, &place, now)?;
@@ -211,9 +219,14 @@ fn nodes_of(rows: &[section::Model]) -> Result<Vec<SectionNode>, AppError> {
 
 fn refused(refusal: SectionRefusal) -> AppError {
     match refusal {
-        SectionRefusal::ParentUnknown | SectionRefusal::OtherSite | SectionRefusal::Circle | SectionRefusal::TooDeep => {
+        SectionRefusal::ParentUnknown
+        | SectionRefusal::OtherSite
+        | SectionRefusal::Circle
+        | SectionRefusal::TooDeep => {
             AppError::fields(vec![FieldFault::new("parent_id", refusal.code()).with("max", domain::site::MAX_DEPTH)])
         }
-        SectionRefusal::Unknown | SectionRefusal::ParentClosed | SectionRefusal::HasOpenSections => AppError::problem(refusal.code()),
+        SectionRefusal::Unknown | SectionRefusal::ParentClosed | SectionRefusal::HasOpenSections => {
+            AppError::problem(refusal.code())
+        }
     }
 }

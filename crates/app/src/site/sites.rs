@@ -61,7 +61,8 @@ pub async fn update_site(app: &App, caller: &Caller, id: i64, new: &SiteForm) ->
     }
     row.id = Set(id);
     let row = row.update(work.db()).await?;
-    let detail = json!({ "slug": row.slug, "name": row.name, "host": row.host, "agency": [old.agency_id, row.agency_id] });
+    let detail =
+        json!({ "slug": row.slug, "name": row.name, "host": row.host, "agency": [old.agency_id, row.agency_id] });
     work.record(caller.entry(now, Some(row.agency_id), "site.update", ("site", id.to_string()), &detail));
     work.purge(tag::DIRECTORY);
     app.commit(work).await

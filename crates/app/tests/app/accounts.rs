@@ -23,7 +23,10 @@ async fn the_first_administrators_are_made_before_there_is_an_agency() {
     let again = BootstrapAccount { login: "SYSTEM".into(), name: "管理员".into(), role: Role::SystemAdmin };
     assert_eq!(faults(bootstrap_administrator(&house.app, again).await), ["login:login_taken"]);
     let editor = BootstrapAccount { login: "x".into(), name: " ".into(), role: Role::Editor };
-    assert_eq!(faults(bootstrap_administrator(&house.app, editor).await), ["login:login_bad", "name:required", "role:bad_choice"]);
+    assert_eq!(
+        faults(bootstrap_administrator(&house.app, editor).await),
+        ["login:login_bad", "name:required", "role:bad_choice"]
+    );
 }
 
 #[tokio::test]
@@ -34,7 +37,10 @@ async fn an_account_is_made_where_its_maker_has_the_right() {
     let made = create_account(&house.app, &admin.caller, new("Zhang.San", city.water)).await.unwrap();
     assert_eq!(made.login, "zhang.san");
     assert_eq!(code(create_account(&house.app, &admin.caller, new("li", city.forest)).await), "not_allowed");
-    assert_eq!(faults(create_account(&house.app, &admin.caller, new("zhang.san", city.water)).await), ["login:login_taken"]);
+    assert_eq!(
+        faults(create_account(&house.app, &admin.caller, new("zhang.san", city.water)).await),
+        ["login:login_taken"]
+    );
     assert_eq!(code(move_account(&house.app, &admin.caller, made.account_id, city.forest).await), "not_allowed");
     move_account(&house.app, &Caller::command(), made.account_id, city.forest).await.unwrap();
 
@@ -58,7 +64,10 @@ async fn lists_are_filtered_and_paged_by_key() {
             rows.into_iter().map(|row| row.login).collect::<Vec<_>>()
         }
     };
-    assert_eq!(list(AccountFilter { agency_id: Some(city.water), ..Default::default() }, 10).await, ["ann", "bob", "cai"]);
+    assert_eq!(
+        list(AccountFilter { agency_id: Some(city.water), ..Default::default() }, 10).await,
+        ["ann", "bob", "cai"]
+    );
     assert_eq!(list(AccountFilter { role: Some(Role::Editor), ..Default::default() }, 10).await, ["dan"]);
     assert_eq!(list(AccountFilter { text: Some(" 演示B ".into()), ..Default::default() }, 10).await, ["bob"]);
     let first = list_accounts(&house.app, &Caller::command(), AccountFilter::default(), 2).await.unwrap();
@@ -95,7 +104,9 @@ async fn nobody_grants_beyond_his_own_reach() {
     let zhang = house.account("zhang", city.water).await.account_id;
     let grant = |role, scope| grant_role(&house.app, &guard.caller, zhang, role, scope);
     grant(Role::Editor, Scope::Agency(city.water)).await.unwrap();
-    for scope in [Scope::All, Scope::AgencyTree(city.water), Scope::Agency(city.forest), Scope::AgencyTree(city.government)] {
+    for scope in
+        [Scope::All, Scope::AgencyTree(city.water), Scope::Agency(city.forest), Scope::AgencyTree(city.government)]
+    {
         assert_eq!(code(grant(Role::Publisher, scope).await), "not_allowed", "{scope:?}");
     }
 }

@@ -27,13 +27,21 @@ async fn the_credit_code_heads_index_numbers_unless_another_prefix_is_set() {
     assert_eq!((row.credit_code.as_deref(), row.index_prefix.as_str()), (Some(CODE), CODE));
 
     let taken = agency::create(&house.app, &Caller::command(), &new).await;
-    let expected = ["name:agency_name_taken", "slug:slug_taken", "credit_code:credit_code_taken", "index_prefix:index_prefix_taken"];
+    let expected = [
+        "name:agency_name_taken",
+        "slug:slug_taken",
+        "credit_code:credit_code_taken",
+        "index_prefix:index_prefix_taken",
+    ];
     assert_eq!(faults(taken), expected);
     new.form.credit_code = "11441700007280420X".into();
     new.form.index_prefix = "高府".into();
     new.form.slug = "Gov".into();
     let bad = agency::create(&house.app, &Caller::command(), &new).await;
-    assert_eq!(faults(bad), ["name:agency_name_taken", "credit_code:uscc_check", "index_prefix:index_prefix_bad", "slug:slug_bad"]);
+    assert_eq!(
+        faults(bad),
+        ["name:agency_name_taken", "credit_code:uscc_check", "index_prefix:index_prefix_bad", "slug:slug_bad"]
+    );
 }
 
 #[tokio::test]
@@ -70,7 +78,9 @@ async fn a_prefix_under_which_another_published_is_not_given_again() {
 #[tokio::test]
 async fn a_rename_keeps_the_old_name_with_its_last_day_and_its_reason() {
     let (house, city) = House::city().await;
-    let rename = |name: &'static str, day: &str| agency::rename(&house.app, &CALLER, city.water, name, day.parse().unwrap(), "机构改革");
+    let rename = |name: &'static str, day: &str| {
+        agency::rename(&house.app, &CALLER, city.water, name, day.parse().unwrap(), "机构改革")
+    };
     rename("高安市水务局", "2026-03-09").await.unwrap();
     let directory = house.app.directory();
     assert_eq!(directory.agency(city.water).unwrap().name, "高安市水务局");
@@ -117,7 +127,8 @@ async fn the_two_trees_are_moved_apart_and_never_in_a_circle() {
     assert_eq!(code(move_to(city.government, ParentKind::Territorial, Some(city.water)).await), "agency_circle");
     move_to(city.water, ParentKind::Vertical, Some(city.forest)).await.unwrap();
     assert_eq!(code(move_to(city.forest, ParentKind::Vertical, Some(city.water)).await), "agency_circle");
-    let depths = |kind| agency::tree(&house.app, kind).into_iter().map(|b| (b.agency.slug, b.depth)).collect::<Vec<_>>();
+    let depths =
+        |kind| agency::tree(&house.app, kind).into_iter().map(|b| (b.agency.slug, b.depth)).collect::<Vec<_>>();
     assert_eq!(depths(ParentKind::Territorial), [("gov".into(), 0), ("water".into(), 1), ("forest".into(), 1)]);
     assert_eq!(depths(ParentKind::Vertical), [("gov".into(), 0), ("forest".into(), 0), ("water".into(), 1)]);
     let close = agency::close(&house.app, &CALLER, city.government, "2026-03-10".parse().unwrap(), "x").await;
@@ -127,7 +138,10 @@ async fn the_two_trees_are_moved_apart_and_never_in_a_circle() {
 #[tokio::test]
 async fn the_guide_is_whole_and_knows_when_it_was_looked_through() {
     let (house, city) = House::city().await;
-    let mut guide = Guide { office: "办公室".into(), address: "某路1号".into(), hours: "工作日".into(), ..Guide::default() };
+    let mut guide =
+        Guide {
+            office: "办公室".into(), address: "某路1号".into(), hours: "工作日".into(), ..Guide::default()
+        };
     let refused = agency::update_guide(&house.app, &CALLER, city.water, &guide).await;
     assert_eq!(faults(refused), ["telephone:required"]);
     guide.telephone = "0000-0000000".into();
@@ -143,7 +157,8 @@ async fn only_who_manages_agencies_there_changes_them() {
     let admin = house.person("admin", city.water, &[(Role::SystemAdmin, Scope::AgencyTree(city.water))]).await;
     let form = agency_form("forest2", AgencyKind::Department);
     assert_eq!(code(agency::update(&house.app, &admin.caller, city.forest, &form).await), "not_allowed");
-    let merge = agency::merge(&house.app, &admin.caller, city.water, city.forest, "2026-03-10".parse().unwrap(), "x").await;
+    let merge =
+        agency::merge(&house.app, &admin.caller, city.water, city.forest, "2026-03-10".parse().unwrap(), "x").await;
     assert_eq!(code(merge), "not_allowed", "both agencies are touched");
     let up = agency::move_to(&house.app, &admin.caller, city.water, ParentKind::Vertical, Some(city.forest), "").await;
     assert_eq!(code(up), "not_allowed");

@@ -41,7 +41,10 @@ async fn may_review(leave: &Leave) -> bool {
     let token = leave.house.sign_in("deputy", crate::house::PASSWORD).await.unwrap().token;
     let caller = leave.house.caller(&token).await.unwrap();
     let place = leave.house.app.directory().agency_place(leave.city.water);
-    assert!(!caller.can(Action::UserManage, &Place::installation(), leave.house.now()), "no administrator's right is lent");
+    assert!(
+        !caller.can(Action::UserManage, &Place::installation(), leave.house.now()),
+        "no administrator's right is lent"
+    );
     caller.can(Action::ItemReview1, &place, leave.house.now())
 }
 
@@ -85,7 +88,9 @@ async fn an_arrangement_can_be_ended_early() {
 #[tokio::test]
 async fn a_disabled_principal_lends_nothing() {
     let leave = leave().await;
-    create_deputy(&leave.house.app, &leave.chief.caller, arrangement(&leave, "2026-03-10", "2026-03-20")).await.unwrap();
+    create_deputy(&leave.house.app, &leave.chief.caller, arrangement(&leave, "2026-03-10", "2026-03-20"))
+        .await
+        .unwrap();
     disable_account(&leave.house.app, &Caller::command(), leave.chief.id).await.unwrap();
     assert!(!may_review(&leave).await);
 }
@@ -111,7 +116,10 @@ async fn impossible_arrangements_are_told_at_their_field() {
         (arrangement(&leave, "2026-03-12", "2026-03-11"), "until_on:deputy_ends_before_start"),
         (arrangement(&leave, "2026-03-01", "2026-03-09"), "until_on:deputy_past"),
         (arrangement(&leave, "2026-04-05", "2026-04-06"), "from_on:deputy_overlaps"),
-        (NewDeputy { deputy_id: leave.chief.id, ..arrangement(&leave, "2026-03-10", "2026-03-11") }, "deputy_id:deputy_same"),
+        (
+            NewDeputy { deputy_id: leave.chief.id, ..arrangement(&leave, "2026-03-10", "2026-03-11") },
+            "deputy_id:deputy_same",
+        ),
         (NewDeputy { deputy_id: 99, ..arrangement(&leave, "2026-03-10", "2026-03-11") }, "deputy_id:deputy_not_active"),
         (NewDeputy { reason: " ".into(), ..arrangement(&leave, "2026-03-10", "2026-03-11") }, "reason:required"),
     ];

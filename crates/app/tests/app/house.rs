@@ -26,7 +26,6 @@ pub struct House {
 /// Somebody who has signed in all the way.
 pub struct Person {
     pub id: i64,
-    pub login: String,
     pub token: String,
     pub caller: Caller,
 }
@@ -89,7 +88,8 @@ impl House {
     }
 
     pub async fn sign_in(&self, login: &str, password: &str) -> Result<SignedIn, AppError> {
-        let input = SignIn { login: login.into(), password: password.into(), address: ADDRESS.into(), agent: "test".into() };
+        let input =
+            SignIn { login: login.into(), password: password.into(), address: ADDRESS.into(), agent: "test".into() };
         app::identity::sign_in(&self.app, input).await
     }
 
@@ -108,7 +108,7 @@ impl House {
         let stage = app::identity::change_password(&self.app, &caller, &issued.password, PASSWORD).await.unwrap();
         assert_eq!(stage, Stage::Full);
         let caller = self.caller(&signed_in.token).await.unwrap();
-        Person { id: issued.account_id, login: login.into(), token: signed_in.token, caller }
+        Person { id: issued.account_id, token: signed_in.token, caller }
     }
 
     /// The actions of the audit log about one account, oldest first.
@@ -153,7 +153,9 @@ fn seeded() -> Random {
 /// The codes of a refused form, as `field:code`.
 pub fn faults<T: std::fmt::Debug>(result: Result<T, AppError>) -> Vec<String> {
     match result.unwrap_err() {
-        AppError::Refused(problem) => problem.fields.iter().map(|fault| format!("{}:{}", fault.field, fault.code)).collect(),
+        AppError::Refused(problem) => {
+            problem.fields.iter().map(|fault| format!("{}:{}", fault.field, fault.code)).collect()
+        }
         other => panic!("{other:?}"),
     }
 }

@@ -94,7 +94,8 @@ async fn signing_out_and_changing_the_password_end_sessions() {
 async fn a_disabled_account_is_out_at_once_and_comes_back_when_enabled() {
     let (house, city) = House::city().await;
     let zhang = house.person("zhang", city.water, &[]).await;
-    let admin = house.person("admin", city.government, &[(Role::SystemAdmin, Scope::AgencyTree(city.government))]).await;
+    let admin =
+        house.person("admin", city.government, &[(Role::SystemAdmin, Scope::AgencyTree(city.government))]).await;
     let stranger = house.person("wang", city.forest, &[(Role::SystemAdmin, Scope::Agency(city.forest))]).await;
     assert_eq!(code(disable_account(&house.app, &stranger.caller, zhang.id).await), "not_allowed");
     assert_eq!(code(disable_account(&house.app, &admin.caller, admin.id).await), "own_account");

@@ -3,8 +3,8 @@
 use app::Caller;
 use app::calendar::{NewDay, load_days, remove_day, work_calendar};
 use app::settings::{
-    GroupAccess, WordForm, WordOrigin, WordStatus, change_setting, list_settings, list_words, restore_default_words, save_words,
-    switch_word, word_rules,
+    GroupAccess, WordForm, WordOrigin, WordStatus, change_setting, list_settings, list_words, restore_default_words,
+    save_words, switch_word, word_rules,
 };
 use chrono::NaiveDate;
 use domain::calendar::CalendarDayKind;
@@ -56,6 +56,7 @@ fn word(wrong: &str, right: &str) -> WordForm {
         right: right.into(),
         kind: WordKind::ErrorProne,
         level: Level::Warning,
+        except: Vec::new(),
         note: String::new(),
         status: WordStatus::On,
     }
@@ -69,17 +70,38 @@ async fn own_words_add_to_the_built_in_ones_change_them_and_switch_them_off() {
     save_words(&house.app, &CALLER, &[word("高按", "高安")]).await.unwrap();
     assert_eq!(word_rules(&house.app).await.unwrap().len(), count + 1);
 
-    save_words(&house.app, &CALLER, &[WordForm { note: "本市规定".into(), ..word(&built_in.wrong, "") }]).await.unwrap();
+    let form = WordForm { note: "本市规定".into(), except: built_in.except.clone(), ..word(&built_in.wrong, "") };
+    save_words(&house.app, &CALLER, &[form]).await.unwrap();
     let changed = word_rules(&house.app).await.unwrap().into_iter().find(|rule| rule.wrong == built_in.wrong).unwrap();
     assert_eq!((changed.id, changed.except), (built_in.id.clone(), built_in.except.clone()));
     assert_eq!((changed.level, changed.right, changed.note.as_str()), (Level::Warning, None, "本市规定"));
 
     switch_word(&house.app, &CALLER, &built_in.wrong, WordStatus::Off).await.unwrap();
     assert_eq!(word_rules(&house.app).await.unwrap().len(), count);
-    let entry = list_words(&house.app, &CALLER).await.unwrap().into_iter().find(|e| e.rule.wrong == built_in.wrong).unwrap();
+    let entry =
+        list_words(&house.app, &CALLER).await.unwrap().into_iter().find(|e| e.rule.wrong == built_in.wrong).unwrap();
     assert_eq!((entry.status, entry.origin), (WordStatus::Off, WordOrigin::Changed));
 
     assert_eq!(restore_default_words(&house.app, &CALLER).await.unwrap(), 2);
+    assert_eq!(word_rules(&house.app).await.unwrap(), default_words());
+}
+
+#[tokio::test]
+async fn every_built_in_word_can_be_saved_as_it_is_and_says_the_same() {
+    let house = House::empty().await;
+    let forms: Vec<WordForm> = default_words()
+        .into_iter()
+        .map(|rule| WordForm {
+            wrong: rule.wrong,
+            right: rule.right.unwrap_or_default(),
+            kind: rule.kind,
+            level: rule.level,
+            note: rule.note,
+            except: rule.except,
+            status: WordStatus::On,
+        })
+        .collect();
+    assert_eq!(save_words(&house.app, &CALLER, &forms).await.unwrap(), forms.len());
     assert_eq!(word_rules(&house.app).await.unwrap(), default_words());
 }
 
@@ -109,7 +131,9 @@ async fn words_that_cannot_be_found_are_refused_all_together() {
 }
 
 fn new_day(day: &str, kind: CalendarDayKind, region: &str) -> NewDay {
-    NewDay { day: day.parse().unwrap(), kind, name: "春节".into(), region: region.into(), source: "演示通知".into() }
+    NewDay {
+        day: day.parse().unwrap(), kind, name: "春节".into(), region: region.into(), source: "演示通知".into()
+    }
 }
 
 #[tokio::test]
@@ -157,7 +181,10 @@ async fn bad_days_are_named_by_row_and_none_is_loaded() {
         new_day("2027-02-06", CalendarDayKind::Working, " "),
     ];
     let refused = faults(load_days(&house.app, &CALLER, &days).await);
-    assert_eq!(refused, ["days.1.day:calendar_day_out_of_range", "days.2.name:required", "days.3.day:calendar_day_twice"]);
+    assert_eq!(
+        refused,
+        ["days.1.day:calendar_day_out_of_range", "days.2.name:required", "days.3.day:calendar_day_twice"]
+    );
     assert!(app::calendar::list(&house.app).await.unwrap().is_empty());
     let editor = house.person("editor", city.water, &[(Role::Editor, Scope::All)]).await;
     let refused = load_days(&house.app, &editor.caller, &[new_day("2027-02-05", CalendarDayKind::Off, "")]).await;

@@ -14,7 +14,10 @@ async fn an_issued_password_is_changed_before_anything_else() {
 
     let seen = authenticate(&house.app, &signed_in.token, ADDRESS).await.unwrap();
     assert!(seen.caller.grants.is_empty());
-    assert_eq!(code(app::identity::list_sessions(&house.app, &seen.caller, issued.account_id).await), "sign_in_unfinished");
+    assert_eq!(
+        code(app::identity::list_sessions(&house.app, &seen.caller, issued.account_id).await),
+        "sign_in_unfinished"
+    );
 
     assert_eq!(change_password(&house.app, &seen.caller, &issued.password, PASSWORD).await.unwrap(), Stage::Full);
     assert_eq!(house.sign_in("zhang", PASSWORD).await.unwrap().stage, Stage::Full);
@@ -29,7 +32,11 @@ async fn five_wrong_passwords_lock_and_the_lock_ends_by_itself() {
         assert_eq!(code(house.sign_in("zhang", "wrong").await), "sign_in_failed");
     }
     assert_eq!(code(house.sign_in("zhang", "wrong").await), "account_locked");
-    assert_eq!(code(house.sign_in("zhang", PASSWORD).await), "account_locked", "the right password does not open a lock");
+    assert_eq!(
+        code(house.sign_in("zhang", PASSWORD).await),
+        "account_locked",
+        "the right password does not open a lock"
+    );
     assert!(house.caller(&person.token).await.is_ok(), "a lock does not throw out who is in");
     house.pass_minutes(14);
     assert_eq!(code(house.sign_in("zhang", PASSWORD).await), "account_locked");

@@ -67,11 +67,17 @@ async fn sections_stand_in_a_tree_without_circles() {
     let command = Caller::command();
     let top = create_section(&house.app, &command, site, None, &section_form("top")).await.unwrap();
     let below = create_section(&house.app, &command, site, Some(top), &section_form("below")).await.unwrap();
-    assert_eq!(faults(create_section(&house.app, &command, site, None, &section_form("below")).await), ["slug:slug_taken"]);
+    assert_eq!(
+        faults(create_section(&house.app, &command, site, None, &section_form("below")).await),
+        ["slug:slug_taken"]
+    );
     assert_eq!(faults(move_section(&house.app, &command, top, Some(below)).await), ["parent_id:section_circle"]);
     let bad = SectionForm { review_steps: 4, duty_days: Some(0), description: String::new(), ..section_form("9x") };
     let refused = faults(update_section(&house.app, &command, below, &bad).await);
-    assert_eq!(refused, ["slug:slug_bad", "review_steps:review_steps_bad", "duty_days:number_out_of_bounds", "description:required"]);
+    assert_eq!(
+        refused,
+        ["slug:slug_bad", "review_steps:review_steps_bad", "duty_days:number_out_of_bounds", "description:required"]
+    );
     let list: Vec<_> = section_tree(&house.app, site).into_iter().map(|b| (b.section.slug, b.depth)).collect();
     assert_eq!(list, [("top".to_string(), 0), ("below".to_string(), 1)]);
 }
@@ -151,12 +157,18 @@ async fn a_defined_kind_keeps_what_was_entered_under_it() {
     define_kind(&house.app, &command, &tender()).await.unwrap();
     assert_eq!(house.app.directory().kind("tender").unwrap().label, "招标公告");
     assert_eq!(faults(define_kind(&house.app, &command, &tender()).await), ["code:kind_code_taken"]);
-    assert_eq!(faults(define_kind(&house.app, &command, &KindSpec { code: "policy".into(), ..tender() }).await), ["code:kind_code_bad"]);
+    assert_eq!(
+        faults(define_kind(&house.app, &command, &KindSpec { code: "policy".into(), ..tender() }).await),
+        ["code:kind_code_bad"]
+    );
 
     let mut dated = tender();
     dated.fields[0].kind = FieldKind::Date;
     assert_eq!(code(change_kind(&house.app, &command, &dated).await), "kind_field_retyped");
-    assert_eq!(code(change_kind(&house.app, &command, &KindSpec { fields: Vec::new(), ..tender() }).await), "kind_field_removed");
+    assert_eq!(
+        code(change_kind(&house.app, &command, &KindSpec { fields: Vec::new(), ..tender() }).await),
+        "kind_field_removed"
+    );
     let mut text = tender();
     text.fields[0].kind = FieldKind::Text;
     text.label = "采购公告".into();

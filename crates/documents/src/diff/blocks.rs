@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::inline::{token_diff, words};
 use super::DiffKind;
+use super::inline::{token_diff, words};
 use crate::html::tree::{Element, Node, escape_attr_into, escape_into, is_block};
 
 /// A paragraph, heading, item or table row.
@@ -46,13 +46,7 @@ struct Collector {
 
 impl Default for Collector {
     fn default() -> Self {
-        Self {
-            blocks: Vec::new(),
-            tokens: Vec::new(),
-            tag: "p",
-            class: "",
-            in_row: false,
-        }
+        Self { blocks: Vec::new(), tokens: Vec::new(), tag: "p", class: "", in_row: false }
     }
 }
 
@@ -78,10 +72,7 @@ impl Collector {
                 }
             }
             let text = if is_space && !in_pre { " " } else { word };
-            self.tokens.push(Token::Word {
-                text: text.to_owned(),
-                format: format.clone(),
-            });
+            self.tokens.push(Token::Word { text: text.to_owned(), format: format.clone() });
         }
     }
 
@@ -133,11 +124,7 @@ impl Collector {
             tokens.pop();
         }
         if !tokens.is_empty() {
-            self.blocks.push(DiffBlock {
-                tag: self.tag,
-                class: self.class,
-                tokens,
-            });
+            self.blocks.push(DiffBlock { tag: self.tag, class: self.class, tokens });
         }
     }
 }

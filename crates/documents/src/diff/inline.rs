@@ -54,7 +54,8 @@ fn join_islands(ops: &[DiffOp]) -> Vec<Stretch> {
         }
         let is_equal = matches!(op, DiffOp::Equal { .. });
         let is_inner = at > 0 && at + 1 < ops.len();
-        let counts_as_equal = is_equal && !(is_inner && old.len() == 1 && is_wide_change(ops.get(at - 1), ops.get(at + 1)));
+        let counts_as_equal =
+            is_equal && !(is_inner && old.len() == 1 && is_wide_change(ops.get(at - 1), ops.get(at + 1)));
         match out.last_mut() {
             Some((false, last_old, last_new)) if !counts_as_equal => {
                 last_old.end = old.end;

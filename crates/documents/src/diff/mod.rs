@@ -77,10 +77,8 @@ enum Pair<'a> {
 fn align<'a>(old: &'a [DiffBlock], new: &'a [DiffBlock]) -> Vec<Pair<'a>> {
     let mut pairs = Vec::new();
     for op in compare(old, new) {
-        let (removed, added) = (
-            old.get(op.old_range()).unwrap_or_default(),
-            new.get(op.new_range()).unwrap_or_default(),
-        );
+        let (removed, added) =
+            (old.get(op.old_range()).unwrap_or_default(), new.get(op.new_range()).unwrap_or_default());
         match op {
             DiffOp::Equal { .. } => pairs.extend(removed.iter().zip(added).map(|(a, b)| Pair::Both(a, b))),
             _ => pair_up(removed, added, &mut pairs),
@@ -111,27 +109,13 @@ fn pair_up<'a>(removed: &'a [DiffBlock], added: &'a [DiffBlock], pairs: &mut Vec
 pub(crate) fn compare<T: Eq + std::hash::Hash + Ord>(old: &[T], new: &[T]) -> Vec<DiffOp> {
     let same_head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
     let (old_rest, new_rest) = (old.len() - same_head, new.len() - same_head);
-    let same_tail = old
-        .iter()
-        .rev()
-        .zip(new.iter().rev())
-        .take(old_rest.min(new_rest))
-        .take_while(|(a, b)| a == b)
-        .count();
+    let same_tail =
+        old.iter().rev().zip(new.iter().rev()).take(old_rest.min(new_rest)).take_while(|(a, b)| a == b).count();
     let (old_len, new_len) = (old_rest - same_tail, new_rest - same_tail);
     if (old_len + new_len).saturating_mul(old_len + new_len) <= MAX_STEPS {
         return capture_diff_slices(Algorithm::Myers, old, new);
     }
     let equal = |old_index, new_index, len| DiffOp::Equal { old_index, new_index, len };
-    let middle = DiffOp::Replace {
-        old_index: same_head,
-        old_len,
-        new_index: same_head,
-        new_len,
-    };
-    vec![
-        equal(0, 0, same_head),
-        middle,
-        equal(same_head + old_len, same_head + new_len, same_tail),
-    ]
+    let middle = DiffOp::Replace { old_index: same_head, old_len, new_index: same_head, new_len };
+    vec![equal(0, 0, same_head), middle, equal(same_head + old_len, same_head + new_len, same_tail)]
 }

@@ -7,10 +7,7 @@ use super::*;
 use crate::html::to_text;
 
 fn span(kind: DiffKind, text: &str) -> DiffSpan {
-    DiffSpan {
-        kind,
-        text: text.to_owned(),
-    }
+    DiffSpan { kind, text: text.to_owned() }
 }
 
 #[test]

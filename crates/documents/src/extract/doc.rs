@@ -80,11 +80,15 @@ fn read_piece(stream: &[u8], plc: &[u8], piece: usize, count: usize, text: &mut 
         let bytes = stream.get(at..at.checked_add(length.checked_mul(2)?)?)?;
         // One unit a place, so that positions keep counting; halves of rare characters are put together later.
         let units = bytes.chunks_exact(2).filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)));
-        text.extend(char::decode_utf16(units).flat_map(|c| match c {
-            Ok(c) if c.len_utf16() == 2 => [Some(c), Some('\u{1}')],
-            Ok(c) => [Some(c), None],
-            Err(_) => [Some('\u{fffd}'), None],
-        }).flatten());
+        text.extend(
+            char::decode_utf16(units)
+                .flat_map(|c| match c {
+                    Ok(c) if c.len_utf16() == 2 => [Some(c), Some('\u{1}')],
+                    Ok(c) => [Some(c), None],
+                    Err(_) => [Some('\u{fffd}'), None],
+                })
+                .flatten(),
+        );
     }
     Some(())
 }

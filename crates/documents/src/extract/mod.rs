@@ -78,17 +78,9 @@ pub enum HiddenKind {
 /// Types without text give an empty result.
 pub fn extract_text(bytes: &[u8], kind: FileType, limits: &Limits) -> Result<Extracted, Refusal> {
     if bytes.len() as u64 > limits.max_bytes {
-        return Err(Refusal::TooLarge {
-            bytes: bytes.len() as u64,
-            limit: limits.max_bytes,
-        });
+        return Err(Refusal::TooLarge { bytes: bytes.len() as u64, limit: limits.max_bytes });
     }
-    let mut job = Job {
-        limits,
-        out: TextOut::new(limits.max_text_chars),
-        spent: Spent::default(),
-        depth: 0,
-    };
+    let mut job = Job { limits, out: TextOut::new(limits.max_text_chars), spent: Spent::default(), depth: 0 };
     job.read(bytes, kind)?;
     Ok(job.out.finish())
 }
@@ -122,9 +114,7 @@ impl Job<'_> {
     /// Goes one container deeper for as long as `read` lasts.
     fn deeper(&mut self, read: impl FnOnce(&mut Self) -> Result<(), Refusal>) -> Result<(), Refusal> {
         if self.depth >= self.limits.max_depth {
-            return Err(Refusal::TooDeep {
-                limit: self.limits.max_depth,
-            });
+            return Err(Refusal::TooDeep { limit: self.limits.max_depth });
         }
         self.depth += 1;
         let result = read(self);

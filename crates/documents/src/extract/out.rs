@@ -28,11 +28,7 @@ struct Cut {
 
 impl Cut {
     fn new(limit: u64) -> Self {
-        Self {
-            text: String::new(),
-            left: limit,
-            truncated: false,
-        }
+        Self { text: String::new(), left: limit, truncated: false }
     }
 
     fn push(&mut self, text: &str) {
@@ -153,11 +149,7 @@ impl TextOut {
         Extracted {
             text: self.text.text.trim_end().to_owned(),
             truncated: self.text.truncated || self.hidden_text.truncated,
-            hidden: self
-                .hidden
-                .into_iter()
-                .map(|((kind, place), count)| HiddenPart { kind, place, count })
-                .collect(),
+            hidden: self.hidden.into_iter().map(|((kind, place), count)| HiddenPart { kind, place, count }).collect(),
             hidden_text: self.hidden_text.text.trim_end().to_owned(),
         }
     }

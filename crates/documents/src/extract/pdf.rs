@@ -49,10 +49,9 @@ fn refusal(error: &lopdf::Error) -> Refusal {
     use lopdf::Error::{Decompress, Decryption, InvalidPassword, UnsupportedSecurityHandler};
     match error {
         Decryption(_) | InvalidPassword | UnsupportedSecurityHandler(_) => Refusal::Encrypted,
-        Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => Refusal::ZipBomb {
-            limit: MAX_STREAM as u64,
-            ratio: 0,
-        },
+        Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. }) => {
+            Refusal::ZipBomb { limit: MAX_STREAM as u64, ratio: 0 }
+        }
         _ => Refusal::broken("pdf"),
     }
 }
@@ -96,12 +95,7 @@ struct State<'a> {
 }
 
 impl<'a, 'j, 'l> PageReader<'a, 'j, 'l> {
-    fn new(
-        document: &'a Document,
-        job: &'j mut Job<'l>,
-        cache: &'j mut FontCache<'a>,
-        budget: &'j mut u64,
-    ) -> Self {
+    fn new(document: &'a Document, job: &'j mut Job<'l>, cache: &'j mut FontCache<'a>, budget: &'j mut u64) -> Self {
         Self {
             document,
             job,
@@ -165,7 +159,8 @@ impl<'a, 'j, 'l> PageReader<'a, 'j, 'l> {
         let own_fonts = resources.map(|resources| fonts_of(resources, document));
         let own_forms = resources.and_then(|resources| resources.get_deref(b"XObject", document).ok()?.as_dict().ok());
         let outer = self.state.clone();
-        if let Ok(Some(matrix)) = form.dict.get_deref(b"Matrix", document).and_then(Object::as_array).map(|m| matrix(m)) {
+        if let Ok(Some(matrix)) = form.dict.get_deref(b"Matrix", document).and_then(Object::as_array).map(|m| matrix(m))
+        {
             self.state.page = multiply(&matrix, &self.state.page);
         }
         let saved = std::mem::take(&mut self.saved);

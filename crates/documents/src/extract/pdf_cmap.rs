@@ -79,11 +79,7 @@ impl CMap {
                 return;
             }
             match tokens.next() {
-                Some(Token::Hex(start)) => self.ranges.push(Range {
-                    low,
-                    high,
-                    start: units(&start),
-                }),
+                Some(Token::Hex(start)) => self.ranges.push(Range { low, high, start: units(&start) }),
                 Some(Token::ArrayStart) => self.read_array(low, tokens),
                 _ => return,
             }
@@ -109,11 +105,9 @@ fn number(bytes: &[u8]) -> u32 {
 fn units(bytes: &[u8]) -> Vec<u16> {
     match bytes {
         [one] => vec![u16::from(*one)],
-        _ => bytes
-            .chunks_exact(2)
-            .take(64)
-            .filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?)))
-            .collect(),
+        _ => {
+            bytes.chunks_exact(2).take(64).filter_map(|pair| Some(u16::from_be_bytes(pair.try_into().ok()?))).collect()
+        }
     }
 }
 

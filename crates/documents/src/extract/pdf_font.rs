@@ -10,6 +10,8 @@ use super::pdf_cmap::CMap;
 
 /// Largest table of characters read, unpacked.
 const MAX_TABLE: usize = 8 * 1024 * 1024;
+/// Largest code that has a width.
+const MAX_CODE: u32 = 0xFFFF;
 /// Most widths read of one font.
 const MAX_WIDTHS: usize = 100_000;
 
@@ -54,11 +56,7 @@ impl<'a> Font<'a> {
             };
         }
         let encoding = dictionary.get_font_encoding_with_limit(document, MAX_TABLE).ok();
-        Self {
-            map,
-            codes: Codes::Bytes(encoding.map(Box::new)),
-            widths: Widths::of_simple(dictionary, document),
-        }
+        Self { map, codes: Codes::Bytes(encoding.map(Box::new)), widths: Widths::of_simple(dictionary, document) }
     }
 
     /// What a string shows; None if the font does not tell its characters.
@@ -117,7 +115,7 @@ impl Widths {
 
     fn of_simple(dictionary: &Dictionary, document: &Document) -> Self {
         let first = dictionary.get_deref(b"FirstChar", document).and_then(Object::as_i64).unwrap_or(0);
-        let first = u32::try_from(first).unwrap_or(0);
+        let first = u32::try_from(first).unwrap_or(0).min(MAX_CODE);
         let widths = dictionary.get_deref(b"Widths", document).and_then(Object::as_array);
         let single = widths
             .map(|widths| (first..).zip(widths.iter().take(256)).map(|(code, width)| (code, ems(width, document))))
@@ -145,14 +143,16 @@ impl Widths {
         };
         let mut list = list.iter().filter_map(|object| Some(document.dereference(object).ok()?.1));
         while let (Some(first), Some(second)) = (list.next(), list.next()) {
-            let Some(first) = first.as_i64().ok().and_then(|code| u32::try_from(code).ok()) else {
+            let Some(first) =
+                first.as_i64().ok().and_then(|code| u32::try_from(code).ok()).filter(|code| *code <= MAX_CODE)
+            else {
                 break;
             };
             if let Ok(run) = second.as_array() {
                 let run = run.iter().map(|width| ems(width, document));
                 widths.add((first..).zip(run));
             } else if let (Ok(last), Some(width)) = (second.as_i64(), list.next()) {
-                let last = u32::try_from(last).unwrap_or(first).min(first.saturating_add(0xFFFF));
+                let last = u32::try_from(last).unwrap_or(first).min(MAX_CODE);
                 let width = ems(width, document);
                 widths.add((first..=last).map(|code| (code, width)));
             }
@@ -253,7 +253,10 @@ mod tests {
 
     #[test]
     fn look_alikes_become_the_usual_characters() {
-        assert_eq!(usual_characters("⾼安市⼈⺠政府⼯作、ﬁle、⻓、豈".into()), "高安市人民政府工作、file、长、豈".replace('\u{f900}', "豈"));
+        assert_eq!(
+            usual_characters("⾼安市⼈⺠政府⼯作、ﬁle、⻓、豈".into()),
+            "高安市人民政府工作、file、长、豈".replace('\u{f900}', "豈")
+        );
         assert_eq!(usual_characters("Ａ１：全角不变".into()), "Ａ１：全角不变");
     }
 }

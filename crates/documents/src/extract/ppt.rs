@@ -13,7 +13,9 @@ pub(super) fn read(bytes: &[u8], job: &mut Job<'_>) -> Result<(), Refusal> {
     let ole = Ole::open(bytes)?;
     let stream = ole.find_stream("PowerPoint Document").ok_or_else(|| Refusal::broken("PowerPoint Document"))?;
     let mut at = 0;
-    while let (Some(version), Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2), u32_at(&stream, at + 4)) {
+    while let (Some(version), Some(kind), Some(length)) =
+        (u16_at(&stream, at), u16_at(&stream, at + 2), u32_at(&stream, at + 4))
+    {
         at += HEADER;
         // Containers are stepped into, all else is stepped over.
         if version & 0xF == 0xF {

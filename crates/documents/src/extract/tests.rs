@@ -31,10 +31,7 @@ fn hidden(extracted: &Extracted) -> Vec<(HiddenKind, &str, u32)> {
 
 pub(crate) fn docx_of(body: &str) -> Vec<u8> {
     let document = format!("<w:document xmlns:w=\"w\"><w:body>{body}</w:body></w:document>");
-    zip_of(&[
-        ("[Content_Types].xml", b"<Types/>"),
-        ("word/document.xml", document.as_bytes()),
-    ])
+    zip_of(&[("[Content_Types].xml", b"<Types/>"), ("word/document.xml", document.as_bytes())])
 }
 
 #[test]
@@ -78,9 +75,15 @@ fn word_tells_hidden_text_apart() {
     let bytes = zip_of(&[
         ("[Content_Types].xml", b"<Types/>"),
         ("word/document.xml", document.as_bytes()),
-        ("word/comments.xml", "<w:comments><w:comment><w:p><w:r><w:t>批注：张三</w:t></w:r></w:p></w:comment></w:comments>".as_bytes()),
+        (
+            "word/comments.xml",
+            "<w:comments><w:comment><w:p><w:r><w:t>批注：张三</w:t></w:r></w:p></w:comment></w:comments>".as_bytes(),
+        ),
         ("word/header1.xml", "<w:hdr><w:p><w:r><w:t>页眉</w:t></w:r></w:p></w:hdr>".as_bytes()),
-        ("word/embeddings/book.xlsx", &to_xlsx(&[Table { name: "内".into(), head: vec!["嵌入".into()], rows: vec![] }]).unwrap()),
+        (
+            "word/embeddings/book.xlsx",
+            &to_xlsx(&[Table { name: "内".into(), head: vec!["嵌入".into()], rows: vec![] }]).unwrap(),
+        ),
     ]);
     let extracted = extract(&bytes, FileType::Docx).unwrap();
     assert_eq!(extracted.text, "见也见新\n框\n公&开\n页眉");
@@ -285,7 +288,8 @@ fn pdf_fonts_without_a_table_are_reported() {
 fn pdf_forms_are_read_and_those_that_call_themselves_end() {
     let bytes = pdf_of(&["/X0 Do /X1 Do"], |pdf, resources| {
         let id = pdf.new_object_id();
-        let own = dictionary! { "XObject" => dictionary! { "X0" => id }, "Font" => resources.get(b"Font").unwrap().clone() };
+        let own =
+            dictionary! { "XObject" => dictionary! { "X0" => id }, "Font" => resources.get(b"Font").unwrap().clone() };
         let looping = dictionary! { "Type" => "XObject", "Subtype" => "Form", "Resources" => own };
         pdf.objects.insert(id, Stream::new(looping, b"/X0 Do /X0 Do BT /F1 9 Tf <0001> Tj ET".to_vec()).into());
         let plain = pdf.add_object(Stream::new(
@@ -323,7 +327,12 @@ fn texts_are_read_in_their_encoding() {
 #[test]
 fn archives_are_read_through_and_dangers_in_them_refused() {
     let inner = zip_of(&[("深.txt", "深处".as_bytes())]);
-    let bytes = zip_of(&[("甲.txt", "文本".as_bytes()), ("子/乙.zip", &inner), ("图.png", b"\x89PNG\r\n\x1a\n"), ("x.bin", b"\x01\x02")]);
+    let bytes = zip_of(&[
+        ("甲.txt", "文本".as_bytes()),
+        ("子/乙.zip", &inner),
+        ("图.png", b"\x89PNG\r\n\x1a\n"),
+        ("x.bin", b"\x01\x02"),
+    ]);
     let extracted = extract(&bytes, FileType::Zip).unwrap();
     assert_eq!(extracted.text, "甲.txt\n文本\n乙.zip\n深.txt\n深处");
     assert_eq!(hidden(&extracted), [(HiddenKind::Unreadable, "x.bin", 1)]);

@@ -57,10 +57,7 @@ pub(super) fn read_embedded(
 }
 
 fn within(limits: &Limits) -> Limits {
-    Limits {
-        max_bytes: limits.max_unpacked_bytes,
-        ..limits.clone()
-    }
+    Limits { max_bytes: limits.max_unpacked_bytes, ..limits.clone() }
 }
 
 /// What can't be read but harms nobody may stay in an archive.

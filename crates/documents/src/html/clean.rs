@@ -59,34 +59,69 @@ pub fn clean_word(html: &str) -> Cleaned {
 fn clean_tree(nodes: Vec<Node>) -> Cleaned {
     let before = serialize(&nodes);
     let mut removed = BTreeSet::new();
-    let mut html = round(nodes, &mut removed);
+    let mut round = Round::run(nodes, &mut removed);
     for _ in 1..MAX_ROUNDS {
-        let again = round(parse(&html), &mut removed);
-        if again == html {
+        if round.is_stable {
             break;
         }
-        html = again;
+        let again = Round::run(parse(&round.html), &mut removed);
+        if again.html == round.html {
+            break;
+        }
+        round = again;
     }
-    Cleaned {
-        changed: html != before,
-        html,
-        removed,
-    }
+    Cleaned { changed: round.html != before, html: round.html, removed }
 }
 
-fn round(nodes: Vec<Node>, removed: &mut BTreeSet<Removed>) -> String {
-    let allowed = filter::filter(nodes, removed);
-    let blocks = structure::flow(allowed, structure::Flow::Body);
-    GATE.clean(&serialize(&blocks)).to_string()
+/// One way through both passes and the gate.
+struct Round {
+    html: String,
+    /// Whether the gate left all as it was: then a further round would, too.
+    is_stable: bool,
+}
+
+impl Round {
+    fn run(nodes: Vec<Node>, removed: &mut BTreeSet<Removed>) -> Self {
+        let allowed = filter::filter(nodes, removed);
+        let arranged = serialize(&structure::flow(allowed, structure::Flow::Body));
+        let html = GATE.clean(&arranged).to_string();
+        Self { is_stable: html == arranged, html }
+    }
 }
 
 pub(super) const ALIGNABLE: &[&str] = &["p", "h2", "h3", "h4", "td", "th", "figure", "caption"];
 
 static GATE: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let tags = [
-        "h2", "h3", "h4", "p", "br", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li", "blockquote",
-        "a", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "img", "hr",
-        "pre", "code",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "br",
+        "strong",
+        "em",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "a",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+        "figure",
+        "figcaption",
+        "img",
+        "hr",
+        "pre",
+        "code",
     ];
     let classes = ["align-center", "align-right", "indent"];
     let mut builder = Builder::empty();

@@ -12,10 +12,7 @@ const MAX_SPAN: u32 = 100;
 const MAX_PIXELS: u32 = 10_000;
 
 pub(super) fn filter(nodes: Vec<Node>, removed: &mut BTreeSet<Removed>) -> Vec<Node> {
-    let mut pass = Filter {
-        removed,
-        open: Vec::new(),
-    };
+    let mut pass = Filter { removed, open: Vec::new() };
     pass.nodes(nodes)
 }
 
@@ -74,11 +71,7 @@ impl Filter<'_> {
         if is_inline {
             self.open.pop();
         }
-        vec![Node::Element(Element {
-            name: name.to_owned(),
-            attrs,
-            children,
-        })]
+        vec![Node::Element(Element { name: name.to_owned(), attrs, children })]
     }
 
     /// The attributes that stay, or None if the element is nothing without one that it lacks.

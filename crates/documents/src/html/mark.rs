@@ -19,12 +19,7 @@ pub struct Mark {
 
 impl Mark {
     pub fn new(start: usize, end: usize, class: &str, title: &str) -> Self {
-        Self {
-            start,
-            end,
-            class: class.to_owned(),
-            title: title.to_owned(),
-        }
+        Self { start, end, class: class.to_owned(), title: title.to_owned() }
     }
 }
 
@@ -34,11 +29,7 @@ impl Mark {
 pub fn mark(html: &str, ranges: &[Mark]) -> String {
     let nodes = parse(html);
     let (_, pieces) = read(&nodes);
-    let mut marker = Marker {
-        ranges,
-        pieces: pieces.into_iter(),
-        seen: vec![false; ranges.len()],
-    };
+    let mut marker = Marker { ranges, pieces: pieces.into_iter(), seen: vec![false; ranges.len()] };
     let nodes = marker.nodes(nodes);
     serialize(&nodes)
 }

@@ -23,10 +23,7 @@ pub fn links(html: &str) -> Vec<Link> {
     let mut found = Vec::new();
     visit(&parse(html), &mut |element| {
         if let ("a", Some(href)) = (element.name.as_str(), element.attr("href")) {
-            found.push(Link {
-                href: href.trim().to_owned(),
-                text: words(&element.children),
-            });
+            found.push(Link { href: href.trim().to_owned(), text: words(&element.children) });
         }
     });
     found

@@ -15,13 +15,7 @@ pub(super) enum Flow {
 
 /// Arranges nodes as a sequence of blocks.
 pub(super) fn flow(nodes: Vec<Node>, mode: Flow) -> Vec<Node> {
-    let mut blocks = Blocks {
-        out: Vec::new(),
-        run: Vec::new(),
-        mode,
-        class: None,
-        in_loose_list: false,
-    };
+    let mut blocks = Blocks { out: Vec::new(), run: Vec::new(), mode, class: None, in_loose_list: false };
     blocks.add_all(nodes);
     blocks.flush();
     blocks.out
@@ -77,10 +71,7 @@ impl Blocks {
     fn add_block(&mut self, element: Element) {
         match element.name.as_str() {
             "p" | "h2" | "h3" | "h4" => self.add_paragraph(element),
-            "caption" | "figcaption" => self.add_paragraph(Element {
-                name: "p".to_owned(),
-                ..element
-            }),
+            "caption" | "figcaption" => self.add_paragraph(Element { name: "p".to_owned(), ..element }),
             "hr" => self.push(Element::new("hr", Vec::new())),
             "pre" => self.add_pre(element),
             "ul" | "ol" => self.add_list(element),
@@ -119,11 +110,7 @@ impl Blocks {
         let end_run = |blocks: &mut Self, run: &mut Vec<Node>| {
             let children = trim(std::mem::take(run));
             if !is_blank(&children) {
-                blocks.push(Element {
-                    name: name.clone(),
-                    attrs: attrs.clone(),
-                    children,
-                });
+                blocks.push(Element { name: name.clone(), attrs: attrs.clone(), children });
             }
         };
         for node in children.into_iter().flat_map(lift) {
@@ -196,11 +183,7 @@ impl Blocks {
             if !captions.is_empty() {
                 children.push(Element::new("figcaption", captions.remove(0)).into());
             }
-            self.push(Element {
-                name: "figure".to_owned(),
-                attrs: class,
-                children,
-            });
+            self.push(Element { name: "figure".to_owned(), attrs: class, children });
         }
         for caption in captions {
             self.push(Element::new("p", caption));
@@ -322,11 +305,7 @@ fn cell(node: Node) -> Option<Node> {
 }
 
 fn finish_cell(element: Element) -> Node {
-    Element {
-        children: flow(element.children, Flow::Item),
-        ..element
-    }
-    .into()
+    Element { children: flow(element.children, Flow::Item), ..element }.into()
 }
 
 fn list_item(children: Vec<Node>) -> Option<Node> {
@@ -384,11 +363,7 @@ fn lift(node: Node) -> Vec<Node> {
         text => return vec![text],
     };
     let Element { name, attrs, children } = element;
-    let wrap = |children: Vec<Node>| Element {
-        name: name.clone(),
-        attrs: attrs.clone(),
-        children,
-    };
+    let wrap = |children: Vec<Node>| Element { name: name.clone(), attrs: attrs.clone(), children };
     if matches!(name.as_str(), "br" | "img") {
         return vec![wrap(Vec::new()).into()];
     }
@@ -421,12 +396,7 @@ fn take_in(block: Element, wrap: &impl Fn(Vec<Node>) -> Element) -> Node {
     if !holds_text || block.children.is_empty() {
         return block.into();
     }
-    Element {
-        children: vec![wrap(block.children).into()],
-        name: block.name,
-        attrs: block.attrs,
-    }
-    .into()
+    Element { children: vec![wrap(block.children).into()], name: block.name, attrs: block.attrs }.into()
 }
 
 /// Inline content of any nodes; what stood on lines of its own is parted by line breaks.

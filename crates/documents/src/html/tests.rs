@@ -73,7 +73,10 @@ fn old_markup_becomes_plain_markup() {
         ("<p>甲<table><tr><td>1</table>乙", "<p>甲</p><table><tbody><tr><td>1</td></tr></tbody></table><p>乙</p>"),
         ("<td>孤</td>", "<p>孤</p>"),
         ("<table>外<tr><td>内</td></tr></table>", "<p>外</p><table><tbody><tr><td>内</td></tr></tbody></table>"),
-        ("<table><tr><td colspan=100000>x</td></tr></table>", "<table><tbody><tr><td colspan=\"100\">x</td></tr></tbody></table>"),
+        (
+            "<table><tr><td colspan=100000>x</td></tr></table>",
+            "<table><tbody><tr><td colspan=\"100\">x</td></tr></tbody></table>",
+        ),
         ("<a href=/a><a href=/b>x</a></a>", "<p><a href=\"/b\" rel=\"noopener\">x</a></p>"),
         ("<p>a</p><p> </p><p><b></b></p><ul></ul><table></table>", "<p>a</p>"),
         ("<figure><p>只有字</p></figure>", "<p>只有字</p>"),
@@ -116,9 +119,35 @@ fn assert_harmless(html: &str) {
             let tree::Node::Element(element) = node else { continue };
             assert!(
                 [
-                    "h2", "h3", "h4", "p", "br", "strong", "em", "u", "s", "sub", "sup", "ul", "ol", "li",
-                    "blockquote", "a", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure",
-                    "figcaption", "img", "hr", "pre", "code"
+                    "h2",
+                    "h3",
+                    "h4",
+                    "p",
+                    "br",
+                    "strong",
+                    "em",
+                    "u",
+                    "s",
+                    "sub",
+                    "sup",
+                    "ul",
+                    "ol",
+                    "li",
+                    "blockquote",
+                    "a",
+                    "table",
+                    "caption",
+                    "thead",
+                    "tbody",
+                    "tr",
+                    "th",
+                    "td",
+                    "figure",
+                    "figcaption",
+                    "img",
+                    "hr",
+                    "pre",
+                    "code"
                 ]
                 .contains(&element.name.as_str()),
                 "{} in {html}",
@@ -152,7 +181,8 @@ fn floods_end() {
     assert!(cleaned(&formats).len() < 2_000_000);
     let attributes = format!("<p {}>留下</p>", (0..200_000).map(|i| format!("a{i} ")).collect::<String>());
     assert_eq!(cleaned(&attributes), "<p>留下</p>");
-    let hidden_flood = format!("<!-- <a x=\" --><p {}>y</p>", (0..50_000).map(|i| format!("a{i} ")).collect::<String>());
+    let hidden_flood =
+        format!("<!-- <a x=\" --><p {}>y</p>", (0..50_000).map(|i| format!("a{i} ")).collect::<String>());
     assert_eq!(cleaned(&hidden_flood), "<p>y</p>");
     let tables = "<table><tr><td>".repeat(3_000) + "x";
     assert!(to_text(&tables).contains('x'));
@@ -198,7 +228,8 @@ fn visible_text_reads_as_on_screen() {
 
 #[test]
 fn a_place_in_the_text_tells_its_block() {
-    let visible = text_with_map("<h2>标题</h2><p>第一段<br>续</p><ul><li>项</li></ul><table><tr><td>格</td></tr></table>");
+    let visible =
+        text_with_map("<h2>标题</h2><p>第一段<br>续</p><ul><li>项</li></ul><table><tr><td>格</td></tr></table>");
     let kinds: Vec<_> = visible.blocks.iter().map(|block| block.kind).collect();
     assert_eq!(kinds, [BlockKind::Heading, BlockKind::Paragraph, BlockKind::ListItem, BlockKind::Cell]);
     assert_eq!(visible.find_block(0).map(|block| block.index), Some(0));
@@ -213,7 +244,8 @@ fn marks_stand_around_what_was_found() {
     let html = "<p>身份证<strong>3609</strong>82号</p><p>第二&amp;段</p>";
     let text = to_text(html);
     let start = text.chars().position(|c| c == '3').unwrap();
-    let marked = mark(html, &[Mark::new(start, start + 6, "finding-error", "公民\"身份\"号码"), Mark::new(11, 12, "w", "")]);
+    let marked =
+        mark(html, &[Mark::new(start, start + 6, "finding-error", "公民\"身份\"号码"), Mark::new(11, 12, "w", "")]);
     assert_eq!(
         marked,
         "<p>身份证<strong><mark id=\"finding-0\" class=\"finding-error\" data-finding=\"0\" title=\"公民&quot;身份&quot;号码\">\
@@ -225,7 +257,10 @@ fn marks_stand_around_what_was_found() {
 
 #[test]
 fn overlapping_marks_nest_and_wild_ones_do_nothing() {
-    let marked = mark("<p>abcdef</p>", &[Mark::new(0, 4, "x", ""), Mark::new(2, 6, "y", ""), Mark::new(90, 99, "z", ""), Mark::new(5, 2, "w", "")]);
+    let marked = mark(
+        "<p>abcdef</p>",
+        &[Mark::new(0, 4, "x", ""), Mark::new(2, 6, "y", ""), Mark::new(90, 99, "z", ""), Mark::new(5, 2, "w", "")],
+    );
     assert_eq!(to_text(&marked), "abcdef");
     assert_eq!(marked.matches("data-finding=\"0\"").count(), 2);
     assert_eq!(marked.matches("data-finding=\"1\"").count(), 2);
@@ -254,13 +289,80 @@ fn markup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[a-z<>/=\"' &;#!-]{0,12}",
         prop::sample::select(vec![
-            "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<i>", "</i>", "<u>", "<a href=/x>", "</a>", "<ul>", "<ol>", "</ul>",
-            "<li>", "</li>", "<table>", "</table>", "<tr>", "<td>", "</td>", "<th>", "<thead>", "<tbody>", "<caption>", "<figure>",
-            "</figure>", "<figcaption>", "<img src=/files/a>", "<br>", "<hr>", "<pre>\n\n", "</pre>", "<h1>", "</h2>", "<blockquote>",
-            "<script>", "</script>", "<style>", "<svg>", "</svg>", "<math>", "<textarea>", "</textarea>", "<!--", "-->", "<![if x]>",
-            "<span style='mso-list:Ignore'>", "<p style='mso-list:l0 level2 lfo1'>", "<center>", "<span>", "</span>", "<code>",
-            "<a href=javascript:x onclick=y>", "<p onload=x>", "&nbsp;", "&#13;", "&#0;", " ", "\n", "　　", "文字", "<dl><dt>", "<dd>",
-            "<select><option>", "<form>", "<button>", "<noscript>", "<template>", "<o:p>", "</o:p>", "<plaintext>", "\u{feff}", "\0",
+            "<p>",
+            "</p>",
+            "<div>",
+            "</div>",
+            "<b>",
+            "</b>",
+            "<i>",
+            "</i>",
+            "<u>",
+            "<a href=/x>",
+            "</a>",
+            "<ul>",
+            "<ol>",
+            "</ul>",
+            "<li>",
+            "</li>",
+            "<table>",
+            "</table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "<th>",
+            "<thead>",
+            "<tbody>",
+            "<caption>",
+            "<figure>",
+            "</figure>",
+            "<figcaption>",
+            "<img src=/files/a>",
+            "<br>",
+            "<hr>",
+            "<pre>\n\n",
+            "</pre>",
+            "<h1>",
+            "</h2>",
+            "<blockquote>",
+            "<script>",
+            "</script>",
+            "<style>",
+            "<svg>",
+            "</svg>",
+            "<math>",
+            "<textarea>",
+            "</textarea>",
+            "<!--",
+            "-->",
+            "<![if x]>",
+            "<span style='mso-list:Ignore'>",
+            "<p style='mso-list:l0 level2 lfo1'>",
+            "<center>",
+            "<span>",
+            "</span>",
+            "<code>",
+            "<a href=javascript:x onclick=y>",
+            "<p onload=x>",
+            "&nbsp;",
+            "&#13;",
+            "&#0;",
+            " ",
+            "\n",
+            "　　",
+            "文字",
+            "<dl><dt>",
+            "<dd>",
+            "<select><option>",
+            "<form>",
+            "<button>",
+            "<noscript>",
+            "<template>",
+            "<o:p>",
+            "</o:p>",
+            "<plaintext>",
+            "\u{feff}",
+            "\0",
         ])
         .prop_map(str::to_owned),
     ];
@@ -268,7 +370,7 @@ fn markup() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn cleaning_is_idempotent_and_harmless(html in markup()) {

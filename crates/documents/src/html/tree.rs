@@ -7,9 +7,7 @@ use std::cell::RefCell;
 
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::{RawKind, Rawtext, Rcdata, ScriptData};
-use html5ever::tokenizer::{
-    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
-};
+use html5ever::tokenizer::{BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 /// Longest HTML text that is looked at, in bytes; what lies beyond is cut.
 pub const MAX_BYTES: usize = 32 * 1024 * 1024;
@@ -36,18 +34,11 @@ pub(crate) struct Element {
 
 impl Element {
     pub fn new(name: &str, children: Vec<Node>) -> Self {
-        Self {
-            name: name.to_owned(),
-            attrs: Vec::new(),
-            children,
-        }
+        Self { name: name.to_owned(), attrs: Vec::new(), children }
     }
 
     pub fn attr(&self, name: &str) -> Option<&str> {
-        self.attrs
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.attrs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -60,9 +51,7 @@ impl From<Element> for Node {
 /// Parses any string into a tree no deeper than [`MAX_DEPTH`].
 pub(crate) fn parse(html: &str) -> Vec<Node> {
     let html = drop_attribute_floods(cut_to(html, MAX_BYTES));
-    let sink = Sink {
-        builder: RefCell::new(Builder::new()),
-    };
+    let sink = Sink { builder: RefCell::new(Builder::new()) };
     let tokenizer = Tokenizer::new(sink, TokenizerOpts::default());
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(&html));
@@ -107,11 +96,7 @@ struct Builder {
 
 impl Builder {
     fn new() -> Self {
-        Self {
-            stack: vec![Element::default()],
-            elements: 0,
-            after_pre: false,
-        }
+        Self { stack: vec![Element::default()], elements: 0, after_pre: false }
     }
 
     fn push(&mut self, node: Node) {
@@ -152,11 +137,7 @@ impl Builder {
         let is_pre = name == "pre";
         let element = Element {
             name: name.to_owned(),
-            attrs: tag
-                .attrs
-                .iter()
-                .map(|attr| (attr.name.local.to_string(), attr.value.to_string()))
-                .collect(),
+            attrs: tag.attrs.iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect(),
             children: Vec::new(),
         };
         if is_leaf {
@@ -249,8 +230,24 @@ fn raw_kind(name: &str) -> Option<Raw> {
 pub(crate) fn is_void(name: &str) -> bool {
     matches!(
         name,
-        "area" | "base" | "basefont" | "bgsound" | "br" | "col" | "embed" | "frame" | "hr" | "img"
-            | "input" | "keygen" | "link" | "meta" | "param" | "source" | "track" | "wbr"
+        "area"
+            | "base"
+            | "basefont"
+            | "bgsound"
+            | "br"
+            | "col"
+            | "embed"
+            | "frame"
+            | "hr"
+            | "img"
+            | "input"
+            | "keygen"
+            | "link"
+            | "meta"
+            | "param"
+            | "source"
+            | "track"
+            | "wbr"
     )
 }
 
@@ -262,11 +259,48 @@ fn closes_paragraph(name: &str) -> bool {
 pub(crate) fn is_block(name: &str) -> bool {
     matches!(
         name,
-        "p" | "div" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "ul" | "ol" | "li" | "dl" | "dt" | "dd"
-            | "blockquote" | "pre" | "hr" | "table" | "caption" | "thead" | "tbody" | "tfoot" | "tr"
-            | "td" | "th" | "figure" | "figcaption" | "section" | "article" | "aside" | "header"
-            | "footer" | "main" | "nav" | "address" | "center" | "form" | "fieldset" | "legend"
-            | "details" | "summary" | "body" | "html"
+        "p" | "div"
+            | "h1"
+            | "h2"
+            | "h3"
+            | "h4"
+            | "h5"
+            | "h6"
+            | "ul"
+            | "ol"
+            | "li"
+            | "dl"
+            | "dt"
+            | "dd"
+            | "blockquote"
+            | "pre"
+            | "hr"
+            | "table"
+            | "caption"
+            | "thead"
+            | "tbody"
+            | "tfoot"
+            | "tr"
+            | "td"
+            | "th"
+            | "figure"
+            | "figcaption"
+            | "section"
+            | "article"
+            | "aside"
+            | "header"
+            | "footer"
+            | "main"
+            | "nav"
+            | "address"
+            | "center"
+            | "form"
+            | "fieldset"
+            | "legend"
+            | "details"
+            | "summary"
+            | "body"
+            | "html"
     )
 }
 

@@ -86,8 +86,24 @@ pub(super) fn read(nodes: &[Node]) -> (VisibleText, Vec<Piece>) {
 pub(super) fn is_invisible(name: &str) -> bool {
     matches!(
         name,
-        "script" | "style" | "title" | "template" | "iframe" | "object" | "embed" | "applet" | "svg" | "math"
-            | "noembed" | "noframes" | "textarea" | "select" | "head" | "canvas" | "audio" | "video"
+        "script"
+            | "style"
+            | "title"
+            | "template"
+            | "iframe"
+            | "object"
+            | "embed"
+            | "applet"
+            | "svg"
+            | "math"
+            | "noembed"
+            | "noframes"
+            | "textarea"
+            | "select"
+            | "head"
+            | "canvas"
+            | "audio"
+            | "video"
     )
 }
 
@@ -161,10 +177,7 @@ impl Reader {
     }
 
     fn text(&mut self, text: &str, kind: BlockKind) {
-        let mut piece = Piece {
-            start: self.chars,
-            text: String::new(),
-        };
+        let mut piece = Piece { start: self.chars, text: String::new() };
         for c in text.chars() {
             let is_space = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{c}');
             if is_space && !self.in_pre {
@@ -204,12 +217,7 @@ impl Reader {
             piece.start = self.chars;
         }
         if is_first || matches!(pending, Break::Cell | Break::Block) {
-            self.out.blocks.push(Block {
-                index: self.out.blocks.len(),
-                kind,
-                start: self.chars,
-                end: self.chars,
-            });
+            self.out.blocks.push(Block { index: self.out.blocks.len(), kind, start: self.chars, end: self.chars });
         }
     }
 
@@ -231,10 +239,7 @@ impl Reader {
     }
 
     fn finish(mut self) -> (VisibleText, Vec<Piece>) {
-        let mut none = Piece {
-            start: self.chars,
-            text: String::new(),
-        };
+        let mut none = Piece { start: self.chars, text: String::new() };
         self.drop_last_space(&mut none);
         (self.out, self.pieces)
     }

@@ -80,13 +80,8 @@ fn tidy_paragraph(mut element: Element) -> Option<Node> {
 
 /// Only the last of two style attributes would count.
 fn merge_styles(element: &mut Element) {
-    let styles: Vec<String> = element
-        .attrs
-        .iter()
-        .filter(|(name, _)| name == "style")
-        .map(|(_, value)| value.clone())
-        .rev()
-        .collect();
+    let styles: Vec<String> =
+        element.attrs.iter().filter(|(name, _)| name == "style").map(|(_, value)| value.clone()).rev().collect();
     element.attrs.retain(|(name, _)| name != "style");
     element.attrs.push(("style".to_owned(), styles.join(";")));
 }
@@ -95,10 +90,7 @@ const LIST_KIND: &str = "data-list-kind";
 const LIST_LEVEL: &str = "data-list-level";
 
 fn is_marker(element: &Element) -> bool {
-    element
-        .attr("style")
-        .and_then(|style| style_value(style, "mso-list"))
-        .is_some_and(|value| value == "ignore")
+    element.attr("style").and_then(|style| style_value(style, "mso-list")).is_some_and(|value| value == "ignore")
 }
 
 /// Takes out the painted number or bullet, and returns it.
@@ -205,11 +197,9 @@ impl ListItem {
     fn from_node(node: Node) -> Result<Self, Node> {
         match node {
             Node::Element(element) => match (element.attr(LIST_KIND), element.attr(LIST_LEVEL)) {
-                (Some(kind), Some(level)) => Ok(Self {
-                    kind: kind.to_owned(),
-                    level: level.parse().unwrap_or(1),
-                    children: element.children,
-                }),
+                (Some(kind), Some(level)) => {
+                    Ok(Self { kind: kind.to_owned(), level: level.parse().unwrap_or(1), children: element.children })
+                }
                 _ => Err(element.into()),
             },
             node => Err(node),

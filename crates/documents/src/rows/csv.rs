@@ -32,6 +32,21 @@ struct Record {
     outcome: Outcome,
 }
 
+/// How far a record has been split.
+#[derive(Default)]
+struct Part {
+    /// Where it begins in the file, and where its second line does.
+    start: u64,
+    second_line: Option<u64>,
+    lines: u64,
+    /// Bytes and field ends written so far.
+    written: usize,
+    ended: usize,
+    problem: Option<RowReason>,
+    /// Whether the file ended with the last part.
+    at_end: bool,
+}
+
 enum Outcome {
     Values(Vec<String>),
     Bad(RowReason),
@@ -102,10 +117,7 @@ impl CsvRows {
             let record = self.next_record()?;
             match record.outcome {
                 Outcome::Bad(reason) => {
-                    return Some(Err(RowError {
-                        number: record.line,
-                        reason,
-                    }));
+                    return Some(Err(RowError { number: record.line, reason }));
                 }
                 Outcome::Values(values) => {
                     if let Some(row) = make_row(record.line, columns, &values) {
@@ -128,78 +140,85 @@ impl CsvRows {
         if self.is_done {
             return None;
         }
-        let (start, first_line) = match self.skip_blank_lines() {
-            Ok(place) => place,
-            Err(_) => return Some(self.give_up()),
+        let Ok(line) = self.skip_blank_lines() else {
+            return Some(self.give_up());
         };
-        let (mut written, mut ended) = (0, 0);
-        let mut problem = None;
-        let mut lines = 0;
-        let mut second_line = None;
+        let mut part = Part { start: self.offset, ..Part::default() };
         loop {
-            let Ok(input) = self.input.fill_buf() else {
+            let Ok(result) = self.read_part(&mut part) else {
                 return Some(self.give_up());
             };
-            let at_end = input.is_empty();
-            let fields = self.fields.get_mut(written..).unwrap_or_default();
-            let ends = self.ends.get_mut(ended..).unwrap_or_default();
-            let (result, read, wrote, closed) = self.reader.read_record(input, fields, ends);
-            let consumed = input.get(..read).unwrap_or_default();
-            if second_line.is_none()
-                && let Some(at) = consumed.iter().position(|byte| *byte == b'\n')
-            {
-                second_line = Some(self.offset + at as u64 + 1);
-            }
-            lines += consumed.iter().filter(|byte| **byte == b'\n').count() as u64;
-            self.input.consume(read);
-            self.offset += read as u64;
-            written += wrote;
-            ended += closed;
             match result {
-                ReadRecordResult::OutputFull if self.fields.len() < MAX_ROW_BYTES => {
-                    let longer = (self.fields.len() * 2).min(MAX_ROW_BYTES);
-                    self.fields.resize(longer, 0);
-                }
-                ReadRecordResult::OutputFull => {
-                    problem = Some(RowReason::TooLong);
-                    written = 0;
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    problem.get_or_insert(RowReason::TooManyCells {
-                        expected: MAX_COLUMNS as u64,
-                        found: self.ends.len() as u64,
-                    });
-                    ended = 0;
-                }
                 ReadRecordResult::InputEmpty => {}
+                ReadRecordResult::OutputFull => self.make_room(&mut part),
+                ReadRecordResult::OutputEndsFull => {
+                    let found = self.ends.len() as u64;
+                    part.problem.get_or_insert(RowReason::TooManyCells { expected: MAX_COLUMNS as u64, found });
+                    part.ended = 0;
+                }
                 ReadRecordResult::End => {
                     self.is_done = true;
                     return None;
                 }
-                ReadRecordResult::Record => {
-                    self.line = first_line + lines;
-                    let unclosed = at_end && self.opens_quote_at_end(start);
-                    if unclosed && let Some(next) = second_line.filter(|_| self.rewinds < MAX_REWINDS) {
-                        return Some(self.rewind(first_line, next));
-                    }
-                    let outcome = match problem {
-                        Some(reason) => Outcome::Bad(reason),
-                        None => self.decode(ended),
-                    };
-                    return Some(Record { line: first_line, outcome });
-                }
+                ReadRecordResult::Record => return Some(self.finish(line, part)),
             }
         }
     }
 
+    /// Feeds the splitter with what is buffered.
+    fn read_part(&mut self, part: &mut Part) -> std::io::Result<ReadRecordResult> {
+        let input = self.input.fill_buf()?;
+        part.at_end = input.is_empty();
+        let fields = self.fields.get_mut(part.written..).unwrap_or_default();
+        let ends = self.ends.get_mut(part.ended..).unwrap_or_default();
+        let (result, read, wrote, closed) = self.reader.read_record(input, fields, ends);
+        let consumed = input.get(..read).unwrap_or_default();
+        let mut breaks = consumed.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at);
+        if let Some(first) = breaks.next() {
+            part.second_line.get_or_insert(self.offset + first as u64 + 1);
+            part.lines += 1 + breaks.count() as u64;
+        }
+        self.input.consume(read);
+        self.offset += read as u64;
+        part.written += wrote;
+        part.ended += closed;
+        Ok(result)
+    }
+
+    /// The fields' buffer grows up to the limit; what does not fit into it is read and dropped.
+    fn make_room(&mut self, part: &mut Part) {
+        if self.fields.len() < MAX_ROW_BYTES {
+            let longer = (self.fields.len() * 2).min(MAX_ROW_BYTES);
+            self.fields.resize(longer, 0);
+        } else {
+            part.problem = Some(RowReason::TooLong);
+            part.written = 0;
+        }
+    }
+
+    fn finish(&mut self, line: u64, part: Part) -> Record {
+        self.line = line + part.lines;
+        if part.at_end
+            && let Some(next) = part.second_line.filter(|_| self.rewinds < MAX_REWINDS)
+            && self.opens_quote_at_end(part.start)
+        {
+            return self.rewind(line, next);
+        }
+        let outcome = match part.problem {
+            Some(reason) => Outcome::Bad(reason),
+            None => self.decode(part.ended),
+        };
+        Record { line, outcome }
+    }
+
     /// Lines without anything are no records, but they count.
-    fn skip_blank_lines(&mut self) -> std::io::Result<(u64, u64)> {
+    fn skip_blank_lines(&mut self) -> std::io::Result<u64> {
         loop {
             let input = self.input.fill_buf()?;
             let blank = input.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let lines = input.iter().take(blank).filter(|byte| **byte == b'\n').count();
             if blank == 0 {
-                return Ok((self.offset, self.line));
+                return Ok(self.line);
             }
             self.input.consume(blank);
             self.offset += blank as u64;
@@ -231,18 +250,12 @@ impl CsvRows {
         if self.seek(next).is_err() {
             return self.give_up();
         }
-        Record {
-            line,
-            outcome: Outcome::Bad(RowReason::UnclosedQuote),
-        }
+        Record { line, outcome: Outcome::Bad(RowReason::UnclosedQuote) }
     }
 
     fn give_up(&mut self) -> Record {
         self.is_done = true;
-        Record {
-            line: self.line,
-            outcome: Outcome::Bad(RowReason::Unreadable),
-        }
+        Record { line: self.line, outcome: Outcome::Bad(RowReason::Unreadable) }
     }
 
     fn decode(&self, ended: usize) -> Outcome {

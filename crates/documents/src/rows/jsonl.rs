@@ -15,11 +15,7 @@ pub(super) struct JsonRows {
 }
 
 pub(super) fn open(file: File) -> Result<(Vec<String>, JsonRows), RowsError> {
-    let mut rows = JsonRows {
-        input: BufReader::new(file),
-        line: 0,
-        is_done: false,
-    };
+    let mut rows = JsonRows { input: BufReader::new(file), line: 0, is_done: false };
     let columns = loop {
         match rows.next_line() {
             None => return Err(RowsError::Empty),

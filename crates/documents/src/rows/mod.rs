@@ -242,10 +242,7 @@ fn make_row(number: u64, columns: &[String], values: &[String]) -> Option<Result
     if last >= columns.len() {
         return Some(Err(RowError {
             number,
-            reason: RowReason::TooManyCells {
-                expected: columns.len() as u64,
-                found: last as u64 + 1,
-            },
+            reason: RowReason::TooManyCells { expected: columns.len() as u64, found: last as u64 + 1 },
         }));
     }
     let cells = columns

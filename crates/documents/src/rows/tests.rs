@@ -140,10 +140,7 @@ fn a_workbook_gives_its_first_visible_sheet() {
     assert_eq!(columns, ["序", "姓名"]);
     assert_eq!(
         rows,
-        [
-            row(3, &[("序", "1"), ("姓名", "2019-07-01")]),
-            bad(5, RowReason::TooManyCells { expected: 2, found: 702 }),
-        ]
+        [row(3, &[("序", "1"), ("姓名", "2019-07-01")]), bad(5, RowReason::TooManyCells { expected: 2, found: 702 }),]
     );
 }
 

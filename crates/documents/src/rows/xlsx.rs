@@ -22,31 +22,19 @@ pub(super) struct SheetRows {
 /// Import tables may be larger than attachments: an administrator gives them.
 fn limits() -> Limits {
     const MIB: u64 = 1024 * 1024;
-    Limits {
-        max_bytes: 200 * MIB,
-        max_unpacked_bytes: 1024 * MIB,
-        ..Limits::default()
-    }
+    Limits { max_bytes: 200 * MIB, max_unpacked_bytes: 1024 * MIB, ..Limits::default() }
 }
 
 pub(super) fn open(path: &Path) -> Result<(Vec<String>, SheetRows), RowsError> {
     let limits = limits();
     let size = std::fs::metadata(path)?.len();
     if size > limits.max_bytes {
-        return Err(Refusal::TooLarge {
-            bytes: size,
-            limit: limits.max_bytes,
-        }
-        .into());
+        return Err(Refusal::TooLarge { bytes: size, limit: limits.max_bytes }.into());
     }
     let bytes = std::fs::read(path)?;
     let kind = sniff_within(&bytes, "", &limits)?;
     if kind != FileType::Xlsx {
-        return Err(Refusal::NameMismatch {
-            claimed: "xlsx".to_owned(),
-            found: kind,
-        }
-        .into());
+        return Err(Refusal::NameMismatch { claimed: "xlsx".to_owned(), found: kind }.into());
     }
     let (sender, rows) = sync_channel(AHEAD);
     std::thread::spawn(move || {
@@ -59,11 +47,7 @@ pub(super) fn open(path: &Path) -> Result<(Vec<String>, SheetRows), RowsError> {
     Ok((columns, rows))
 }
 
-fn read_sheet(
-    bytes: &[u8],
-    limits: &Limits,
-    sender: &SyncSender<Result<SheetRow, Refusal>>,
-) -> Result<(), Refusal> {
+fn read_sheet(bytes: &[u8], limits: &Limits, sender: &SyncSender<Result<SheetRow, Refusal>>) -> Result<(), Refusal> {
     let mut archive = Archive::open(bytes, limits)?;
     let workbook = Workbook::open(&mut archive, limits)?;
     let visible = workbook.sheets.iter().find(|sheet| !sheet.is_hidden && archive.contains(&sheet.path));
@@ -98,10 +82,7 @@ impl SheetRows {
         loop {
             match self.rows.recv().ok()? {
                 Err(_) => {
-                    return Some(Err(RowError {
-                        number: self.last + 1,
-                        reason: RowReason::Unreadable,
-                    }));
+                    return Some(Err(RowError { number: self.last + 1, reason: RowReason::Unreadable }));
                 }
                 Ok(row) => {
                     let number = row.number;

@@ -39,9 +39,7 @@ fn office_type(archive: &mut Archive<'_>, names: &[String]) -> Result<FileType, 
         return Err(Refusal::Macros { part: part.clone() });
     }
     if types.contains("macroEnabled") || types.contains("vbaProject") {
-        return Err(Refusal::Macros {
-            part: "[Content_Types].xml".to_owned(),
-        });
+        return Err(Refusal::Macros { part: "[Content_Types].xml".to_owned() });
     }
     let has = |name: &str| archive.contains(name);
     if has("word/document.xml") || types.contains("wordprocessingml.document.main") {
@@ -51,9 +49,7 @@ fn office_type(archive: &mut Archive<'_>, names: &[String]) -> Result<FileType, 
     } else if has("ppt/presentation.xml") || types.contains("presentationml.") {
         Ok(FileType::Pptx)
     } else {
-        Err(Refusal::Unsupported {
-            media_type: "application/vnd.openxmlformats".to_owned(),
-        })
+        Err(Refusal::Unsupported { media_type: "application/vnd.openxmlformats".to_owned() })
     }
 }
 
@@ -92,9 +88,7 @@ pub(super) fn ole_type(bytes: &[u8]) -> Result<FileType, Refusal> {
     } else if has("PowerPoint Document") {
         Ok(FileType::Ppt)
     } else {
-        Err(Refusal::Unsupported {
-            media_type: "application/x-ole-storage".to_owned(),
-        })
+        Err(Refusal::Unsupported { media_type: "application/x-ole-storage".to_owned() })
     }
 }
 
@@ -110,10 +104,8 @@ fn check_word_lock(ole: &Ole<'_>) -> Result<(), Refusal> {
 /// A locked workbook has the record FILEPASS among its first.
 fn check_excel_lock(ole: &Ole<'_>) -> Result<(), Refusal> {
     const FILE_PASS: u16 = 0x002F;
-    let stream = ole
-        .find_stream("Workbook")
-        .or_else(|| ole.find_stream("Book"))
-        .ok_or_else(|| Refusal::broken("Workbook"))?;
+    let stream =
+        ole.find_stream("Workbook").or_else(|| ole.find_stream("Book")).ok_or_else(|| Refusal::broken("Workbook"))?;
     let mut at = 0;
     for _ in 0..8 {
         let (Some(kind), Some(length)) = (u16_at(&stream, at), u16_at(&stream, at + 2)) else {

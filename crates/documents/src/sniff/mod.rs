@@ -156,10 +156,7 @@ pub fn sniff_within(bytes: &[u8], name: &str, limits: &Limits) -> Result<FileTyp
     }
     let size = bytes.len() as u64;
     if size > limits.max_bytes {
-        return Err(Refusal::TooLarge {
-            bytes: size,
-            limit: limits.max_bytes,
-        });
+        return Err(Refusal::TooLarge { bytes: size, limit: limits.max_bytes });
     }
     if names::is_unsafe(name) {
         return Err(Refusal::UnsafeName);

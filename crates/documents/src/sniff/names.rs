@@ -5,22 +5,76 @@ use crate::Refusal;
 
 /// Extensions that some computer would run on a double click or on a server.
 const SCRIPTS: &[&str] = &[
-    "bat", "cmd", "com", "scr", "pif", "ps1", "psm1", "vbs", "vbe", "js", "mjs", "jse", "wsf", "wsh", "hta", "sh",
-    "bash", "py", "pyc", "pl", "rb", "lua", "php", "phtml", "php5", "phar", "jsp", "jspx", "asp", "aspx", "ashx",
-    "cgi", "jar", "war", "apk", "msi", "reg", "lnk", "inf", "url", "desktop", "htaccess", "swf", "exe", "dll", "cpl",
-    "chm", "msc", "gadget", "application", "appx", "deb", "rpm", "dmg", "pkg", "iso",
+    "bat",
+    "cmd",
+    "com",
+    "scr",
+    "pif",
+    "ps1",
+    "psm1",
+    "vbs",
+    "vbe",
+    "js",
+    "mjs",
+    "jse",
+    "wsf",
+    "wsh",
+    "hta",
+    "sh",
+    "bash",
+    "py",
+    "pyc",
+    "pl",
+    "rb",
+    "lua",
+    "php",
+    "phtml",
+    "php5",
+    "phar",
+    "jsp",
+    "jspx",
+    "asp",
+    "aspx",
+    "ashx",
+    "cgi",
+    "jar",
+    "war",
+    "apk",
+    "msi",
+    "reg",
+    "lnk",
+    "inf",
+    "url",
+    "desktop",
+    "htaccess",
+    "swf",
+    "exe",
+    "dll",
+    "cpl",
+    "chm",
+    "msc",
+    "gadget",
+    "application",
+    "appx",
+    "deb",
+    "rpm",
+    "dmg",
+    "pkg",
+    "iso",
 ];
 
 pub(super) fn extension(name: &str) -> Option<String> {
     let (stem, extension) = name.rsplit_once('.')?;
-    let is_plain = !extension.is_empty() && extension.len() <= 12 && extension.chars().all(|c| c.is_ascii_alphanumeric());
+    let is_plain =
+        !extension.is_empty() && extension.len() <= 12 && extension.chars().all(|c| c.is_ascii_alphanumeric());
     (is_plain && !stem.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
 /// Path separators, control characters and marks that turn the reading direction ("gpj.exe").
 pub(super) fn is_unsafe(name: &str) -> bool {
     let is_bad = |c: char| {
-        c.is_control() || matches!(c, '/' | '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+        c.is_control()
+            || matches!(c, '/' | '\\' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
     };
     name.chars().any(is_bad) || name.chars().count() > 255 || name == "." || name == ".."
 }
@@ -68,10 +122,9 @@ pub(super) fn claims(extension: &str) -> &'static [FileType] {
 
 pub(super) fn check_claim(name: &str, found: FileType) -> Result<(), Refusal> {
     match extension(name) {
-        Some(extension) if !claims(&extension).contains(&found) => Err(Refusal::NameMismatch {
-            claimed: extension,
-            found,
-        }),
+        Some(extension) if !claims(&extension).contains(&found) => {
+            Err(Refusal::NameMismatch { claimed: extension, found })
+        }
         _ => Ok(()),
     }
 }

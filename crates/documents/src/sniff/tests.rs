@@ -101,7 +101,8 @@ fn types_are_told_by_content() {
 
 #[test]
 fn dangers_are_refused_by_their_own_codes() {
-    let macros = zip_of(&[("[Content_Types].xml", b"<T/>"), ("word/document.xml", b"<d/>"), ("word/vbaProject.bin", b"x")]);
+    let macros =
+        zip_of(&[("[Content_Types].xml", b"<T/>"), ("word/document.xml", b"<d/>"), ("word/vbaProject.bin", b"x")]);
     let renamed = zip_of(&[("[Content_Types].xml", b"x.sheet.macroEnabled.main+xml"), ("xl/workbook.xml", b"<d/>")]);
     let locked_xls = ole_of(&[("Workbook", &[9, 8, 2, 0, 0, 0, 0x2F, 0, 0, 0])]);
     let cases: Vec<(Vec<u8>, &str, &str)> = vec![

@@ -17,9 +17,7 @@ pub(super) fn text_type(bytes: &[u8], name: &str) -> Result<FileType, Refusal> {
         return Ok(FileType::Html);
     }
     if let Some(media_type) = other_format(&text, &head) {
-        return Err(Refusal::Unsupported {
-            media_type: media_type.to_owned(),
-        });
+        return Err(Refusal::Unsupported { media_type: media_type.to_owned() });
     }
     match claimed {
         Some(kind @ (FileType::Txt | FileType::Html | FileType::Csv)) => Ok(kind),
@@ -31,18 +29,10 @@ pub(super) fn text_type(bytes: &[u8], name: &str) -> Result<FileType, Refusal> {
 }
 
 fn check_script(head: &str) -> Result<(), Refusal> {
-    const SIGNS: &[(&str, &str)] = &[
-        ("#!", ""),
-        ("<?php", "php"),
-        ("<?=", "php"),
-        ("<%@", "jsp"),
-        ("<%", "asp"),
-        ("@echo off", "bat"),
-    ];
+    const SIGNS: &[(&str, &str)] =
+        &[("#!", ""), ("<?php", "php"), ("<?=", "php"), ("<%@", "jsp"), ("<%", "asp"), ("@echo off", "bat")];
     match SIGNS.iter().find(|(sign, _)| head.starts_with(sign)) {
-        Some((_, extension)) => Err(Refusal::Script {
-            extension: (*extension).to_owned(),
-        }),
+        Some((_, extension)) => Err(Refusal::Script { extension: (*extension).to_owned() }),
         None => Ok(()),
     }
 }

@@ -24,27 +24,30 @@ pub struct Document {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// Level 1 to 3.
-    Heading { level: u8, text: String },
-    Paragraph { text: String, align: Align },
+    Heading {
+        level: u8,
+        text: String,
+    },
+    Paragraph {
+        text: String,
+        align: Align,
+    },
     Table(Table),
-    List { kind: ListKind, items: Vec<String> },
+    List {
+        kind: ListKind,
+        items: Vec<String>,
+    },
     PageBreak,
 }
 
 impl Block {
     pub fn heading(level: u8, text: impl Into<String>) -> Self {
-        Self::Heading {
-            level,
-            text: text.into(),
-        }
+        Self::Heading { level, text: text.into() }
     }
 
     /// A paragraph of body text, its first line indented.
     pub fn paragraph(text: impl Into<String>) -> Self {
-        Self::Paragraph {
-            text: text.into(),
-            align: Align::Body,
-        }
+        Self::Paragraph { text: text.into(), align: Align::Body }
     }
 }
 

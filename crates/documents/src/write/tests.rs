@@ -23,10 +23,7 @@ fn csv_runs_nothing() {
 #[test]
 fn a_workbook_needs_a_table_and_has_room_for_so_many_rows() {
     assert!(to_xlsx(&[]).is_err());
-    let table = Table {
-        name: "同名".into(),
-        head: vec!["a".into()],
-        rows: vec![vec!["\u{1}控制\u{fffe}符".into()]],
-    };
+    let table =
+        Table { name: "同名".into(), head: vec!["a".into()], rows: vec![vec!["\u{1}控制\u{fffe}符".into()]] };
     assert!(to_xlsx(&[table.clone(), table]).is_ok());
 }

@@ -64,6 +64,19 @@ impl WorkCalendar {
         Ok(spans)
     }
 
+    /// The holidays and made-up working days of a year, in order: what its notice arranged.
+    pub fn arrangement(&self, year: i32) -> Vec<ExplainedSpan> {
+        let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
+            return Vec::new();
+        };
+        let mut spans = Vec::new();
+        for day in first.iter_days().take_while(|day| day.year() == year) {
+            self.lay_open(&mut spans, day);
+        }
+        spans.retain(|span| matches!(span.kind, SpanKind::Holiday | SpanKind::MakeUp));
+        spans
+    }
+
     fn lay_open(&self, spans: &mut Vec<ExplainedSpan>, day: NaiveDate) {
         let (kind, name) = self.reason(day);
         let counts = u32::from(matches!(kind, SpanKind::Working | SpanKind::MakeUp));

@@ -145,7 +145,15 @@ mod tests {
 
     #[test]
     fn logins_are_plain() {
-        let table = [("zhang.san", true), ("a1", true), ("a", false), ("1a", false), ("张三", false), ("a b", false), ("Ab", false)];
+        let table = [
+            ("zhang.san", true),
+            ("a1", true),
+            ("a", false),
+            ("1a", false),
+            ("张三", false),
+            ("a b", false),
+            ("Ab", false),
+        ];
         for (login, good) in table {
             assert_eq!(is_login(login), good, "{login}");
         }

@@ -17,7 +17,9 @@ pub enum DeputyRefusal {
     EndsBeforeStart,
     /// The last day has passed.
     Past,
-    TooLong { max: i64 },
+    TooLong {
+        max: i64,
+    },
     /// The same two already have an arrangement for some of these days.
     Overlaps,
 }

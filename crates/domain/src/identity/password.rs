@@ -46,7 +46,8 @@ impl PasswordRefusal {
 }
 
 /// Fragments that make a password guessable whatever surrounds them.
-const COMMON: &[&str] = &["password", "123456", "qwerty", "abc123", "admin", "111111", "iloveyou", "gongkai", "888888", "1qaz2wsx"];
+const COMMON: &[&str] =
+    &["password", "123456", "qwerty", "abc123", "admin", "111111", "iloveyou", "gongkai", "888888", "1qaz2wsx"];
 
 /// Checks a new password against the rules.
 ///
@@ -101,9 +102,6 @@ mod tests {
         for (password, expected) in table {
             assert_eq!(check_password(password, "zhangsan", rules), expected, "{password}");
         }
-        assert_eq!(
-            check_password(&"Aa1!".repeat(40), "x", rules),
-            Err(PasswordRefusal::TooLong { max: MAX_LENGTH })
-        );
+        assert_eq!(check_password(&"Aa1!".repeat(40), "x", rules), Err(PasswordRefusal::TooLong { max: MAX_LENGTH }));
     }
 }

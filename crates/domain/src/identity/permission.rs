@@ -60,13 +60,7 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
         Role::Reviewer2 => &[A::ItemView, A::ItemReview2],
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],
         Role::SecrecyReviewer => &[A::ItemView, A::ItemSecrecyReview],
-        Role::Publisher => &[
-            A::ItemView,
-            A::ItemPublish,
-            A::ItemPublishUrgent,
-            A::ItemConfirmUrgent,
-            A::ItemWithdraw,
-        ],
+        Role::Publisher => &[A::ItemView, A::ItemPublish, A::ItemPublishUrgent, A::ItemConfirmUrgent, A::ItemWithdraw],
         Role::RequestOfficer => &[A::ItemView],
         Role::Supervisor => &[A::ItemView, A::StatisticsView, A::WordListManage, A::UserView],
         Role::Statistician => &[A::ItemView, A::StatisticsView],
@@ -83,12 +77,7 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
             A::ItemImport,
             A::ItemView,
         ],
-        Role::SecurityAdmin => &[
-            A::UserView,
-            A::RoleGrant,
-            A::CredentialReset,
-            A::SecuritySettingsManage,
-        ],
+        Role::SecurityAdmin => &[A::UserView, A::RoleGrant, A::CredentialReset, A::SecuritySettingsManage],
         Role::AuditAdmin => &[A::AuditView, A::UserView],
     }
 }
@@ -266,7 +255,11 @@ mod tests {
 
     #[test]
     fn the_three_administrators_share_no_power_over_records_or_accounts() {
-        for pair in [(Role::SystemAdmin, Role::SecurityAdmin), (Role::SecurityAdmin, Role::AuditAdmin), (Role::SystemAdmin, Role::AuditAdmin)] {
+        for pair in [
+            (Role::SystemAdmin, Role::SecurityAdmin),
+            (Role::SecurityAdmin, Role::AuditAdmin),
+            (Role::SystemAdmin, Role::AuditAdmin),
+        ] {
             let shared: Vec<_> = actions_of(pair.0).iter().filter(|a| actions_of(pair.1).contains(a)).collect();
             assert!(shared.iter().all(|a| **a == Action::UserView), "{pair:?} share {shared:?}");
         }

@@ -17,7 +17,11 @@ pub fn verify(place: &Place, answer: Answer) -> Result<Ended, Failure> {
         let opened = wiring::open(&folder, &config, OldSchema::Refuse).await?;
         let verified = app::audit::verify(&opened.app, &Caller::command()).await?;
         let heads = audit_heads(&opened.app).await?;
-        if answer.json { print_json(&verified, &heads) } else { print(&opened.app, &verified, &heads) }
+        if answer.json {
+            print_json(&verified, &heads)
+        } else {
+            print(&opened.app, &verified, &heads)
+        }
         wiring::close(&opened.app).await;
         Ok(if verified.breaks.is_empty() { Ended::Done } else { Ended::ErrorsFound })
     })
@@ -38,7 +42,8 @@ fn print(app: &App, verified: &Verified, heads: &[ChainHead]) {
     }
     let result = if verified.breaks.is_empty() { "全部连续完整" } else { "有链被改动" };
     say(&format!("核对了 {} 条链、{} 行：{result}。", verified.chains, verified.rows));
-    let rows: Vec<Vec<String>> = heads.iter().map(|h| vec![name(app, h.chain), h.seq.to_string(), h.hash.clone()]).collect();
+    let rows: Vec<Vec<String>> =
+        heads.iter().map(|h| vec![name(app, h.chain), h.seq.to_string(), h.hash.clone()]).collect();
     say("各链的最后一行（建议抄存到系统以外，供以后核对）：");
     table(&["链", "序号", "校验值"], &rows);
 }

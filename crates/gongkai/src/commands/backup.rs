@@ -26,17 +26,27 @@ pub fn run(place: &Place, to: &Path, with_key: bool) -> Result<Ended, Failure> {
         drop(bar);
         wiring::close(&opened.app).await;
         let (rows, files) = (manifest.rows(), manifest.files.len());
-        say(&format!("备份完成：{}，{rows} 行记录，{files} 个文件（{} 的状态）。", to.display(), manifest.taken_at_text));
+        say(&format!(
+            "备份完成：{}，{rows} 行记录，{files} 个文件（{} 的状态）。",
+            to.display(),
+            manifest.taken_at_text
+        ));
         if with_key {
             say("这份备份含有主密钥：谁拿到它，谁就能打开全部内容，请妥善保管。");
         } else {
             let from = folder.resolve(&config.master_key_file);
-            say(&format!("备份不含主密钥；请另外保管 {}（或者环境变量 {KEY_VARIABLE}），恢复时需要它。", from.display()));
+            say(&format!(
+                "备份不含主密钥；请另外保管 {}（或者环境变量 {KEY_VARIABLE}），恢复时需要它。",
+                from.display()
+            ));
         }
         if manifest.missing_files.is_empty() {
             return Ok(Ended::Done);
         }
-        say(&format!("注意：有 {} 个附件文件缺失或者损坏，没有备份；请运行 gongkai doctor --full 查看。", manifest.missing_files.len()));
+        say(&format!(
+            "注意：有 {} 个附件文件缺失或者损坏，没有备份；请运行 gongkai doctor --full 查看。",
+            manifest.missing_files.len()
+        ));
         Ok(Ended::ErrorsFound)
     })
 }

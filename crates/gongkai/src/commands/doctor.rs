@@ -17,7 +17,11 @@ pub fn run(place: &Place, full: bool, answer: Answer) -> Result<Ended, Failure> 
     let (folder, config) = super::installation(place)?;
     let depth = if full { Depth::Full } else { Depth::Sampled };
     let checks = wiring::block_on(&config, check_all(&folder, &config, depth))?;
-    if answer.json { print_json(&checks) } else { print(&checks) }
+    if answer.json {
+        print_json(&checks)
+    } else {
+        print(&checks)
+    }
     let ill = checks.iter().any(|check| check.outcome == Outcome::Fault);
     Ok(if ill { Ended::ErrorsFound } else { Ended::Done })
 }
@@ -32,10 +36,21 @@ async fn check_all(folder: &Folder, config: &Config, depth: Depth) -> Result<Vec
 
 async fn check_records(folder: &Folder, config: &Config, depth: Depth) -> Vec<Check> {
     let missing = config.database == "sqlite" && !folder.database_file().is_file();
-    let store = if missing { Err(Failure::new("没有找到数据库文件。")) } else { wiring::open_store(folder, config).await };
+    let store = if missing {
+        Err(Failure::new("没有找到数据库文件。"))
+    } else {
+        wiring::open_store(folder, config).await
+    };
     let store = match store {
         Ok(store) => store,
-        Err(failure) => return vec![unavailable("database", "数据库", &failure, "请检查数据库，必要时从备份恢复（gongkai restore）。")],
+        Err(failure) => {
+            return vec![unavailable(
+                "database",
+                "数据库",
+                &failure,
+                "请检查数据库，必要时从备份恢复（gongkai restore）。",
+            )];
+        }
     };
     let mut checks = examine_database(&store).await;
     let healthy = checks.iter().all(|check| check.outcome == Outcome::Good);
@@ -76,7 +91,13 @@ fn print(checks: &[Check]) {
         }
     }
     let count = |outcome: Outcome| checks.iter().filter(|check| check.outcome == outcome).count();
-    say(&format!("共 {} 项：正常 {}，注意 {}，异常 {}。", checks.len(), count(Outcome::Good), count(Outcome::Notice), count(Outcome::Fault)));
+    say(&format!(
+        "共 {} 项：正常 {}，注意 {}，异常 {}。",
+        checks.len(),
+        count(Outcome::Good),
+        count(Outcome::Notice),
+        count(Outcome::Fault)
+    ));
 }
 
 fn print_json(checks: &[Check]) {

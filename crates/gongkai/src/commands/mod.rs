@@ -4,6 +4,7 @@ mod audit;
 mod backup;
 mod calendar;
 mod config;
+mod demo;
 mod doctor;
 mod init;
 mod migrate;
@@ -24,7 +25,7 @@ use crate::logging;
 pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
     let place = &arguments.place;
     match arguments.command {
-        Command::Demo(_) => Err(Failure::new("演示城市还没有装入这个版本。")),
+        Command::Demo(demo) => demo::run(place, demo),
         Command::Serve(addresses) => serve::run(place, addresses),
         Command::Init(init) => init::run(place, init),
         Command::Migrate => migrate::run(place),

@@ -39,13 +39,14 @@ pub fn run(place: &Place, from: &Path, database: Option<String>, key: Option<&Pa
     let key = key_text(&opened, key).map_err(|error| emptied(&folder, error))?;
     let config = configuration(&opened, database).map_err(|error| emptied(&folder, error))?;
     logging::start(&config)?;
-    let restored = wiring::block_on(&config, restore(&folder, &config, &opened, &key, &bar))?;
+    let restored = wiring::block_on(&config, restore(&folder, &config, &opened, &key, &bar));
+    let restored = restored.map_err(|error| emptied(&folder, error))?;
     drop(bar);
     folder.mark_restored()?;
     Ok(tell(&folder, &opened, &restored))
 }
 
-/// Nothing was restored yet: the folder is left as empty as it was.
+/// Nothing half-restored stays: the folder is left as empty as it was, and the records came in by one transaction.
 fn emptied(folder: &Folder, failure: Failure) -> Failure {
     let _ = std::fs::remove_dir_all(folder.path());
     failure
@@ -54,12 +55,15 @@ fn emptied(folder: &Folder, failure: Failure) -> Failure {
 /// The key: the one named, the environment's, or the one in the backup.
 fn key_text(opened: &Opened, named: Option<&Path>) -> Result<String, Failure> {
     let text = match named {
-        Some(path) => std::fs::read_to_string(path).map_err(|error| Failure::disk(&format!("读取主密钥 {}", path.display()), &error))?,
+        Some(path) => std::fs::read_to_string(path)
+            .map_err(|error| Failure::disk(&format!("读取主密钥 {}", path.display()), &error))?,
         None => match (std::env::var(KEY_VARIABLE), opened.find_extra(KEY)) {
             (Ok(text), _) => text,
             (Err(_), Some(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
             (Err(_), None) => {
-                return Err(Failure::new(format!("这份备份不含主密钥；请用 --key 指明主密钥文件，或者设置环境变量 {KEY_VARIABLE}。")));
+                return Err(Failure::new(format!(
+                    "这份备份不含主密钥；请用 --key 指明主密钥文件，或者设置环境变量 {KEY_VARIABLE}。"
+                )));
             }
         },
     };
@@ -98,14 +102,20 @@ async fn restore(folder: &Folder, config: &Config, opened: &Opened, key: &str, b
 fn tell(folder: &Folder, opened: &Opened, restored: &Restored) -> Ended {
     let manifest = &opened.manifest;
     let (rows, files, indexed) = (manifest.rows(), restored.fingerprint.files.there, restored.indexed);
-    say(&format!("恢复完成：{rows} 行记录、{files} 个文件与备份（{}）完全一致，检索已重建（{indexed} 条公开信息）。", manifest.taken_at_text));
+    say(&format!(
+        "恢复完成：{rows} 行记录、{files} 个文件与备份（{}）完全一致，检索已重建（{indexed} 条公开信息）。",
+        manifest.taken_at_text
+    ));
     let mut ended = Ended::Done;
     if !restored.audit.breaks.is_empty() {
         say("注意：备份里的审计链已有改动；请运行 gongkai audit verify 查看。");
         ended = Ended::ErrorsFound;
     }
     if !manifest.missing_files.is_empty() {
-        say(&format!("注意：备份时已有 {} 个附件文件缺失；请运行 gongkai doctor --full 查看。", manifest.missing_files.len()));
+        say(&format!(
+            "注意：备份时已有 {} 个附件文件缺失；请运行 gongkai doctor --full 查看。",
+            manifest.missing_files.len()
+        ));
         ended = Ended::ErrorsFound;
     }
     say(&format!("启动：gongkai serve --data {}", folder.path().display()));

@@ -71,9 +71,9 @@ async fn finish(tasks: &mut JoinSet<()>) {
 }
 
 async fn listen(address: &str) -> Result<TcpListener, Failure> {
-    TcpListener::bind(address)
-        .await
-        .map_err(|error| Failure::new(format!("不能在 {address} 上监听：{}；请用 --listen 换一个地址。", reason(&error))))
+    TcpListener::bind(address).await.map_err(|error| {
+        Failure::new(format!("不能在 {address} 上监听：{}；请用 --listen 换一个地址。", reason(&error)))
+    })
 }
 
 fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {

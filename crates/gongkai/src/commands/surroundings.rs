@@ -29,7 +29,12 @@ pub fn master_key(folder: &Folder, config: &Config) -> Check {
             let advice = format!("请运行：chmod 600 {}", path.display());
             Check::fault(CODE, TITLE, format!("{} 可以被别的用户读取", path.display()), format!("{advice} 。"))
         }
-        Err(error) => Check::notice(CODE, TITLE, format!("无法查看 {} 的权限：{}", path.display(), reason(&error)), "请手工检查文件权限。"),
+        Err(error) => Check::notice(
+            CODE,
+            TITLE,
+            format!("无法查看 {} 的权限：{}", path.display(), reason(&error)),
+            "请手工检查文件权限。",
+        ),
     }
 }
 
@@ -57,7 +62,12 @@ pub fn fonts(folder: &Folder, config: &Config) -> Vec<Check> {
         let examined = std::fs::read(&path).map_err(|error| reason(&error)).and_then(|bytes| fonts::examine(&bytes));
         checks.push(match examined {
             Ok(()) => Check::good("own_fonts", "单位字体", format!("{name} 可用")),
-            Err(told) => Check::notice("own_fonts", "单位字体", format!("{name}：{told}"), "请换用完整的中文字体，或者移走这个文件。"),
+            Err(told) => Check::notice(
+                "own_fonts",
+                "单位字体",
+                format!("{name}：{told}"),
+                "请换用完整的中文字体，或者移走这个文件。",
+            ),
         });
     }
     checks
@@ -72,8 +82,15 @@ pub fn disk(folder: &Folder) -> Check {
     const CODE: &str = "disk";
     const TITLE: &str = "磁盘空间";
     match fs4::available_space(folder.path()) {
-        Ok(free) if free < LITTLE => Check::fault(CODE, TITLE, format!("只剩 {} MB", free >> 20), "请马上清理磁盘或者扩容；空间用完后不能保存任何内容。"),
-        Ok(free) if free < SOME => Check::notice(CODE, TITLE, format!("剩 {} MB", free >> 20), "请安排清理磁盘或者扩容。"),
+        Ok(free) if free < LITTLE => Check::fault(
+            CODE,
+            TITLE,
+            format!("只剩 {} MB", free >> 20),
+            "请马上清理磁盘或者扩容；空间用完后不能保存任何内容。",
+        ),
+        Ok(free) if free < SOME => {
+            Check::notice(CODE, TITLE, format!("剩 {} MB", free >> 20), "请安排清理磁盘或者扩容。")
+        }
         Ok(free) => Check::good(CODE, TITLE, format!("剩 {} GB", free >> 30)),
         Err(error) => Check::notice(CODE, TITLE, format!("无法查看：{}", reason(&error)), "请手工检查磁盘空间。"),
     }

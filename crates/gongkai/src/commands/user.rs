@@ -43,7 +43,8 @@ async fn add(app: &App, login: String, name: String, agency: Option<String>, rol
     let grants = roles.iter().map(|text| grant(app, agency, text)).collect::<Result<Vec<_>, _>>()?;
     let mut held = Vec::new();
     for (role, _) in &grants {
-        let conflict = |_| Failure::new("三种管理员（系统、安全、审计）必须由不同的人担任，一个用户只能有其中一种角色。");
+        let conflict =
+            |_| Failure::new("三种管理员（系统、安全、审计）必须由不同的人担任，一个用户只能有其中一种角色。");
         check_roles(&held, *role).map_err(conflict)?;
         held.push(*role);
     }
@@ -78,7 +79,9 @@ async fn grant_all(app: &App, account: i64, grants: &[(Role, Scope)]) -> Result<
 fn agency_of(app: &App, slug: &str) -> Result<i64, Failure> {
     let directory = app.directory();
     let found = directory.agencies.iter().find(|agency| agency.slug == slug || agency.name == slug);
-    found.map(|agency| agency.id).ok_or_else(|| Failure::new(format!("没有“{slug}”这个机构；请写机构的英文标识或者全称。")))
+    found
+        .map(|agency| agency.id)
+        .ok_or_else(|| Failure::new(format!("没有“{slug}”这个机构；请写机构的英文标识或者全称。")))
 }
 
 /// `role` or `role@scope`; without a scope, administrators act everywhere and others for their own agency.

@@ -29,7 +29,7 @@ pub(crate) fn load() {
 
 /// The run cut into its likeliest words, without gaps or overlaps.
 pub(crate) fn cut(run: &str) -> Vec<Word<'_>> {
-    DICTIONARY.cut(run, false).into_iter().map(word).collect()
+    DICTIONARY.cut(run, false).iter().map(word).collect()
 }
 
 /// Words of the dictionary that stand in the run beside those of `cut`: longer ones (three characters and
@@ -38,7 +38,7 @@ pub(crate) fn cut(run: &str) -> Vec<Word<'_>> {
 pub(crate) fn overlaid<'a>(run: &'a str, cut: &[Word<'a>]) -> Vec<Word<'a>> {
     let mut found = Vec::new();
     let mut cut = cut.iter().peekable();
-    for word in DICTIONARY.cut_all(run).into_iter().map(word) {
+    for word in DICTIONARY.cut_all(run).iter().map(word) {
         while cut.next_if(|outer| outer.to <= word.from).is_some() {}
         let inside = cut.peek().is_some_and(|outer| outer.from <= word.from && word.to <= outer.to);
         let same = cut.peek().is_some_and(|outer| outer.from == word.from && word.to == outer.to);
@@ -49,7 +49,7 @@ pub(crate) fn overlaid<'a>(run: &'a str, cut: &[Word<'a>]) -> Vec<Word<'a>> {
     found
 }
 
-fn word(token: jieba_rs::Token<'_>) -> Word<'_> {
+fn word<'a>(token: &jieba_rs::Token<'a>) -> Word<'a> {
     Word { text: token.word, from: token.start, to: token.end }
 }
 

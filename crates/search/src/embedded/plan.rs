@@ -5,6 +5,7 @@ use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur,
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
+use super::any_of::AnyOf;
 use super::schema::Fields;
 use crate::analysis::fold::{Script, script};
 use crate::analysis::stopwords::is_telling_pair;
@@ -223,7 +224,7 @@ fn boosted(field: Field, text: &str, weight: f32) -> Part {
 fn any(mut parts: Vec<Part>) -> Option<Part> {
     match parts.len() {
         0 | 1 => parts.pop(),
-        _ => Some(Box::new(BooleanQuery::union(parts))),
+        _ => Some(Box::new(AnyOf(parts))),
     }
 }
 

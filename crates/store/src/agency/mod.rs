@@ -114,7 +114,11 @@ pub async fn list_locked(db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreE
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn prefix_is_used_by_another(db: &impl ConnectionTrait, prefix: &str, agency: Option<i64>) -> Result<bool, StoreError> {
+pub async fn prefix_is_used_by_another(
+    db: &impl ConnectionTrait,
+    prefix: &str,
+    agency: Option<i64>,
+) -> Result<bool, StoreError> {
     use crate::item;
     let mut query = item::Entity::find().filter(item::Column::IndexNumber.starts_with(format!("{prefix}/")));
     if let Some(agency) = agency {

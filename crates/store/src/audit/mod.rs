@@ -200,6 +200,8 @@ pub struct Verified {
     pub chains: u64,
     pub rows: u64,
     pub breaks: Vec<Break>,
+    /// Each chain with the good rows found in it, in the order of the chains.
+    pub by_chain: Vec<(i64, u64)>,
 }
 
 /// Walks every chain from its first row and reports the first bad row of each.
@@ -216,7 +218,9 @@ pub async fn verify(db: &impl ConnectionTrait) -> Result<Verified, StoreError> {
     chains.dedup();
     for chain in chains {
         result.chains += 1;
-        result.rows += verify_chain(db, chain, &mut result.breaks).await?;
+        let rows = verify_chain(db, chain, &mut result.breaks).await?;
+        result.rows += rows;
+        result.by_chain.push((chain, rows));
     }
     Ok(result)
 }

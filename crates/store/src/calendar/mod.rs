@@ -1,7 +1,7 @@
 //! Days of the working calendar that an administrator loaded.
 
-use sea_orm::entity::prelude::*;
 use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 
 use crate::entity::plain_entity;

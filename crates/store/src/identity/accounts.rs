@@ -90,7 +90,11 @@ fn condition(filter: &Filter) -> Condition {
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_former_passwords(db: &impl ConnectionTrait, account: i64, limit: u64) -> Result<Vec<String>, StoreError> {
+pub async fn list_former_passwords(
+    db: &impl ConnectionTrait,
+    account: i64,
+    limit: u64,
+) -> Result<Vec<String>, StoreError> {
     let query = former_password::Entity::find()
         .filter(former_password::Column::AccountId.eq(account))
         .order_by_desc(former_password::Column::Id)
@@ -102,7 +106,12 @@ pub async fn list_former_passwords(db: &impl ConnectionTrait, account: i64, limi
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn keep_former_password(db: &impl ConnectionTrait, account: i64, hash: String, now: Moment) -> Result<(), StoreError> {
+pub async fn keep_former_password(
+    db: &impl ConnectionTrait,
+    account: i64,
+    hash: String,
+    now: Moment,
+) -> Result<(), StoreError> {
     let row = former_password::ActiveModel {
         account_id: Set(account),
         hash: Set(hash),

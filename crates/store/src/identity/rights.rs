@@ -38,8 +38,7 @@ pub async fn list_held(db: &impl ConnectionTrait, account: i64, today: Date) -> 
                 .add(column(deputy::Column::EndedAt).is_null())
         })
         .into();
-    let holder: RelationDef =
-        grant::Entity::belongs_to(Entity).from(grant::Column::AccountId).to(Column::Id).into();
+    let holder: RelationDef = grant::Entity::belongs_to(Entity).from(grant::Column::AccountId).to(Column::Id).into();
     let rows = grant::Entity::find()
         .select_only()
         .columns([grant::Column::AccountId, grant::Column::Role, grant::Column::ScopeKind, grant::Column::ScopeId])
@@ -88,7 +87,11 @@ pub async fn list_deputies(db: &impl ConnectionTrait, account: i64) -> Result<Ve
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_standing(db: &impl ConnectionTrait, principal: i64, by: i64) -> Result<Vec<deputy::Model>, StoreError> {
+pub async fn list_standing(
+    db: &impl ConnectionTrait,
+    principal: i64,
+    by: i64,
+) -> Result<Vec<deputy::Model>, StoreError> {
     let query = deputy::Entity::find()
         .filter(deputy::Column::PrincipalId.eq(principal))
         .filter(deputy::Column::DeputyId.eq(by))

@@ -14,8 +14,7 @@ use crate::error::StoreError;
 /// # Errors
 /// When the database cannot be read.
 pub async fn find(db: &impl ConnectionTrait, token_hash: &str) -> Result<Option<(Model, super::Model)>, StoreError> {
-    let account: RelationDef =
-        Entity::belongs_to(super::Entity).from(Column::AccountId).to(super::Column::Id).into();
+    let account: RelationDef = Entity::belongs_to(super::Entity).from(Column::AccountId).to(super::Column::Id).into();
     let found = Entity::find()
         .filter(Column::TokenHash.eq(token_hash))
         .join(JoinType::InnerJoin, account)

@@ -25,7 +25,7 @@ async fn house(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     create(m, "counter", &[C::TextKey("name"), C::Big("value")]).await?;
     create(m, "setting", &[C::TextKey("key"), C::Text("value"), C::BigNull("changed_by"), C::Big("changed_at")]).await?;
     create(m, "word", &[
-        C::Id, C::Text("wrong"), C::Text("right"), C::Text("kind"), C::Text("level"), C::Text("note"), C::Text("status"),
+        C::Id, C::Text("wrong"), C::Text("right"), C::Text("kind"), C::Text("level"), C::Text("note"), C::Text("exceptions"), C::Text("status"),
         C::BigNull("changed_by"), C::Big("changed_at"),
     ]).await?;
     unique(m, "word", &["wrong"]).await?;

@@ -36,6 +36,8 @@ pub mod word {
         pub kind: String,
         pub level: String,
         pub note: String,
+        /// Longer strings in which the word stands rightly, one a line.
+        pub exceptions: String,
         pub status: String,
         pub changed_by: Option<i64>,
         pub changed_at: i64,
@@ -56,7 +58,13 @@ pub async fn all(db: &impl ConnectionTrait) -> Result<BTreeMap<String, String>, 
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn set(db: &impl ConnectionTrait, key: &str, value: &str, by: Option<i64>, now: Moment) -> Result<(), StoreError> {
+pub async fn set(
+    db: &impl ConnectionTrait,
+    key: &str,
+    value: &str,
+    by: Option<i64>,
+    now: Moment,
+) -> Result<(), StoreError> {
     let row = ActiveModel {
         key: Set(key.to_string()),
         value: Set(value.to_string()),
@@ -85,7 +93,7 @@ pub async fn list_words(db: &impl ConnectionTrait) -> Result<Vec<word::Model>, S
 /// When the database cannot be written.
 pub async fn set_words(db: &impl ConnectionTrait, rows: Vec<word::ActiveModel>) -> Result<(), StoreError> {
     use word::Column as W;
-    let changed = [W::Right, W::Kind, W::Level, W::Note, W::Status, W::ChangedBy, W::ChangedAt];
+    let changed = [W::Right, W::Kind, W::Level, W::Note, W::Exceptions, W::Status, W::ChangedBy, W::ChangedAt];
     let on_conflict = OnConflict::column(W::Wrong).update_columns(changed).to_owned();
     for batch in rows.chunks(WORD_BATCH) {
         word::Entity::insert_many(batch.to_vec()).on_conflict(on_conflict.clone()).exec_without_returning(db).await?;

@@ -31,7 +31,10 @@ pub trait RowSink {
     fn end(&mut self) -> Result<(), StoreError>;
 }
 
-pub(super) async fn export<E: EntityTrait>(db: &impl ConnectionTrait, sink: &mut (impl RowSink + Send)) -> Result<(), StoreError> {
+pub(super) async fn export<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    sink: &mut (impl RowSink + Send),
+) -> Result<(), StoreError> {
     sink.begin(&shape::<E>()?)?;
     let columns: Vec<E::Column> = E::Column::iter().collect();
     let key: Vec<E::Column> = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).collect();

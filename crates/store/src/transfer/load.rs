@@ -1,9 +1,9 @@
 //! Rows into a table by its written shape, not by an entity.
 
 use sea_orm::ConnectionTrait;
+use sea_orm::Value;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
-use sea_orm::Value;
 
 use super::shape::{ColumnKind, TableShape};
 use crate::error::StoreError;
@@ -91,7 +91,8 @@ fn value(kind: ColumnKind, cell: serde_json::Value) -> Option<Value> {
 /// # Errors
 /// When the database cannot be read.
 pub async fn count(db: &impl ConnectionTrait, table: &TableShape) -> Result<i64, StoreError> {
-    let query = Query::select().expr(Expr::col(sea_orm::sea_query::Asterisk).count()).from(Alias::new(&table.name)).to_owned();
+    let query =
+        Query::select().expr(Expr::col(sea_orm::sea_query::Asterisk).count()).from(Alias::new(&table.name)).to_owned();
     let row = db.query_one(&query).await?.ok_or(StoreError::NotFound { what: "count" })?;
     Ok(row.try_get_by_index(0)?)
 }

@@ -45,7 +45,12 @@ pub async fn set_last_id(db: &impl ConnectionTrait, table: &TableShape, last: i6
     let name: [Value; 1] = [table.name.as_str().into()];
     db.execute_raw(Statement::from_sql_and_values(backend, "DELETE FROM sqlite_sequence WHERE name = ?", name)).await?;
     let values: [Value; 2] = [table.name.as_str().into(), last.into()];
-    db.execute_raw(Statement::from_sql_and_values(backend, "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", values)).await?;
+    db.execute_raw(Statement::from_sql_and_values(
+        backend,
+        "INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)",
+        values,
+    ))
+    .await?;
     Ok(())
 }
 

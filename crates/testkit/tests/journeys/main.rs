@@ -8,8 +8,11 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod desk;
+mod doors;
 mod draft;
 mod publish;
+mod records;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

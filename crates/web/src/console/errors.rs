@@ -3,10 +3,10 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use minijinja::context;
 
 use super::flash::Flashes;
 use super::shell::plain_page;
+use crate::templates::context;
 use crate::errors::{title_of, with_page, words_of};
 use crate::observe::RequestId;
 use crate::state::Web;

@@ -2,9 +2,11 @@
 //! `routes()` of its own and says at each route who may ask.
 
 pub mod account;
+pub mod admin;
 pub mod errors;
 pub mod flash;
 pub mod gate;
+pub mod item;
 pub mod navigation;
 pub mod session;
 pub mod shell;
@@ -23,7 +25,7 @@ pub use shell::{Crumb, PageHead};
 /// Every console route. A new area adds its `routes()` here.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let areas: Vec<Vec<Route>> = vec![vec![get("/console", Access::AnyStaff, start)], account::routes()];
+    let areas: Vec<Vec<Route>> = vec![vec![get("/console", Access::AnyStaff, start)], account::routes(), item::routes(), admin::routes()];
     areas.into_iter().flatten().collect()
 }
 

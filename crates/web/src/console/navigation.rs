@@ -38,7 +38,8 @@ const GROUPS: &[(&str, &[Entry])] = &[
         entry("新建信息", "/console/items/new", "plus", Some("n"), &[A::ItemEdit]),
     ]),
     ("网站与机构", &[
-        entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage, A::KindManage]),
+        entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage]),
+        entry("信息类型", "/console/kinds", "table", None, &[A::KindManage]),
         entry("机构", "/console/agencies", "agencies", Some("a"), &[A::AgencyManage]),
         entry("词库", "/console/words", "words", Some("w"), &[A::WordListManage]),
     ]),

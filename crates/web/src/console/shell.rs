@@ -3,12 +3,13 @@
 use app::AppError;
 use app::context::Data;
 use axum::response::{Html, IntoResponse, Response};
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::flash::Flashes;
 use super::navigation;
 use super::session::SignedIn;
+use crate::templates::context;
 use crate::errors::WebError;
 use crate::state::{ConsoleAt, Web};
 
@@ -97,6 +98,7 @@ fn shell_of(web: &Web, signed: &SignedIn) -> Value {
     let account_links = [
         context! { label => "我的账号", url => "/console/account", icon => "user" },
         context! { label => "修改口令", url => "/console/account/password", icon => "key" },
+        context! { label => "休假代理", url => "/console/leave", icon => "calendar" },
         context! { label => "登录记录", url => "/console/account/sessions", icon => "clock" },
     ];
     context! {

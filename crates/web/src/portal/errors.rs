@@ -3,11 +3,11 @@
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use minijinja::context;
 
 use super::frame::{Head, Portal};
 use super::site::Asked;
 use super::views::Link;
+use crate::templates::context;
 use crate::errors::{as_json, title_of, with_page, words_of};
 use crate::observe::RequestId;
 use crate::state::Web;

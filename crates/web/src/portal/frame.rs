@@ -12,11 +12,12 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::site::{SectionPlace, SiteKind, Standing};
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::site::Asked;
 use super::views::Link;
+use crate::templates::context;
 use crate::cache::{Page, PageKey};
 use crate::errors::WebError;
 use crate::security::address;

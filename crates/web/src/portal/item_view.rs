@@ -6,13 +6,14 @@ use axum::http::HeaderMap;
 use domain::item::kind::DocumentFields;
 use domain::item::subject::Subject;
 use domain::item::{RelationKind, Validity};
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Serialize;
 
 use super::frame::{Head, Portal};
 use super::pages::section::{above, column_of, top_of};
 use super::site::Asked;
 use super::views::{EntryView, FileView, Link, ValidityView};
+use crate::templates::context;
 use crate::errors::WebError;
 use crate::state::Web;
 

@@ -22,6 +22,34 @@ struct ConsoleFiles;
 #[include = "*.html"]
 struct ThemeFiles;
 
+/// The values of a page: `context! { name => value, ..rest }`. Values are taken by reference and may be whatever can
+/// be serialised; of what stands twice the first counts.
+#[macro_export]
+macro_rules! view_context {
+    ($($key:ident $(=> $value:expr)?),* $(,)?) => {
+        {
+            let pairs: Vec<(&'static str, minijinja::Value)> = vec![$((stringify!($key), $crate::view_value!($key $(=> $value)?))),*];
+            pairs.into_iter().collect::<minijinja::Value>()
+        }
+    };
+    ($($key:ident $(=> $value:expr)?,)* ..$rest:expr) => {
+        minijinja::value::merge_maps([$crate::view_context! { $($key $(=> $value)?),* }, $rest.clone()])
+    };
+}
+
+/// One value of [`view_context`].
+#[macro_export]
+macro_rules! view_value {
+    ($key:ident => $value:expr) => {
+        minijinja::Value::from_serialize(&$value)
+    };
+    ($key:ident) => {
+        minijinja::Value::from_serialize(&$key)
+    };
+}
+
+pub use crate::view_context as context;
+
 /// Steps a page may take: a hundred times the longest page we make.
 const FUEL: u64 = 20_000_000;
 
@@ -82,7 +110,6 @@ fn environment(assets: &Arc<Assets>) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment.set_trim_blocks(false);
     functions::add(&mut environment, assets);
     environment
 }

@@ -1,50 +1,30 @@
 //! The pictures and attachments of the demo: drawn and written here, kept like any uploaded file.
 
-use bytes::Bytes;
 use documents::write::{Align, Block, Cell, Document, Table, to_csv, to_docx, to_xlsx};
 use documents::sniff::FileType;
-use sea_orm::{ActiveModelTrait, NotSet, Set};
-use store::Work;
-use store::item::attachment;
-use store::job::NewJob;
 
 use crate::context::App;
 use crate::demo::{DemoAttachment, DemoItem, DemoTable, picture};
 use crate::error::AppError;
 use crate::item::attach::{UseAs, address_of};
-use crate::job_kinds;
-
-/// A file that is on disk already.
-pub(super) struct Ready {
-    name: String,
-    hash: String,
-    size: i64,
-    kind: FileType,
-    use_as: UseAs,
-}
+use crate::item::kept::{KeptFile, keep as keep_file};
 
 /// Makes and keeps the files of an item: its pictures first, then its attachments.
-pub(super) async fn keep(app: &App, item: &DemoItem) -> Result<Vec<Ready>, AppError> {
+pub(super) async fn keep(app: &App, item: &DemoItem) -> Result<Vec<KeptFile>, AppError> {
     let mut ready = Vec::new();
     for (at, drawing) in item.pictures.iter().enumerate() {
         let bytes = picture::draw(drawing).map_err(|e| AppError::Internal(e.to_string()))?;
-        ready.push(put(app, picture_name(at), bytes, FileType::Png, UseAs::Picture).await?);
+        ready.push(keep_file(app, picture_name(at), bytes, FileType::Png, UseAs::Picture).await?);
     }
     for attachment in &item.attachments {
         let (kind, bytes) = written(attachment)?;
-        ready.push(put(app, attachment.file_name().to_string(), bytes, kind, UseAs::Attachment).await?);
+        ready.push(keep_file(app, attachment.file_name().to_string(), bytes, kind, UseAs::Attachment).await?);
     }
     Ok(ready)
 }
 
 fn picture_name(at: usize) -> String {
     format!("图{}.png", at + 1)
-}
-
-async fn put(app: &App, name: String, bytes: Vec<u8>, kind: FileType, use_as: UseAs) -> Result<Ready, AppError> {
-    let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let hash = app.files().put(Bytes::from(bytes)).await?;
-    Ok(Ready { name, hash, size, kind, use_as })
 }
 
 fn written(attachment: &DemoAttachment) -> Result<(FileType, Vec<u8>), AppError> {
@@ -65,37 +45,6 @@ fn written(attachment: &DemoAttachment) -> Result<(FileType, Vec<u8>), AppError>
 fn table_of(table: &DemoTable, name: &str) -> Table {
     let rows = table.rows.iter().map(|row| row.iter().map(|c| Cell::Text(c.clone())).collect()).collect();
     Table { name: name.to_string(), head: table.headers.clone(), rows }
-}
-
-/// Writes the rows of an item's files and returns the ids, in the order of [`keep`].
-pub(super) async fn insert(app: &App, work: &mut Work, item: i64, ready: &[Ready], public: bool) -> Result<Vec<i64>, AppError> {
-    let mut ids = Vec::with_capacity(ready.len());
-    for file in ready {
-        let state = if file.kind.has_text() { "waiting" } else { "none" };
-        let row = attachment::ActiveModel {
-            id: NotSet,
-            item_id: Set(item),
-            file_hash: Set(file.hash.clone()),
-            name: Set(file.name.clone()),
-            file_type: Set(file.kind.extension().to_string()),
-            media_type: Set(file.kind.media_type().to_string()),
-            size: Set(file.size),
-            use_as: Set(file.use_as.code().to_string()),
-            text_state: Set(state.to_string()),
-            text_refusal: Set(None),
-            text: Set(String::new()),
-            hidden_text: Set(String::new()),
-            uploaded_by: Set(None),
-            created_at: Set(app.now().0),
-            public: Set(public),
-        };
-        let id = row.insert(work.db()).await?.id;
-        if file.kind.has_text() {
-            work.enqueue(NewJob { kind: job_kinds::EXTRACT_TEXT.to_string(), payload: id.to_string(), not_before: None });
-        }
-        ids.push(id);
-    }
-    Ok(ids)
 }
 
 /// The body with the addresses of the kept pictures in the places the plan left for them.

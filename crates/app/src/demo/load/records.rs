@@ -5,11 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use domain::item::content::{AttachmentRef, Relation};
 use domain::item::{Openness, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use store::Work;
-use store::item::revision;
 
-use super::files::{self, Ready};
+use super::files;
 use super::house::Made;
 use super::LoadOptions;
 use crate::caller::Caller;
@@ -18,6 +16,7 @@ use crate::demo::{CityPlan, DemoItem, DemoKind, items};
 use crate::error::AppError;
 use crate::item::bulk::{Arrival, BulkItem, Indexing, insert};
 use crate::item::indexing::index_items;
+use crate::item::kept::{self, KeptFile, Reach};
 
 /// Items of one transaction.
 const BATCH: usize = 1_000;
@@ -68,7 +67,7 @@ async fn flush(app: &App, caller: &Caller, made: &Made, known: &mut Known, batch
     if batch.is_empty() {
         return Ok(0);
     }
-    let mut files: Vec<Vec<Ready>> = Vec::with_capacity(batch.len());
+    let mut files: Vec<Vec<KeptFile>> = Vec::with_capacity(batch.len());
     for item in batch.iter() {
         files.push(files::keep(app, item).await?);
     }
@@ -166,8 +165,8 @@ fn fields_of(item: &DemoItem) -> BTreeMap<String, String> {
 }
 
 /// Gives an item its files; the revision is completed before anybody has seen it.
-async fn equip(app: &App, work: &mut Work, id: i64, item: &DemoItem, files: &[Ready], content: &RevisionContent) -> Result<(), AppError> {
-    let ids = files::insert(app, work, id, files, true).await?;
+async fn equip(app: &App, work: &mut Work, id: i64, item: &DemoItem, files: &[KeptFile], content: &RevisionContent) -> Result<(), AppError> {
+    let ids = kept::insert(app, work, id, files, Reach::Public).await?;
     let pictures = item.pictures.len();
     let mut content = content.clone();
     content.body_html = files::with_pictures(&content.body_html, pictures, &ids);
@@ -177,12 +176,5 @@ async fn equip(app: &App, work: &mut Work, id: i64, item: &DemoItem, files: &[Re
         .zip(&item.attachments)
         .map(|(id, file)| AttachmentRef { attachment: *id, title: file.file_name().to_string() })
         .collect();
-    let row = store::item::Entity::find_by_id(id).one(work.db()).await?;
-    let live = row.and_then(|r| r.live_revision_id).ok_or_else(|| AppError::problem("not_found"))?;
-    let revision = revision::Entity::find_by_id(live).one(work.db()).await?;
-    let mut revision = revision.ok_or_else(|| AppError::problem("not_found"))?.into_active_model();
-    revision.content = Set(crate::item::json_of(&content)?);
-    revision.body_html = Set(content.body_html);
-    revision.update(work.db()).await?;
-    Ok(())
+    kept::complete(work, id, &content).await
 }

@@ -48,7 +48,12 @@ impl Check {
 
     /// Something to keep an eye on.
     #[must_use]
-    pub fn notice(code: &'static str, title: &'static str, found: impl Into<String>, advice: impl Into<String>) -> Self {
+    pub fn notice(
+        code: &'static str,
+        title: &'static str,
+        found: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> Self {
         Self { code, title, outcome: Outcome::Notice, found: found.into(), advice: advice.into() }
     }
 

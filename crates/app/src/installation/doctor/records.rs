@@ -41,7 +41,12 @@ pub(super) async fn schema(store: &Store) -> Check {
     const TITLE: &str = "数据库结构";
     match store.pending_migrations().await {
         Ok(pending) if pending.is_empty() => Check::good(CODE, TITLE, "与程序版本一致"),
-        Ok(pending) => Check::fault(CODE, TITLE, format!("有 {} 项升级没有执行", pending.len()), "请先备份，再运行 gongkai migrate。"),
+        Ok(pending) => Check::fault(
+            CODE,
+            TITLE,
+            format!("有 {} 项升级没有执行", pending.len()),
+            "请先备份，再运行 gongkai migrate。",
+        ),
         Err(error) => unreadable(CODE, TITLE, error),
     }
 }
@@ -59,7 +64,9 @@ pub(super) async fn audit(app: &App, depth: Depth) -> Check {
             let how = if depth == Depth::Full { "全部" } else { "链尾" };
             Check::good(CODE, TITLE, format!("{chains} 条链，核对了{how} {rows} 行，连续完整"))
         }
-        Ok((chains, _, broken)) => Check::fault(CODE, TITLE, format!("{chains} 条链中有 {broken} 条被改动或者缺行"), advice),
+        Ok((chains, _, broken)) => {
+            Check::fault(CODE, TITLE, format!("{chains} 条链中有 {broken} 条被改动或者缺行"), advice)
+        }
         Err(error) => unreadable(CODE, TITLE, error),
     }
 }
@@ -86,7 +93,8 @@ async fn tails(app: &App) -> Result<(u64, u64, u64), AppError> {
 
 fn holds_together(head: &head::Model, tail: &[audit::Model]) -> bool {
     let own = tail.iter().all(|row| domain::audit::chain_hash(&row.previous, row.seq, &row.entry()) == row.hash);
-    let linked = tail.iter().zip(tail.iter().skip(1)).all(|(one, next)| next.seq == one.seq + 1 && next.previous == one.hash);
+    let linked =
+        tail.iter().zip(tail.iter().skip(1)).all(|(one, next)| next.seq == one.seq + 1 && next.previous == one.hash);
     let ends = match tail.last() {
         Some(last) => last.seq == head.seq && last.hash == head.hash,
         None => head.seq == 0,
@@ -103,14 +111,26 @@ pub(super) async fn index(app: &App) -> Check {
             Check::good(CODE, TITLE, format!("{} 条公开信息都可检索", found.live))
         }
         Ok(found) => {
-            let what = format!("缺 {} 条，多 {} 条（公开信息共 {} 条）", found.missing.len(), found.superfluous.len(), found.live);
+            let what = format!(
+                "缺 {} 条，多 {} 条（公开信息共 {} 条）",
+                found.missing.len(),
+                found.superfluous.len(),
+                found.live
+            );
             if waiting {
-                Check::notice(CODE, TITLE, what, "还有后台任务没有做完，请稍后再查；如果仍不一致，请运行 gongkai search rebuild。")
+                Check::notice(
+                    CODE,
+                    TITLE,
+                    what,
+                    "还有后台任务没有做完，请稍后再查；如果仍不一致，请运行 gongkai search rebuild。",
+                )
             } else {
                 Check::fault(CODE, TITLE, what, "请运行 gongkai search rebuild 重建检索。")
             }
         }
-        Err(error) => Check::fault(CODE, TITLE, format!("无法读取：{error}"), "请运行 gongkai search rebuild 重建检索。"),
+        Err(error) => {
+            Check::fault(CODE, TITLE, format!("无法读取：{error}"), "请运行 gongkai search rebuild 重建检索。")
+        }
     }
 }
 
@@ -123,7 +143,12 @@ pub(super) async fn jobs(app: &App) -> Check {
             let open = of(JobState::Waiting) + of(JobState::Leased);
             match of(JobState::Dead) {
                 0 => Check::good(CODE, TITLE, format!("没有失败的任务，{open} 个等待执行")),
-                dead => Check::fault(CODE, TITLE, format!("{dead} 个任务多次失败，等待处理"), "请在后台“后台任务”中查看原因，处理后点“重试”。"),
+                dead => Check::fault(
+                    CODE,
+                    TITLE,
+                    format!("{dead} 个任务多次失败，等待处理"),
+                    "请在后台“后台任务”中查看原因，处理后点“重试”。",
+                ),
             }
         }
         Err(error) => unreadable(CODE, TITLE, error),
@@ -135,9 +160,12 @@ pub(super) async fn master_key(app: &App) -> Check {
     const TITLE: &str = "主密钥与记录";
     match check_key(app).await {
         Ok(()) => Check::good(CODE, TITLE, "主密钥可以打开记录"),
-        Err(AppError::Refused(_)) => {
-            Check::fault(CODE, TITLE, "主密钥不是写入这些记录时用的那一个", "请换回原来的主密钥文件；没有它，加密的内容无法恢复。")
-        }
+        Err(AppError::Refused(_)) => Check::fault(
+            CODE,
+            TITLE,
+            "主密钥不是写入这些记录时用的那一个",
+            "请换回原来的主密钥文件；没有它，加密的内容无法恢复。",
+        ),
         Err(error) => unreadable(CODE, TITLE, error),
     }
 }

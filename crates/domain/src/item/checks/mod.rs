@@ -105,6 +105,14 @@ impl DraftCheck {
         findings
     }
 
+    /// Everything found in a text alone, as if it were a body.
+    #[must_use]
+    pub fn check_text(&self, content: &str) -> Vec<CheckFinding> {
+        let mut findings = Vec::new();
+        self.check_field(Place::Body, content, &mut findings);
+        findings
+    }
+
     /// Checks one text that an editor can mend here and now.
     fn check_field(&self, place: Place, content: &str, findings: &mut Vec<CheckFinding>) {
         let text = ScannedText::new(content);

@@ -5,10 +5,10 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::context;
 
 use super::sign_in::{Wanted, step_address};
 use super::{StepPage, step_page};
+use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
 use crate::console::session::{Session, SignedIn, page_of};
 use crate::console::shell::{PageHead, page, refused_page};

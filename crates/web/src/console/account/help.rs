@@ -2,8 +2,8 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use minijinja::context;
 
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;

@@ -4,8 +4,9 @@ use app::identity::FactorState;
 use axum::extract::State;
 use axum::response::Response;
 use domain::identity::Scope;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;

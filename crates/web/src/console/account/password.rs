@@ -5,11 +5,12 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::factor::at_stage;
 use super::sign_in::{Wanted, step_address};
 use super::{StepPage, step_page};
+use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
 use crate::console::session::{Session, SignedIn};
 use crate::console::shell::{PageHead, page, refused_page};

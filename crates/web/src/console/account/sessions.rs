@@ -5,8 +5,9 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};

@@ -5,10 +5,10 @@ use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use minijinja::context;
 use serde::Deserialize;
 
 use super::{StepPage, add_cookie, step_page};
+use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
 use crate::console::session::{Address, COOKIE, PRE_COOKIE, Session, cookie, drop_cookie, page_of, safe_next, set_cookie};
 use crate::errors::WebError;

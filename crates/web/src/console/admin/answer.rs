@@ -3,8 +3,9 @@
 
 use app::{AppError, sentence};
 use axum::response::Response;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page, refused_page};

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use minijinja::Value;
 
 use crate::errors::WebError;
-use crate::forms::FormView;
+use crate::forms::{FormView, Typed};
 use crate::security::csrf;
 use crate::state::Web;
 
@@ -64,6 +64,13 @@ impl Asked {
             return path.to_string();
         }
         format!("{path}?{}", serde_urlencoded::to_string(pairs).unwrap_or_default())
+    }
+}
+
+impl From<&Typed> for Asked {
+    /// The same fields sent by a form.
+    fn from(typed: &Typed) -> Self {
+        Self(typed.0.iter().filter(|(name, _)| name != csrf::FIELD).cloned().collect())
     }
 }
 

@@ -1,14 +1,16 @@
 //! What selects offer: agencies and sections as indented lists, codes with their names.
 
+use crate::templates::context;
 use app::{App, Directory};
 use domain::agency::ParentKind;
 use domain::identity::Role;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 /// An entry of a select.
 #[must_use]
 pub fn choice(value: impl Into<Value>, label: impl Into<Value>) -> Value {
-    context! { value => value.into(), label => label.into() }
+    let (value, label): (Value, Value) = (value.into(), label.into());
+    context! { value, label }
 }
 
 /// The values of an enumeration, by code and name.

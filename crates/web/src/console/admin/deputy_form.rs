@@ -4,10 +4,11 @@ use app::AppError;
 use app::identity::{Colleague, DeputyView, NewDeputy, create_deputy};
 use chrono::NaiveDate;
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::choices::choice;
 use super::reader::Reader;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;

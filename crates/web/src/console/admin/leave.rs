@@ -4,10 +4,11 @@ use app::identity::{end_deputy, get_account, list_colleagues};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::identity::deputy::is_lent;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::answer::{after_button, form_page, refused};
 use super::deputy_form::{blank, name_deputy, people, row};
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::PageHead;

@@ -5,8 +5,9 @@ use app::item::view::{COPIES_REMAIN, ItemDetail};
 use app::{AppError, sentence};
 use domain::item::Event;
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use crate::templates::context;
 use crate::forms::Typed;
 
 /// How an event's form looks.
@@ -109,7 +110,7 @@ fn confirm(spec: &Spec) -> &'static str {
 }
 
 fn used_by(detail: &ItemDetail) -> Vec<Value> {
-    detail.used_by.iter().map(|item| context! { label => item.title, url => format!("/console/items/{}", item.id) }).collect()
+    detail.used_by.iter().map(|item| context! { label => item.title.as_str(), url => format!("/console/items/{}", item.id) }).collect()
 }
 
 /// The event that a form asks for.

@@ -1,5 +1,6 @@
 //! The choices of selects and checkboxes: from the directory and the domain's tables, as the macros want them.
 
+use crate::templates::context;
 use app::{Caller, Directory};
 use domain::agency::AgencyKind;
 use domain::identity::{Action, Place};
@@ -10,7 +11,7 @@ use domain::item::openness::{Openness, WithholdingGround};
 use domain::item::subject::Subject;
 use domain::item::validity::Validity;
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 /// One choice.
 #[must_use]

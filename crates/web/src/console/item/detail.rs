@@ -13,9 +13,11 @@ use axum::response::{IntoResponse, Response};
 use domain::item::kind::BodyKind;
 use domain::item::{KindSpec, PublicState};
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use super::rows::value_of;
 use super::{actions, files, findings, rows, way};
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -43,20 +45,20 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView, statu
         id,
         revision => detail.revision.id,
         number => detail.revision.number,
-        badges => rows::badges_of(&detail.item),
+        item_badges => rows::badges_of(&detail.item),
         due => limits.get(&id).map(|due| context! { badge => rows::due_badge(due), until => due.until.to_string() }),
         progress => if detail.item.origin == "local" { way::progress(&detail, usize::try_from(steps).unwrap_or(1)) } else { Vec::new() },
         facts => facts(web, signed, &detail, kind).await?,
-        title => detail.content.title,
+        title => detail.content.title.as_str(),
         has_body => kind.body == BodyKind::RichText,
         body_html => findings::marked_body(&detail),
         files => file_list(&detail),
         check => findings::view(&detail, kind),
-        form => findings::with_reasons(form, &detail.checked),
+        form => value_of(&findings::with_reasons(form, &detail.checked)),
         actions => actions::forms(&detail),
         log => way::log(&detail, &numbers, &names),
         revisions => revision_list(&detail, &revisions, &names),
-        used_by => detail.used_by.iter().map(|item| context! { label => item.title, url => format!("/console/items/{}", item.id) }).collect::<Vec<_>>(),
+        used_by => detail.used_by.iter().map(|item| context! { label => item.title.as_str(), url => format!("/console/items/{}", item.id) }).collect::<Vec<_>>(),
         lock => lock_text(signed, &detail),
         editable => detail.editable,
         reasons_wanted => detail.editable && !detail.state.is_under_way(),
@@ -98,7 +100,7 @@ async fn facts(web: &Web, signed: &SignedIn, detail: &ItemDetail, kind: &KindSpe
     for relation in &detail.content.relations {
         if let Some(brief) = briefs.iter().find(|b| b.id == relation.item) {
             let url = format!("/console/items/{}", brief.id);
-            facts.push(context! { label => relation.kind.forward_label(), value => brief.title, url });
+            facts.push(context! { label => relation.kind.forward_label(), value => brief.title.as_str(), url });
         }
     }
     Ok(facts)
@@ -108,7 +110,7 @@ fn file_list(detail: &ItemDetail) -> Vec<Value> {
     let of = |reference: &domain::item::content::AttachmentRef| {
         let file = detail.attachments.iter().find(|f| f.id == reference.attachment)?;
         Some(context! {
-            name => reference.title,
+            name => reference.title.as_str(),
             url => files::console_address(file.id, &file.name),
             note => format!("{}，{}", file.file_type.to_uppercase(), file_size(file.size)),
             state => files::text_badge(file),

@@ -6,10 +6,11 @@ use app::item::view::{self, difference, get_revision_of};
 use app::item::history;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::form::addresses;
 use super::rows;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -41,7 +42,7 @@ pub async fn show(
             let (_, _, after) = get_revision_of(app, &signed.caller, id, to).await?;
             let found = difference(app, &before, &after);
             let fields: Vec<Value> =
-                found.fields.iter().map(|f| context! { label => f.label, before => f.before, after => f.after }).collect();
+                found.fields.iter().map(|f| context! { label => f.label, before => f.before.as_str(), after => f.after.as_str() }).collect();
             (fields, addresses::for_console(&found.body_html))
         }
         None => (Vec::new(), String::new()),
@@ -51,14 +52,14 @@ pub async fn show(
     let values = context! {
         url => url.as_str(),
         options,
-        form => crate::forms::FormView::new().with("from", from.unwrap_or_default()).with("to", to),
+        form => rows::value_of(&crate::forms::FormView::new().with("from", from.unwrap_or_default()).with("to", to)),
         comparable => from.is_some(),
         from_label => from.map(label).unwrap_or_default(),
         to_label => label(to),
         changed_body => body_html.contains("<ins") || body_html.contains("<del"),
         fields,
         body_html,
-        badges => rows::badges_of(&detail.item),
+        item_badges => rows::badges_of(&detail.item),
     };
     let head = PageHead::new("版本比较").under(&[("信息管理", "/console/items"), (&detail.item.title, &url)]);
     page(&web, &signed, "console/item/diff.html", &head, values)

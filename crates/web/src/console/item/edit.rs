@@ -6,12 +6,12 @@ use app::{AppError, sentence};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use minijinja::context;
 
 use super::editor_page::{EditorPage, render};
 use super::form::addresses;
 use super::form::show::of_content;
 use super::rows;
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -46,8 +46,8 @@ fn read_only(web: &Web, signed: &SignedIn, detail: &ItemDetail, error: &AppError
     let values = context! {
         reason => words.text,
         advice => words.advice,
-        badges => rows::badges_of(&detail.item),
-        title => detail.content.title,
+        item_badges => rows::badges_of(&detail.item),
+        title => detail.content.title.as_str(),
         body_html => addresses::for_console(&detail.content.body_html),
         url => url.as_str(),
         preview_url => format!("{url}/preview/{}", detail.revision.id),

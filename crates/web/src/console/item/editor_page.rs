@@ -9,10 +9,11 @@ use domain::identity::Action;
 use domain::item::kind::{BodyKind, DocumentFields, Need};
 use domain::item::{FieldKind, KindSpec, RevisionContent};
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::findings;
 use super::{choices, files, rows};
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -54,7 +55,7 @@ impl<'a> EditorPage<'a> {
 pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Result<Response, WebError> {
     let item = editor.detail.map(|d| d.item.id);
     let values = context! {
-        form => editor.form,
+        form => rows::value_of(&editor.form),
         kind => kind_view(editor.kind),
         own_fields => own_fields(editor.kind),
         choices => choices_of(web, signed, editor.content),
@@ -62,17 +63,17 @@ pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Res
         relation_lines => (1..=super::form::read::RELATION_LINES).collect::<Vec<_>>(),
         item,
         base_revision => editor.detail.map(|d| d.revision.id),
-        draft_version => editor.version,
+        draft_version => editor.version.as_str(),
         draft_key => item.map_or_else(|| format!("item-new-{}", editor.kind.code), |id| format!("item-{id}")),
         save_url => item.map_or_else(|| "/console/items/new".to_string(), |id| format!("/console/items/{id}/edit")),
         upload_url => item.map_or_else(|| "/console/items/new/upload".to_string(), |id| format!("/console/items/{id}/upload")),
         files => file_rows(editor.detail.map_or(&[][..], |d| &d.attachments), &editor.form),
         max_megabytes => web.app().settings().number("attachments.max_megabytes"),
         summary_length => web.app().settings().number("publish.summary_length"),
-        badges => editor.detail.map(|d| rows::badges_of(&d.item)).unwrap_or_default(),
+        item_badges => editor.detail.map(|d| rows::badges_of(&d.item)).unwrap_or_default(),
         live => editor.detail.is_some_and(|d| d.live.is_some()),
         locked_until => editor.locked_until.map(|at| at.local().format("%H:%M").to_string()),
-        newer => editor.newer,
+        newer => editor.newer.clone(),
         check => editor.detail.map(|d| findings::view(d, editor.kind)),
         may_submit => may_submit(web, signed, editor.content),
         returned => editor.detail.and_then(returned_reason),
@@ -94,13 +95,13 @@ fn head(editor: &EditorPage<'_>) -> PageHead {
 /// Why it came back, for the editor to read while mending.
 fn returned_reason(detail: &ItemDetail) -> Option<Value> {
     let last = detail.steps.last().filter(|s| matches!(s.event.as_str(), "return" | "refuse_secrecy"))?;
-    Some(context! { who => last.actor_name, at => Moment(last.at).display_minute(), reason => last.reason })
+    Some(context! { who => last.actor_name.as_str(), at => Moment(last.at).display_minute(), reason => last.reason.as_str() })
 }
 
 fn kind_view(kind: &KindSpec) -> Value {
     context! {
-        code => kind.code,
-        label => kind.label,
+        code => kind.code.as_str(),
+        label => kind.label.as_str(),
         body => kind.body == BodyKind::RichText,
         document => kind.document == DocumentFields::Document,
     }
@@ -116,7 +117,7 @@ fn own_fields(kind: &KindSpec) -> Vec<Value> {
         };
         context! {
             name => format!("field_{}", field.key),
-            label => field.label,
+            label => field.label.as_str(),
             kind => field.kind.code(),
             // A draft may be saved without it; the check asks for it before submission.
             hint => if field.need == Need::Required { format!("送审前必填。{hint}") } else { hint.to_string() },

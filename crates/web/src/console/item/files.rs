@@ -10,12 +10,13 @@ use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use bytes::BytesMut;
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde_json::json;
 
 use super::editor_page::{EditorPage, render};
 use super::form::show::of_content;
 use super::rows::Badge;
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
@@ -28,7 +29,7 @@ use crate::templates::functions::file_size;
 pub fn row_view(file: &AttachmentRow, used: bool, title: &str, order: &str) -> Value {
     context! {
         id => file.id,
-        name => file.name,
+        name => file.name.as_str(),
         url => console_address(file.id, &file.name),
         note => format!("{}，{}", file.file_type.to_uppercase(), file_size(file.size)),
         state => text_badge(file),

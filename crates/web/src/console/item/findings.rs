@@ -9,11 +9,13 @@ use app::problems::field_sentence;
 use documents::html::{Mark, mark, to_text};
 use domain::item::KindSpec;
 use domain::item::checks::{CheckFinding, FindingCode, Level, PersonalNumberKind, Place, mask};
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::form::addresses;
+use super::rows::value_of;
+use crate::templates::context;
 use crate::forms::{FormView, Typed};
 
 /// One line of the list: every finding of the same words in the same place, which share a reason.
@@ -60,7 +62,7 @@ pub fn view(detail: &ItemDetail, kind: &KindSpec) -> Value {
         .iter()
         .map(|fault| {
             let label = kind.fields.iter().find(|f| format!("field_{}", f.key) == fault.field).map_or("", |f| f.label.as_str());
-            context! { field => fault.field, label, message => field_sentence(fault).text }
+            context! { field => fault.field.as_str(), label, message => field_sentence(fault).text }
         })
         .collect();
     context! {
@@ -68,8 +70,8 @@ pub fn view(detail: &ItemDetail, kind: &KindSpec) -> Value {
         errors,
         warnings => list.len() - errors,
         open => detail.checked.open() + detail.field_faults.len(),
-        data => marked_in(&detail.checked, &detail.content.body_html),
-        list,
+        data => value_of(&marked_in(&detail.checked, &detail.content.body_html)),
+        list => value_of(&list),
         faults,
     }
 }

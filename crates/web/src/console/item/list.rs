@@ -7,10 +7,11 @@ use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::identity::Action;
 use domain::item::{PublicState, WorkState};
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::choices;
-use super::rows::{key_in, key_text, rows_of};
+use super::rows::{key_in, key_text, rows_of, value_of};
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -39,9 +40,9 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Query(asked): Query<
         .map(|s| choices::option(s.code(), s.label()))
         .collect();
     let values = context! {
-        rows => rows_of(&directory, &found.items, &BTreeMap::new()),
-        pager,
-        form => form_of(&asked),
+        rows => value_of(&rows_of(&directory, &found.items, &BTreeMap::new())),
+        list_pager => pager,
+        form => value_of(&form_of(&asked)),
         filtered,
         work_states => work,
         public_states => PublicState::ALL.iter().map(|s| choices::option(s.code(), s.label())).collect::<Vec<_>>(),

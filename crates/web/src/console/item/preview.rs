@@ -7,9 +7,9 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use domain::item::WorkState;
-use minijinja::context;
 
 use super::rows;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -31,7 +31,7 @@ pub async fn frame(
         context! { label, url => format!("{url}/preview/{revision}?width={width}"), current }
     };
     let values = context! {
-        tabs => [tab("电脑", "desktop", !phone), tab("手机", "phone", phone)],
+        width_tabs => [tab("电脑", "desktop", !phone), tab("手机", "phone", phone)],
         phone,
         frame_url => format!("{url}/preview/{revision}/page"),
         item_url => url.as_str(),

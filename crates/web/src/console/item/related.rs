@@ -7,9 +7,9 @@ use app::item::find;
 use axum::extract::{Query, State};
 use axum::response::{Html, IntoResponse, Response};
 use domain::time::Moment;
-use minijinja::context;
 
 use super::rows;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::state::Web;

@@ -7,13 +7,27 @@ use app::item::ItemRow;
 use app::item::due::Due;
 use domain::item::{PublicState, WorkState};
 use domain::time::Moment;
+use minijinja::Value;
+use minijinja::value::Serde;
 use serde::Serialize;
+
+/// A view as the templates take it.
+#[must_use]
+pub fn value_of(view: &impl Serialize) -> Value {
+    Value::from(Serde(view))
+}
 
 /// A state for the macro `state`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Badge {
     pub label: String,
     pub tone: &'static str,
+}
+
+impl From<Badge> for Value {
+    fn from(badge: Badge) -> Self {
+        value_of(&badge)
+    }
 }
 
 impl Badge {

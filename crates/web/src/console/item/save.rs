@@ -10,13 +10,14 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use domain::item::Event;
 use domain::item::content::Relation;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::editor_page::{EditorPage, render};
 use super::form::addresses;
 use super::form::read::{Reading, read};
 use super::form::show::of_typed;
 use super::{findings, start};
+use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
@@ -92,7 +93,7 @@ fn newer_version(web: &Web, detail: &ItemDetail, reading: &Reading) -> Value {
         number => detail.revision.number,
         at => domain::time::Moment(detail.revision.created_at).display_minute(),
         by,
-        fields => difference.fields.iter().map(|f| context! { label => f.label, before => f.before, after => f.after }).collect::<Vec<_>>(),
+        fields => difference.fields.iter().map(|f| context! { label => f.label, before => f.before.as_str(), after => f.after.as_str() }).collect::<Vec<_>>(),
         body_html => addresses::for_console(&difference.body_html),
     }
 }

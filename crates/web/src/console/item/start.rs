@@ -6,11 +6,12 @@ use app::item::list::{self, ItemQuery};
 use axum::extract::{Query, State};
 use axum::response::Response;
 use domain::item::RevisionContent;
-use minijinja::context;
 
 use super::choices;
 use super::editor_page::{EditorPage, render};
 use super::form::show::of_content;
+use super::rows::value_of;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -43,9 +44,9 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Query(asked): Query<
 fn choose(web: &Web, signed: &SignedIn, form: &FormView) -> Result<Response, WebError> {
     let directory = web.app().directory();
     let agency = agency_of(web, signed);
-    let kinds: Vec<_> = directory.kinds.iter().map(|k| context! { value => k.code, label => k.label, hint => hint_of(&k.code) }).collect();
+    let kinds: Vec<_> = directory.kinds.iter().map(|k| context! { value => k.code.as_str(), label => k.label.as_str(), hint => hint_of(&k.code) }).collect();
     let values = context! {
-        form,
+        form => value_of(form),
         kinds,
         sections => choices::main_sections(&directory, &signed.caller, agency, 0, web.app().now()),
     };

@@ -7,9 +7,10 @@ use app::item::list::{self, TaskQueue};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use domain::identity::Action;
-use minijinja::{Value, context};
+use minijinja::Value;
 
-use super::rows::{key_in, key_text, row_of, rows_of};
+use super::rows::{key_in, key_text, row_of, rows_of, value_of};
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -37,16 +38,16 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
                 count => q.count,
                 url => queue_url(q),
                 more => q.page.next.is_some(),
-                rows => rows_of(&directory, &q.page.items, &limits),
+                rows => value_of(&rows_of(&directory, &q.page.items, &limits)),
             }
         })
         .collect();
     let late = due.iter().filter(|d| d.due.is_late()).count();
     let due_rows: Vec<_> = due.iter().take(DUE_SHOWN).map(|d| row_of(&directory, &d.item, Some(&d.due))).collect();
     let values = context! {
-        tiles,
+        queue_tiles => tiles,
         queues => shown,
-        due => due_rows,
+        due => value_of(&due_rows),
         due_count => due.len(),
         late,
         limit_days => app.settings().number("publish.limit_days"),
@@ -86,7 +87,7 @@ pub async fn show_queue(
         older_url => queue.page.next.map(|key| format!("{url}?before={}", key_text(key))),
         text => format!("共 {} 条", queue.count),
     };
-    let values = context! { rows => rows_of(&app.directory(), &queue.page.items, &limits), pager };
+    let values = context! { rows => value_of(&rows_of(&app.directory(), &queue.page.items, &limits)), queue_pager => pager };
     let head = PageHead::new(queue.kind.label).under(&[("我的任务", "/console/tasks")]);
     page(&web, &signed, "console/item/queue.html", &head, values)
 }

@@ -1,13 +1,16 @@
 //! The way of an item in words: the progress line of its steps, and the log of what happened.
 
+use crate::templates::context;
 use std::collections::BTreeMap;
 
 use app::item::StepRow;
 use app::item::view::ItemDetail;
 use domain::item::WorkState;
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Serialize;
+
+use super::rows::value_of;
 
 /// How far a step of the way is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -29,6 +32,12 @@ pub struct StepView {
     pub state: &'static str,
     pub who: String,
     pub at: String,
+}
+
+impl From<StepView> for Value {
+    fn from(step: StepView) -> Self {
+        value_of(&step)
+    }
 }
 
 /// A step and the events that end it.

@@ -7,10 +7,11 @@ use axum::response::Response;
 use domain::item::category::DisclosureCategory;
 use domain::item::genre::Genre;
 use domain::item::subject::Subject;
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::platform::{bad_parameter, head, platform};
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;

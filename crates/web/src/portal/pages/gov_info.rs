@@ -8,11 +8,12 @@ use app::item::public::{CatalogueQuery, PlatformList};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::agency::AgencyKind;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::catalogue;
 use super::platform::{agency_groups, head, owner, platform};
 use super::section::Paged;
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;

@@ -2,9 +2,9 @@
 
 use app::context::tag;
 use axum::response::Response;
-use minijinja::context;
 
 use super::platform::{agency_groups, entries};
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};

@@ -1,8 +1,9 @@
 //! What the pages of the disclosure platform share: its tabs, whose platform it is, the agencies in their groups.
 
 use domain::agency::AgencyKind;
-use minijinja::{Value, context};
+use minijinja::Value;
 
+use crate::templates::context;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, LinkGroup};

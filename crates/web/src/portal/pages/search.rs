@@ -5,9 +5,10 @@ use axum::extract::Query;
 use axum::response::Response;
 use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
-use minijinja::{Value, context};
+use minijinja::Value;
 use serde::Deserialize;
 
+use crate::templates::context;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::item_view::escape;

@@ -5,9 +5,9 @@ use app::item::public::column_type_of;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::site::Standing;
-use minijinja::context;
 use serde::Deserialize;
 
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};

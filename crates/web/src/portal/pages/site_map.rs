@@ -2,9 +2,9 @@
 
 use axum::response::Response;
 use domain::site::Standing;
-use minijinja::context;
 
 use super::platform::entries;
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};

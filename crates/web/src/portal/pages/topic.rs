@@ -5,8 +5,8 @@ use app::item::public::Entry;
 use axum::extract::Path;
 use axum::response::Response;
 use domain::site::Standing;
-use minijinja::context;
 
+use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};

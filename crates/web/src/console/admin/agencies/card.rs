@@ -6,9 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::agency::{AgencyKind, ParentKind};
 use domain::identity::{Action, Role};
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::{agency_of, guide, state, url_of, vertical_name};
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;

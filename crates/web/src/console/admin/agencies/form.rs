@@ -4,9 +4,9 @@ use app::agency::{AgencyForm, NewAgency};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::agency::AgencyKind;
-use minijinja::context;
 
 use super::{agency_of, head_under, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies, codes};

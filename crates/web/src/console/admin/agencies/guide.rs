@@ -3,9 +3,10 @@
 use app::agency::{Guide, guide_of, update_guide};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::{agency_of, head_under, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;

@@ -12,9 +12,10 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::agency::{AgencyKind, ParentKind};
 use domain::identity::Action;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::asked::Asked;
+use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;

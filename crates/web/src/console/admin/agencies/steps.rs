@@ -5,9 +5,9 @@ use app::agency::{close, merge, move_to, rename};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::agency::ParentKind;
-use minijinja::context;
 
 use super::{agency_of, head_under, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::choices::{Agencies, agencies};
 use crate::console::admin::reader::Reader;

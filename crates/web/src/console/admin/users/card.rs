@@ -1,15 +1,16 @@
 //! One account: who it is, what it may do where, who acts for it, where it is signed in.
 
-use app::identity::{AccountCard, AccountStatus, FactorState, GrantView, SessionView, get_account, list_sessions, names_of};
+use app::identity::{AccountCard, AccountStatus, FactorState, GrantView, SessionView, get_account, list_sessions, names};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::identity::login::PasswordState;
 use domain::identity::{Action, Place};
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::list::state;
 use super::{agency_name, url_of};
+use crate::templates::context;
 use crate::console::account::scope_text;
 use crate::console::admin::deputy_form;
 use crate::console::session::SignedIn;
@@ -26,7 +27,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>)
     let may = |action| !own && signed.caller.can(action, &place, now);
     let (manage, grant, reset) = (may(Action::UserManage), may(Action::RoleGrant), may(Action::CredentialReset));
     let sessions = if reset { Some(list_sessions(web.app(), &signed.caller, id).await?) } else { None };
-    let givers = names_of(web.app(), card.grants.iter().filter_map(|grant| grant.granted_by).collect()).await?;
+    let givers = names(web.app(), card.grants.iter().filter_map(|grant| grant.granted_by)).await?;
     let directory = web.app().directory();
     let grants: Vec<Value> = card.grants.iter().map(|one| {
         let by = one.granted_by.map_or_else(|| "命令行".to_string(), |id| givers.get(&id).cloned().unwrap_or_default());

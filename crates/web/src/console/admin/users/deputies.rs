@@ -3,9 +3,9 @@
 use app::identity::{end_deputy, get_account, list_colleagues};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use minijinja::context;
 
 use super::{head_under, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::deputy_form::{blank, name_deputy, people};
 use crate::console::flash::Flash;

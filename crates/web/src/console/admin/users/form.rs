@@ -5,9 +5,9 @@ use app::identity::{Issued, NewAccount, create_account, get_account, move_accoun
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::identity::Action;
-use minijinja::context;
 
 use super::{head_under, unkept, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies};

@@ -6,9 +6,10 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::identity::permission::actions_of;
 use domain::identity::{Role, Scope};
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::{agency_name, head_under, url_of};
+use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::choices::{Agencies, agencies, choice, roles, sections, sites};
 use crate::console::admin::reader::Reader;

@@ -5,9 +5,10 @@ use axum::extract::State;
 use axum::response::Response;
 use domain::identity::{Action, Role};
 use domain::time::Moment;
-use minijinja::{Value, context};
+use minijinja::Value;
 
 use super::{agency_name, url_of};
+use crate::templates::context;
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies, codes, roles};
 use crate::console::admin::paging::cut;

@@ -1,0 +1,9 @@
+//! The program as an operator meets it: the real binary, real folders, its words and its exit codes.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::string_slice)]
+
+mod backup;
+mod calendar;
+mod engines;
+mod folder;
+mod program;
+mod serving;

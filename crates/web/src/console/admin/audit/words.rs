@@ -1,0 +1,121 @@
+//! The names of what the audit log records. A test looks through the use cases for verbs that lack one.
+
+/// Verb and name, in the order in which the filter offers them.
+pub const ACTIONS: &[(&str, &str)] = &[
+    ("item.create", "新建信息"),
+    ("item.edit", "编辑信息"),
+    ("item.upload", "上传附件"),
+    ("item.check_reasons", "说明检查提醒"),
+    ("item.submit", "送审"),
+    ("item.take_back", "撤回送审"),
+    ("item.approve", "审核通过"),
+    ("item.return", "退回"),
+    ("item.pass_secrecy", "保密审查通过"),
+    ("item.refuse_secrecy", "保密审查不通过"),
+    ("item.schedule", "定时发布"),
+    ("item.unschedule", "取消定时"),
+    ("item.publish", "发布"),
+    ("item.publish_urgent", "紧急发布"),
+    ("item.confirm_urgent", "补审紧急发布"),
+    ("item.withdraw", "撤回已公开信息"),
+    ("item.discard", "放弃草稿"),
+    ("item.import_draft", "导入为草稿"),
+    ("item.import_published", "导入已公开信息"),
+    ("agency.create", "新增机构"),
+    ("agency.update", "修改机构资料"),
+    ("agency.update_guide", "修改公开指南"),
+    ("agency.renamed", "机构更名"),
+    ("agency.moved", "调整机构隶属"),
+    ("agency.merged", "合并机构"),
+    ("agency.closed", "撤销机构"),
+    ("site.create", "新增站点"),
+    ("site.update", "修改站点"),
+    ("section.create", "新增栏目"),
+    ("section.update", "修改栏目"),
+    ("section.move", "移动栏目"),
+    ("section.close", "关闭栏目"),
+    ("section.reopen", "重新开放栏目"),
+    ("topic.create", "新增专题"),
+    ("topic.update", "修改专题"),
+    ("topic.close", "关闭专题"),
+    ("topic.reopen", "重新开放专题"),
+    ("reading_point.create", "新增查阅点"),
+    ("reading_point.update", "修改查阅点"),
+    ("reading_point.remove", "删除查阅点"),
+    ("kind.define", "定义信息类型"),
+    ("kind.change", "修改信息类型"),
+    ("kind.close", "关闭信息类型"),
+    ("kind.reopen", "重新开放信息类型"),
+    ("word.save", "修改词库"),
+    ("word.restore_defaults", "恢复默认词库"),
+    ("calendar.load_days", "导入工作日历"),
+    ("calendar.remove_day", "删除导入的日期"),
+    ("setting.change", "修改设置"),
+    ("identity.create_account", "建立账号"),
+    ("identity.rename_account", "修改姓名"),
+    ("identity.move_account", "调动账号"),
+    ("identity.disable_account", "停用账号"),
+    ("identity.enable_account", "启用账号"),
+    ("identity.grant_role", "授予角色"),
+    ("identity.revoke_role", "收回角色"),
+    ("identity.create_deputy", "指定代理人"),
+    ("identity.end_deputy", "结束代理"),
+    ("identity.sign_in", "登录"),
+    ("identity.sign_in_failed", "登录失败"),
+    ("identity.second_factor", "输入动态码"),
+    ("identity.sign_out", "退出登录"),
+    ("identity.session_expired", "超时退出"),
+    ("identity.end_session", "强制退出"),
+    ("identity.locked", "账号锁定"),
+    ("identity.unlock", "解除锁定"),
+    ("identity.change_password", "修改口令"),
+    ("identity.reset_password", "重置口令"),
+    ("identity.bind_factor", "绑定动态码"),
+    ("identity.unbind_factor", "解除动态码"),
+    ("job.retry", "重试后台任务"),
+    ("audit.verify", "核对审计日志"),
+    ("audit.export", "导出审计日志"),
+    ("installation.backup", "备份"),
+    ("demo.load", "载入演示数据"),
+];
+
+/// Kinds of records that rows are about, with their names.
+pub const SUBJECTS: &[(&str, &str)] = &[
+    ("item", "信息"),
+    ("account", "用户"),
+    ("agency", "机构"),
+    ("site", "站点"),
+    ("section", "栏目"),
+    ("topic", "专题"),
+    ("reading_point", "查阅点"),
+    ("kind", "信息类型"),
+    ("word", "词条"),
+    ("calendar", "工作日历"),
+    ("setting", "设置"),
+    ("job", "后台任务"),
+    ("audit", "审计日志"),
+];
+
+/// The name of a verb; the verb itself where it has none.
+#[must_use]
+pub fn action(code: &str) -> &str {
+    ACTIONS.iter().find(|(known, _)| *known == code).map_or(code, |(_, label)| label)
+}
+
+/// The name of a kind of record.
+#[must_use]
+pub fn subject(kind: &str) -> &str {
+    SUBJECTS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, label)| label)
+}
+
+/// The page of a record, where it has one.
+#[must_use]
+pub fn page_of(kind: &str, id: &str) -> Option<String> {
+    let number = id.parse::<i64>().is_ok();
+    match kind {
+        "item" if number => Some(format!("/console/items/{id}")),
+        "account" if number => Some(format!("/console/users/{id}")),
+        "agency" if number => Some(format!("/console/agencies/{id}")),
+        _ => None,
+    }
+}

@@ -1,0 +1,40 @@
+//! The administration pages: agencies, sites, users, settings, words, calendar, jobs and the audit log, and one's own
+//! leave. Forms are read and shown here; rules and permissions are the use cases'.
+
+mod agencies;
+mod answer;
+mod asked;
+mod audit;
+mod calendar;
+mod choices;
+mod day_lines;
+mod deputy_form;
+mod jobs;
+mod kinds;
+mod leave;
+mod paging;
+mod reader;
+mod settings;
+mod sites;
+mod users;
+mod words;
+
+use crate::routes::Route;
+
+/// The routes of these areas.
+#[must_use]
+pub fn routes() -> Vec<Route> {
+    let areas = [
+        agencies::routes(),
+        sites::routes(),
+        kinds::routes(),
+        users::routes(),
+        leave::routes(),
+        settings::routes(),
+        words::routes(),
+        calendar::routes(),
+        jobs::routes(),
+        audit::routes(),
+    ];
+    areas.into_iter().flatten().collect()
+}
