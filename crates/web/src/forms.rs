@@ -90,7 +90,7 @@ impl FormView {
         }
         let values = lists.into_iter().map(|(name, texts)| match texts.as_slice() {
             [one] => (name.to_string(), Value::from((*one).to_string())),
-            many => (name.to_string(), Value::from_serialize(many)),
+            many => (name.to_string(), Value::from(minijinja::value::Serde(many))),
         });
         Self { values: values.collect(), errors: Vec::new() }
     }

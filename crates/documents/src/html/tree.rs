@@ -78,7 +78,7 @@ impl TokenSink for Sink {
     fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
         let mut builder = self.builder.borrow_mut();
         match token {
-            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return builder.open(tag),
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag => return builder.open(&tag),
             Token::TagToken(tag) => builder.close(&tag.name),
             Token::CharacterTokens(text) => builder.text(&text),
             Token::CommentToken(text) => builder.push(Node::Comment(text.to_string())),
@@ -124,7 +124,7 @@ impl Builder {
         }
     }
 
-    fn open(&mut self, tag: Tag) -> TokenSinkResult<()> {
+    fn open(&mut self, tag: &Tag) -> TokenSinkResult<()> {
         let name: &str = &tag.name;
         self.close_implied(name);
         let raw = raw_kind(name);

@@ -229,19 +229,23 @@ impl CsvRows {
     /// Whether the record that ran to the end of the file did so within quotation marks.
     fn opens_quote_at_end(&mut self, start: u64) -> bool {
         let here = self.offset;
-        let mut quotes = 0u64;
-        let counted = self.input.seek(SeekFrom::Start(start)).is_ok();
-        while counted {
-            let Ok(input) = self.input.fill_buf() else { break };
+        let quotes = self.count_quotes(start).unwrap_or(0);
+        let _ = self.input.seek(SeekFrom::Start(here));
+        quotes % 2 == 1
+    }
+
+    fn count_quotes(&mut self, start: u64) -> std::io::Result<usize> {
+        self.input.seek(SeekFrom::Start(start))?;
+        let mut quotes = 0;
+        loop {
+            let input = self.input.fill_buf()?;
             if input.is_empty() {
-                break;
+                return Ok(quotes);
             }
-            quotes += input.iter().filter(|byte| **byte == b'"').count() as u64;
+            quotes += input.iter().filter(|byte| **byte == b'"').count();
             let length = input.len();
             self.input.consume(length);
         }
-        let _ = self.input.seek(SeekFrom::Start(here));
-        quotes % 2 == 1
     }
 
     fn rewind(&mut self, line: u64, next: u64) -> Record {

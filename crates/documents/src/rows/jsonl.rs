@@ -16,15 +16,12 @@ pub(super) struct JsonRows {
 
 pub(super) fn open(file: File) -> Result<(Vec<String>, JsonRows), RowsError> {
     let mut rows = JsonRows { input: BufReader::new(file), line: 0, is_done: false };
-    let columns = loop {
-        match rows.next_line() {
-            None => return Err(RowsError::Empty),
-            Some(Ok(line)) => {
-                let first: Option<BTreeMap<String, Value>> = serde_json::from_slice(&line).ok();
-                break first.map(|object| object.into_keys().collect()).unwrap_or_default();
-            }
-            Some(Err(_)) => break Vec::new(),
-        }
+    let columns = match rows.next_line() {
+        None => return Err(RowsError::Empty),
+        Some(Ok(line)) => serde_json::from_slice::<BTreeMap<String, Value>>(&line)
+            .map(|object| object.into_keys().collect())
+            .unwrap_or_default(),
+        Some(Err(_)) => Vec::new(),
     };
     rows.input.seek(SeekFrom::Start(0))?;
     rows.line = 0;

@@ -46,14 +46,18 @@ pub fn run(place: &Place, arguments: DemoArguments) -> Result<Ended, Failure> {
             set_up(&folder, &config, Vec::new()).await?;
         }
         let opened = wiring::open(&folder, &config, OldSchema::BringUp).await?;
-        match found {
+        let index = match found {
             Found::Nothing => {
                 make(&opened.app, &arguments).await?;
                 folder.mark_demo_made()?;
+                IndexState::Ready
             }
-            Found::City => remind(place),
-        }
-        serve(&folder, &config, Opened { app: opened.app, index: IndexState::Ready }).await
+            Found::City => {
+                remind(place);
+                opened.index
+            }
+        };
+        serve(&folder, &config, Opened { app: opened.app, index }).await
     })
 }
 

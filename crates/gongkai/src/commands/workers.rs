@@ -31,6 +31,8 @@ pub fn start(app: &App, index: IndexState, index_folder: PathBuf, stop: &Stop) -
     tasks.spawn(work(app.clone(), stop.clone()));
     tasks.spawn(follow(app.clone(), stop.clone()));
     tasks.spawn(tidy(app.clone(), stop.clone()));
+    // The first search would otherwise wait for the dictionary.
+    tasks.spawn_blocking(search::SearchIndex::warm_up);
     if index == IndexState::Empty {
         tasks.spawn(until(stop.clone(), rebuild(app.clone(), index_folder)));
     }

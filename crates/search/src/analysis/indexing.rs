@@ -20,8 +20,8 @@ pub(crate) const LONGEST: usize = 40;
 /// Times that one word counts in one text: more of it hardly changes the rank, but takes more bits.
 const COUNTED: u8 = 4;
 
-/// Characters of the attachments that are indexed.
-const ATTACHMENT_LIMIT: usize = 200_000;
+/// Characters of a body, and of the attachments, that are indexed.
+const TEXT_LIMIT: usize = 200_000;
 
 /// Tokens of one document, joined by `TOKEN_END`, in order of the text.
 #[derive(Debug, Default)]
@@ -38,9 +38,9 @@ impl Tokens {
         let mut grams = Grams::default();
         let mut tokens = Self { title: title_tokens(&fold(title)), ..Self::default() };
         for text in body {
-            word_tokens(&fold(text), &mut tokens.body, &mut grams);
+            word_tokens(&fold(head(text, TEXT_LIMIT)), &mut tokens.body, &mut grams);
         }
-        word_tokens(&fold(head(attachments, ATTACHMENT_LIMIT)), &mut tokens.attachments, &mut grams);
+        word_tokens(&fold(head(attachments, TEXT_LIMIT)), &mut tokens.attachments, &mut grams);
         tokens.body = capped(&tokens.body);
         tokens.attachments = capped(&tokens.attachments);
         tokens.grams = grams.joined();

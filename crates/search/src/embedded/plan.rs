@@ -118,7 +118,7 @@ pub(super) fn query(fields: &Fields, query: &Query, asked: &Asked, stage: Stage)
 pub(super) fn under_filters(fields: &Fields, query: &Query, text: Part) -> Part {
     let mut parts = filters(fields, query);
     if parts.is_empty() {
-        return text;
+        return alone(text);
     }
     parts.push((Occur::Must, text));
     Box::new(BooleanQuery::new(parts))
@@ -225,6 +225,14 @@ fn any(mut parts: Vec<Part>) -> Option<Part> {
     match parts.len() {
         0 | 1 => parts.pop(),
         _ => Some(Box::new(AnyOf(parts))),
+    }
+}
+
+/// Alternatives outside a conjunction are read from end to end: there the engine's own union is quicker.
+fn alone(part: Part) -> Part {
+    match part.downcast::<AnyOf>() {
+        Ok(any) => Box::new(BooleanQuery::union(any.0)),
+        Err(other) => other,
     }
 }
 

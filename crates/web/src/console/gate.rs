@@ -30,11 +30,8 @@ pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) ->
     }
     let address = address::of(request.headers(), request.extensions(), web.config().proxy);
     let sends = request.method() == Method::POST;
-    if sends {
-        web.rates().count(Deed::Form, &address, web.app().now())?;
-        if !origin::is_own(request.headers(), web.config().public_origin.as_deref()) {
-            return Err(WebError::problem("origin_refused"));
-        }
+    if sends && !origin::is_own(request.headers(), web.config().public_origin.as_deref()) {
+        return Err(WebError::problem("origin_refused"));
     }
     let session = session::find(&web, request.headers(), &address).await?;
     if access != Access::SignInStep
@@ -43,6 +40,9 @@ pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) ->
         return answer;
     }
     if sends {
+        // An office of many people can stand behind one address: whoever is signed in is counted alone.
+        let sender = session.as_ref().map_or_else(|| address.clone(), |s| format!("account {}", s.account.id));
+        web.rates().count(Deed::Form, &sender, web.app().now())?;
         let expected = expected_token(session.as_ref(), request.headers());
         request = csrf::check(request, &expected).await?;
     }

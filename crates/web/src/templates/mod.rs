@@ -41,10 +41,10 @@ macro_rules! view_context {
 #[macro_export]
 macro_rules! view_value {
     ($key:ident => $value:expr) => {
-        minijinja::Value::from_serialize(&$value)
+        minijinja::Value::from(minijinja::value::Serde(&$value))
     };
     ($key:ident) => {
-        minijinja::Value::from_serialize(&$key)
+        minijinja::Value::from(minijinja::value::Serde(&$key))
     };
 }
 

@@ -54,8 +54,9 @@ impl<'a> EditorPage<'a> {
 /// Renders the page.
 pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Result<Response, WebError> {
     let item = editor.detail.map(|d| d.item.id);
+    let form = editor.detail.map_or_else(|| editor.form.clone(), |d| findings::with_reasons(editor.form.clone(), &d.checked));
     let values = context! {
-        form => rows::value_of(&editor.form),
+        form => rows::value_of(&form),
         kind => kind_view(editor.kind),
         own_fields => own_fields(editor.kind),
         choices => choices_of(web, signed, editor.content),

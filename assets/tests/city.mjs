@@ -1,0 +1,48 @@
+// A demo city served by the real program for the browser tests: started on a free loopback port, ended by its own
+// process. The passwords it prints once are read from its output.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+/** Starts the city and resolves when it listens. */
+export async function startCity() {
+  const program = process.env.GONGKAI_BIN;
+  if (!program) throw new Error("GONGKAI_BIN is not set: run the tests with `cargo xtask test`");
+  const folder = mkdtempSync(join(tmpdir(), "gongkai-browser-"));
+  const child = spawn(program, ["demo", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const passwords = new Map();
+  const origin = await new Promise((resolve, reject) => {
+    child.once("exit", (code) => reject(new Error(`the program ended with ${code} before it listened`)));
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const cells = line.trim().split(/\s{2,}/);
+      if (cells.length === 5 && /^[a-z][a-z0-9.]+$/.test(cells[0])) passwords.set(cells[0], cells[4]);
+      const listening = /^listening (http:\/\/\S+)$/.exec(line.trim());
+      if (listening) resolve(listening[1]);
+    });
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  return {
+    origin,
+    passwords,
+    async end() {
+      child.kill("SIGTERM");
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Launches the browser that `cargo xtask test` found. */
+export async function startBrowser() {
+  const { chromium } = await import("playwright-core");
+  const executablePath = process.env.GONGKAI_TEST_CHROMIUM;
+  if (!executablePath) throw new Error("GONGKAI_TEST_CHROMIUM is not set: run the tests with `cargo xtask test`");
+  return chromium.launch({
+    executablePath,
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+}
