@@ -83,6 +83,9 @@ pub enum Command {
     /// 管理用户
     #[command(subcommand)]
     User(UserCommand),
+    /// 批量导入
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// 检索
     #[command(subcommand)]
     Search(SearchCommand),
@@ -169,6 +172,38 @@ pub enum UserCommand {
         #[command(flatten)]
         answer: Answer,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ImportCommand {
+    /// 从 CSV、XLSX 或者 JSONL 文件导入信息
+    Items(ImportArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    #[arg(value_name = "文件", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 只检查，不写入
+    #[arg(long)]
+    pub dry_run: bool,
+    /// 这些信息在别处已经公开，按“已发布”导入；写明批准依据，会记入审计日志
+    #[arg(long, value_name = "批准依据")]
+    pub published_before: Option<String>,
+    /// 字段与列名的对应，例如 title=信息标题；可以写多次
+    #[arg(long, value_name = "字段=列名")]
+    pub map: Vec<String>,
+    /// 没有写栏目的行放入这个栏目
+    #[arg(long, value_name = "栏目")]
+    pub section: Option<String>,
+    /// 没有写机构的行属于这个机构
+    #[arg(long, value_name = "机构")]
+    pub agency: Option<String>,
+    /// 附件所在的文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub attachments: Option<PathBuf>,
+    #[command(flatten)]
+    pub answer: Answer,
 }
 
 #[derive(Debug, Subcommand)]

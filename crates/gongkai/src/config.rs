@@ -186,8 +186,8 @@ impl Config {
         if let Some((head, host)) = self.database.rsplit_once('@')
             && let Some((scheme, rest)) = head.split_once("://")
         {
-            let user = rest.split(':').next().unwrap_or_default();
-            shown.database = format!("{scheme}://{user}:***@{host}");
+            let user = rest.split_once(':').map_or(rest.to_string(), |(user, _)| format!("{user}:***"));
+            shown.database = format!("{scheme}://{user}@{host}");
         }
         shown
     }

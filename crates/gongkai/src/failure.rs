@@ -21,6 +21,11 @@ impl Failure {
         Self(sentence.into())
     }
 
+    /// The same, about one of several things.
+    pub fn about(self, what: &str) -> Self {
+        Self(format!("{what}：{}", self.0))
+    }
+
     /// Something with the disk went wrong while doing `what`.
     pub fn disk(what: &str, error: &std::io::Error) -> Self {
         Self(format!("{what}失败：{}。", reason(error)))
@@ -51,7 +56,15 @@ impl fmt::Display for Failure {
 
 fn of_field(fault: &FieldFault) -> String {
     let sentence = app::problems::field_sentence(fault);
-    format!("{}：{}", fault.field, sentence.text)
+    let label = match fault.field.as_str() {
+        "login" => "登录名",
+        "name" => "姓名",
+        "agency_id" => "机构",
+        "role" => "角色",
+        "scope" => "范围",
+        other => other,
+    };
+    format!("{label}：{}", sentence.text)
 }
 
 impl From<AppError> for Failure {

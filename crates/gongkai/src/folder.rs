@@ -124,6 +124,12 @@ impl Folder {
         write_private(&self.config_file(), &config.document()).map_err(failed)
     }
 
+    /// Takes away a folder that this process has just made.
+    pub fn forget(&self) {
+        // What cannot be taken away is found by the next command, which says so.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+
     /// Marks that a restore has begun, or that it has ended.
     pub fn mark_restoring(&self) -> Result<(), Failure> {
         write_private(&self.join(RESTORING), "").map_err(|error| Failure::disk("写入数据文件夹", &error))

@@ -56,7 +56,8 @@ impl Assets {
     /// When the folder cannot be read.
     pub fn load(theme_folder: Option<&Path>) -> Result<Self, AppError> {
         let mut files = BTreeMap::new();
-        let mut take = |name: String, data: Cow<'static, [u8]>| files.insert(name.clone(), StaticFile::new(&name, data));
+        let mut take =
+            |name: String, data: Cow<'static, [u8]>| files.insert(name.clone(), StaticFile::new(&name, data));
         for name in Bundle::iter() {
             if let Some(file) = Bundle::get(&name) {
                 take(name.to_string(), file.data);
@@ -201,7 +202,16 @@ mod tests {
     #[test]
     fn what_pages_name_is_embedded_and_dated() {
         let assets = Assets::load(None).unwrap();
-        for name in ["console.css", "console.js", "editor.js", "icons.svg", "mark.svg", "theme/portal.css", "theme/portal.js", "theme/logo.svg"] {
+        for name in [
+            "console.css",
+            "console.js",
+            "editor.js",
+            "icons.svg",
+            "mark.svg",
+            "theme/portal.css",
+            "theme/portal.js",
+            "theme/logo.svg",
+        ] {
             assert!(assets.address(name).contains("?v="), "{name} is missing");
         }
         assert!(!assets.files.keys().any(|name| name.starts_with("fonts/") || name.contains(".html")));
@@ -209,7 +219,14 @@ mod tests {
 
     #[test]
     fn gzip_is_sent_to_those_who_take_it() {
-        let table = [("gzip, br", true), ("br;q=1.0, gzip;q=0.5", true), ("*", true), ("identity", false), ("gzip;q=0", false), ("", false)];
+        let table = [
+            ("gzip, br", true),
+            ("br;q=1.0, gzip;q=0.5", true),
+            ("*", true),
+            ("identity", false),
+            ("gzip;q=0", false),
+            ("", false),
+        ];
         for (offered, taken) in table {
             let mut headers = HeaderMap::new();
             headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(offered).unwrap());

@@ -45,7 +45,11 @@ impl Typed {
     /// The form to be shown again; passwords and codes are not.
     #[must_use]
     pub fn view(&self) -> FormView {
-        let secret = |name: &str| name == csrf::FIELD || name.contains("password") || matches!(name, "code" | "ticket" | "old" | "new" | "repeat");
+        let secret = |name: &str| {
+            name == csrf::FIELD
+                || name.contains("password")
+                || matches!(name, "code" | "ticket" | "old" | "new" | "repeat")
+        };
         let shown: Vec<(String, String)> = self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect();
         FormView::typed(&shown)
     }

@@ -56,13 +56,18 @@ impl Metrics {
         let all = self.series.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let mut out = String::from("# TYPE gongkai_http_requests_total counter\n");
         for ((route, method, status), series) in &all {
-            let _ = writeln!(out, "gongkai_http_requests_total{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}} {}", series.count);
+            let _ = writeln!(
+                out,
+                "gongkai_http_requests_total{{route=\"{route}\",method=\"{method}\",status=\"{status}\"}} {}",
+                series.count
+            );
         }
         out.push_str("# TYPE gongkai_http_request_seconds histogram\n");
         for ((route, method, status), series) in &all {
             let labels = format!("route=\"{route}\",method=\"{method}\",status=\"{status}\"");
             for (count, bound) in series.classes.iter().zip(BOUNDS) {
-                let _ = writeln!(out, "gongkai_http_request_seconds_bucket{{{labels},le=\"{}\"}} {count}", seconds(bound));
+                let _ =
+                    writeln!(out, "gongkai_http_request_seconds_bucket{{{labels},le=\"{}\"}} {count}", seconds(bound));
             }
             let _ = writeln!(out, "gongkai_http_request_seconds_bucket{{{labels},le=\"+Inf\"}} {}", series.count);
             let _ = writeln!(out, "gongkai_http_request_seconds_sum{{{labels}}} {}", seconds(series.total_ms));
@@ -147,8 +152,13 @@ mod tests {
         metrics.add("/items/{id}", "GET", 200, 7);
         metrics.add("/items/{id}", "GET", 200, 60);
         let text = metrics.text();
-        let line = |le: &str, n: u32| format!("bucket{{route=\"/items/{{id}}\",method=\"GET\",status=\"200\",le=\"{le}\"}} {n}\n");
-        assert!(text.contains(&line("0.005", 0)) && text.contains(&line("0.010", 1)) && text.contains(&line("0.100", 2)), "{text}");
+        let line = |le: &str, n: u32| {
+            format!("bucket{{route=\"/items/{{id}}\",method=\"GET\",status=\"200\",le=\"{le}\"}} {n}\n")
+        };
+        assert!(
+            text.contains(&line("0.005", 0)) && text.contains(&line("0.010", 1)) && text.contains(&line("0.100", 2)),
+            "{text}"
+        );
         assert!(text.contains("seconds_sum{route=\"/items/{id}\",method=\"GET\",status=\"200\"} 0.067"));
     }
 }

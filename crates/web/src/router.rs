@@ -79,9 +79,7 @@ fn portal_service(web: &Web) -> Router {
 }
 
 fn finish(web: &Web, router: Router) -> Router {
-    router
-        .layer(from_fn(security::headers::add))
-        .layer(from_fn_with_state(web.clone(), observe::observe))
+    router.layer(from_fn(security::headers::add)).layer(from_fn_with_state(web.clone(), observe::observe))
 }
 
 fn answer_panic(panic: Box<dyn Any + Send + 'static>) -> Response {

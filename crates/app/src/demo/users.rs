@@ -54,7 +54,13 @@ fn editors() -> Vec<DemoUser> {
     let own = |agency| [(Role::Editor, Agency(agency))];
     vec![
         user("zhang.yanshi", "张演示", "zhengfuban", "信息编辑", &[(Role::Editor, AgencyTree("gaoan"))]),
-        user("li.shili", "李示例", "zhengfuban", "文电编辑", &own("zhengfuban")),
+        user(
+            "li.shili",
+            "李示例",
+            "zhengfuban",
+            "文电编辑",
+            &[(Role::Editor, Agency("zhengfuban")), (Role::Editor, Agency("gaoan"))],
+        ),
         user("wang.yangli", "王样例", "jiaoti", "信息编辑", &own("jiaoti")),
         user("zhao.shifan", "赵示范", "gongan", "信息编辑", &own("gongan")),
         user("chen.yanshi", "陈演示", "weijian", "信息编辑", &own("weijian")),

@@ -14,7 +14,7 @@ pub use backup::{Extra, audit_heads, back_up};
 pub use fingerprint::{FilesMark, Fingerprint, TableMark, fingerprint};
 pub use key::{check_key, keep_probe};
 pub use manifest::{ChainHead, Manifest, TablePart};
-pub use restore::{Opened, Restored, finish, load, open_backup};
+pub use restore::{Opened, Restored, finish, is_unused, load, open_backup};
 
 /// How far a long work has come.
 #[derive(Debug, Clone, PartialEq, Eq)]

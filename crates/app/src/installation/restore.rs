@@ -65,18 +65,25 @@ pub async fn load(
     Ok(store.migrate().await?)
 }
 
-/// A database is empty when it has no tables of ours, or none of them has a row.
 async fn refuse_used(store: &Store) -> Result<(), AppError> {
+    if is_unused(store).await? { Ok(()) } else { Err(AppError::problem("restore_not_empty")) }
+}
+
+/// Whether a database has no tables of ours, or none of them has a row.
+///
+/// # Errors
+/// When it cannot be read.
+pub async fn is_unused(store: &Store) -> Result<bool, AppError> {
     if store.applied_migrations().await?.is_empty() {
-        return Ok(());
+        return Ok(true);
     }
     store.migrate().await?;
     for shape in shapes()? {
         if count(store.read(), &shape).await? > 0 {
-            return Err(AppError::problem("restore_not_empty"));
+            return Ok(false);
         }
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn load_table(opened: &Opened, work: &Work, table: &TablePart, hear: &mut Hear<'_>) -> Result<(), AppError> {

@@ -63,9 +63,13 @@ pub async fn suggest(app: &App, caller: &Caller, text: &str, limit: u64) -> Resu
     if text.chars().count() < 2 {
         return Ok(Vec::new());
     }
-    let fits = Column::LiveTitle.contains(text).or(Column::LiveDocumentNumber.contains(text)).or(Column::IndexNumber.starts_with(text));
+    let fits = Column::LiveTitle
+        .contains(text)
+        .or(Column::LiveDocumentNumber.contains(text))
+        .or(Column::IndexNumber.starts_with(text));
     let query = Entity::find().filter(Column::PublicState.eq(PublicState::Live.code())).filter(fits);
-    let rows = query.order_by_desc(Column::PublishedAt).order_by_desc(Column::Id).limit(limit).all(app.store().read()).await?;
+    let rows =
+        query.order_by_desc(Column::PublishedAt).order_by_desc(Column::Id).limit(limit).all(app.store().read()).await?;
     Ok(rows.into_iter().map(|row| brief(app, caller, row)).collect())
 }
 
@@ -79,7 +83,8 @@ pub async fn resolve(app: &App, text: &str) -> Result<Option<i64>, AppError> {
         Some(id) => Column::Id.eq(id),
         None => Column::IndexNumber.eq(text),
     };
-    let id = Entity::find().select_only().column(Column::Id).filter(condition).into_tuple().one(app.store().read()).await?;
+    let id =
+        Entity::find().select_only().column(Column::Id).filter(condition).into_tuple().one(app.store().read()).await?;
     Ok(id)
 }
 

@@ -41,5 +41,12 @@ pub async fn revisions(app: &App, detail: &ItemDetail) -> Result<Vec<RevisionHea
 
 fn head_of((id, number, created_by, created_at, state, published_at): Row) -> Result<RevisionHead, AppError> {
     let state = work_state(Some(&state))?;
-    Ok(RevisionHead { id, number, created_by, created_at: Moment(created_at), state, published_at: published_at.map(Moment) })
+    Ok(RevisionHead {
+        id,
+        number,
+        created_by,
+        created_at: Moment(created_at),
+        state,
+        published_at: published_at.map(Moment),
+    })
 }

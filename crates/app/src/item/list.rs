@@ -4,7 +4,7 @@ use domain::identity::permission::scopes_for;
 use domain::identity::{Action, Scope};
 use domain::item::WorkState;
 use store::item;
-use store::item::lists::{ConsoleFilter, Visible, count_work, list_console};
+use store::item::lists::{ConsoleFilter, Visible, count_console, list_console};
 
 use crate::caller::{Caller, Origin};
 use crate::context::App;
@@ -121,6 +121,11 @@ fn task_filter(app: &App, caller: &Caller, kind: TaskKind) -> Result<ConsoleFilt
     })
 }
 
+/// Urgent publications wait without a work state, so items are counted, not states.
+async fn count(app: &App, filter: &ConsoleFilter) -> Result<i64, AppError> {
+    Ok(i64::try_from(count_console(app.store().read(), filter).await?).unwrap_or(i64::MAX))
+}
+
 /// What waits for the caller, queue by queue; queues that are none of his are left out.
 ///
 /// # Errors
@@ -131,10 +136,7 @@ pub async fn tasks(app: &App, caller: &Caller, each: u64) -> Result<Vec<TaskQueu
     for kind in TASKS.iter().copied().filter(|k| caller.can_somewhere(k.action, now)) {
         let filter = task_filter(app, caller, kind)?;
         let page = page(app, &filter, each).await?;
-        let count = match kind.state {
-            Some(_) => count_work(app.store().read(), &filter).await?.iter().map(|c| c.count).sum(),
-            None => i64::try_from(page.items.len()).unwrap_or_default(),
-        };
+        let count = count(app, &filter).await?;
         queues.push(TaskQueue { kind, count, page });
     }
     Ok(queues)
@@ -147,7 +149,7 @@ pub async fn tasks(app: &App, caller: &Caller, each: u64) -> Result<Vec<TaskQueu
 pub async fn task_page(app: &App, caller: &Caller, code: &str, before: Option<(i64, i64)>, limit: u64) -> Result<TaskQueue, AppError> {
     let kind = TASKS.iter().copied().find(|k| k.code == code).ok_or_else(|| AppError::problem("not_found"))?;
     let mut filter = task_filter(app, caller, kind)?;
-    let count = count_work(app.store().read(), &filter).await?.iter().map(|c| c.count).sum();
+    let count = count(app, &filter).await?;
     filter.before = before;
     let page = page(app, &filter, limit).await?;
     Ok(TaskQueue { kind, count, page })

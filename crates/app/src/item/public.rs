@@ -12,6 +12,7 @@ mod search;
 use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
 
+pub use ::search::{Facets, Matching, Query, Sort, Span};
 pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
 pub use entry::{Entry, Listed};
 pub use file::{PublicFile, file};
@@ -19,7 +20,6 @@ pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page
 pub use lists::{Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, section_page, topic_page};
 pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
 pub use search::{Searched, SearchedEntry, search};
-pub use ::search::{Facets, Matching, Query, Sort, Span};
 
 /// The reading points of the city (条例 a.25).
 ///
@@ -30,7 +30,11 @@ pub async fn reading_points(app: &crate::App) -> Result<Vec<store::site::reading
 }
 
 /// The validity shown on `today`, by what was entered and the last day.
-fn validity_shown(entered: Option<&str>, expires_on: Option<chrono::NaiveDate>, today: chrono::NaiveDate) -> Option<Validity> {
+fn validity_shown(
+    entered: Option<&str>,
+    expires_on: Option<chrono::NaiveDate>,
+    today: chrono::NaiveDate,
+) -> Option<Validity> {
     entered.and_then(Validity::parse).map(|v| domain::item::validity::validity_on(v, expires_on, today))
 }
 

@@ -16,7 +16,10 @@ fn file_with(bytes: &[u8]) -> tempfile::NamedTempFile {
     file
 }
 
-fn read(bytes: &[u8], format: TableFormat) -> Result<(Vec<String>, Vec<Result<Row, RowError>>), RowsError> {
+/// Columns and rows of a table.
+type Read = (Vec<String>, Vec<Result<Row, RowError>>);
+
+fn read(bytes: &[u8], format: TableFormat) -> Result<Read, RowsError> {
     let file = file_with(bytes);
     let rows = open_rows(file.path(), format)?;
     Ok((rows.columns().to_vec(), rows.collect()))
@@ -176,8 +179,8 @@ proptest! {
             read.into_iter().map(|row| row.unwrap().cells.get("a").cloned().unwrap_or_default()).collect()
         };
         let expected: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-        prop_assert_eq!(values(read(&to_csv(&table), TableFormat::Csv).unwrap().1), expected.clone());
-        prop_assert_eq!(values(read(&to_xlsx(&[table]).unwrap(), TableFormat::Xlsx).unwrap().1), expected);
+        prop_assert_eq!(values(read(&to_csv(&table), TableFormat::Csv).unwrap().1), &*expected);
+        prop_assert_eq!(values(read(&to_xlsx(&[table]).unwrap(), TableFormat::Xlsx).unwrap().1), &*expected);
     }
 
     #[test]

@@ -279,3 +279,19 @@ proptest! {
         prop_assert_eq!(last.to, calendar.due(received, days).unwrap().date);
     }
 }
+
+#[test]
+fn the_arrangement_of_a_year_names_its_holidays_and_made_up_days() {
+    let spans = WorkCalendar::official().arrangement(2019);
+    let national: Vec<_> =
+        spans.iter().filter(|span| span.name.as_deref() == Some("国庆节")).map(|span| (span.from, span.to, span.kind)).collect();
+    assert_eq!(
+        national,
+        [
+            (day("2019-09-29"), day("2019-09-29"), SpanKind::MakeUp),
+            (day("2019-10-01"), day("2019-10-07"), SpanKind::Holiday),
+            (day("2019-10-12"), day("2019-10-12"), SpanKind::MakeUp),
+        ]
+    );
+    assert_eq!(WorkCalendar::official().arrangement(2050), []);
+}

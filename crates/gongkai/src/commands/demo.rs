@@ -7,20 +7,21 @@ use app::demo::load::{Accounts, DemoAccount, LoadOptions, Loaded, load};
 use app::{App, Data};
 
 use super::init::set_up;
-use super::serve::serve;
-use crate::arguments::{DemoArguments, Place};
+use super::serve;
+use crate::arguments::{Addresses, DemoArguments, Place};
 use crate::config::Config;
 use crate::failure::{Ended, Failure};
 use crate::folder::Folder;
 use crate::logging;
 use crate::progress::Bar;
 use crate::terminal::{say, table};
-use crate::wiring::{self, IndexState, OldSchema, Opened};
+use crate::wiring::{self, OldSchema};
 
 /// Items around today in the live sample.
 const LIVE_ITEMS: u32 = 240;
 
 /// What is in the folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
     Nothing,
     City,
@@ -28,37 +29,46 @@ enum Found {
 
 pub fn run(place: &Place, arguments: DemoArguments) -> Result<Ended, Failure> {
     let folder = Folder::at(&place.folder());
-    let found = look(&folder, arguments.fresh)?;
-    if matches!(found, Found::Nothing) {
-        // Marked before it is made, so that a city that was broken off is never served for a whole one.
-        folder.mark_demo()?;
+    if look(&folder, arguments.fresh)? == Found::City {
+        remind(place);
+        return serve::run(place, arguments.addresses);
     }
-    let _held = folder.hold()?;
-    if matches!(found, Found::Nothing) {
-        folder.create(&Config::default())?;
-    }
+    // Marked before it is made, so that a city that was broken off is never served for a whole one.
+    folder.mark_demo()?;
+    let held = folder.hold()?;
+    folder.create(&Config::default())?;
     let config = Config::read(&folder.config_file())?;
-    let config =
-        config.with_addresses(arguments.addresses.listen.clone(), arguments.addresses.console_listen.clone())?;
     logging::start(&config)?;
     wiring::block_on(&config, async {
-        if matches!(found, Found::Nothing) {
-            set_up(&folder, &config, Vec::new()).await?;
+        set_up(&folder, &config, Vec::new()).await?;
+        let opened = wiring::open(&folder, &config, OldSchema::Refuse).await?;
+        make(&opened.app, &arguments).await?;
+        wiring::close(&opened.app).await;
+        Ok(())
+    })?;
+    folder.mark_demo_made()?;
+    drop(held);
+    serve_anew(place, arguments.addresses)
+}
+
+/// Serves in a fresh program under the same process id: what making the city took of memory is given back.
+#[cfg(unix)]
+fn serve_anew(place: &Place, addresses: Addresses) -> Result<Ended, Failure> {
+    use std::os::unix::process::CommandExt;
+    let Ok(program) = std::env::current_exe() else { return serve::run(place, addresses) };
+    let mut command = std::process::Command::new(program);
+    command.arg("serve").arg("--data").arg(place.folder());
+    for (flag, value) in [("--listen", addresses.listen), ("--console-listen", addresses.console_listen)] {
+        if let Some(value) = value {
+            command.args([flag, &value]);
         }
-        let opened = wiring::open(&folder, &config, OldSchema::BringUp).await?;
-        let index = match found {
-            Found::Nothing => {
-                make(&opened.app, &arguments).await?;
-                folder.mark_demo_made()?;
-                IndexState::Ready
-            }
-            Found::City => {
-                remind(place);
-                opened.index
-            }
-        };
-        serve(&folder, &config, Opened { app: opened.app, index }).await
-    })
+    }
+    Err(Failure::disk("启动服务", &command.exec()))
+}
+
+#[cfg(not(unix))]
+fn serve_anew(place: &Place, addresses: Addresses) -> Result<Ended, Failure> {
+    serve::run(place, addresses)
 }
 
 /// Finds out what is there, and empties a demo's folder where that was asked for or a demo was not finished.

@@ -4,6 +4,7 @@
 use app::identity::{BootstrapAccount, bootstrap_administrator};
 use app::installation;
 use domain::identity::Role;
+use domain::identity::account::{is_login, normal_login};
 
 use super::user::{print_issued, role_of};
 use crate::arguments::{InitArguments, Place};
@@ -35,7 +36,8 @@ pub fn run(place: &Place, arguments: InitArguments) -> Result<Ended, Failure> {
     folder.create(&config)?;
     let config = Config::read(&folder.config_file())?;
     logging::start(&config)?;
-    wiring::block_on(&config, set_up(&folder, &config, administrators))?;
+    // What could not be set up leaves nothing behind, so that the same command can be tried again.
+    wiring::block_on(&config, set_up(&folder, &config, administrators)).inspect_err(|_| folder.forget())?;
     say(&format!("数据文件夹“{shown}”已经建立。"));
     next_steps(&folder, &config, &named);
     Ok(Ended::Done)
@@ -47,6 +49,9 @@ fn administrator(text: &str) -> Result<BootstrapAccount, Failure> {
     if login.is_empty() || name.is_empty() {
         return Err(Failure::new(format!("管理员“{text}”应写成“登录名:姓名”，例如 --admin admin:张三。")));
     }
+    if !is_login(&normal_login(login)) {
+        return Err(Failure::new(format!("登录名“{login}”不对：以字母开头，只能用字母、数字和 . - _，至少两个字符。")));
+    }
     let role = parts.next().map_or(Ok(Role::SystemAdmin), role_of)?;
     Ok(BootstrapAccount { login: login.to_string(), name: name.to_string(), role })
 }
@@ -54,10 +59,9 @@ fn administrator(text: &str) -> Result<BootstrapAccount, Failure> {
 /// Makes the database of a new folder, with its key's probe and its first administrators.
 pub async fn set_up(folder: &Folder, config: &Config, administrators: Vec<BootstrapAccount>) -> Result<(), Failure> {
     let store = wiring::open_store(folder, config).await?;
-    let used = !store.applied_migrations().await?.is_empty();
-    if used {
+    if !installation::is_unused(&store).await? {
         let shown = config.without_secrets().database;
-        return Err(Failure::new(format!("数据库 {shown} 里已经有公开系统的表；请使用空的数据库。")));
+        return Err(Failure::new(format!("数据库 {shown} 里已经有记录；请使用空的数据库。")));
     }
     store.migrate().await?;
     store.close().await?;
@@ -76,12 +80,14 @@ pub async fn set_up(folder: &Folder, config: &Config, administrators: Vec<Bootst
 fn next_steps(folder: &Folder, config: &Config, named: &[Role]) {
     let data = folder.path().display();
     let key = folder.resolve(&config.master_key_file);
-    say("下一步：");
-    say(&format!("1. 把主密钥 {} 抄存到别处妥善保管；没有它，加密的内容无法恢复。", key.display()));
-    let missing: Vec<Role> = Role::ALL.iter().copied().filter(|r| r.is_administrator() && !named.contains(r)).collect();
-    for role in missing {
+    let mut steps = vec![format!("把主密钥 {} 抄存到别处妥善保管；没有它，加密的内容无法恢复。", key.display())];
+    for role in Role::ALL.iter().filter(|role| role.is_administrator() && !named.contains(role)) {
         let (code, label) = (role.code(), role.label());
-        say(&format!("2. 建立{label}：gongkai user add 登录名 --name 姓名 --role {code} --data {data}"));
+        steps.push(format!("建立{label}：gongkai user add 登录名 --name 姓名 --role {code} --data {data}"));
     }
-    say(&format!("3. 启动：gongkai serve --data {data}"));
+    steps.push(format!("启动：gongkai serve --data {data}"));
+    say("下一步：");
+    for (step, number) in steps.iter().zip(1..) {
+        say(&format!("{number}. {step}"));
+    }
 }

@@ -6,6 +6,7 @@ mod calendar;
 mod config;
 mod demo;
 mod doctor;
+mod import;
 mod init;
 mod migrate;
 mod restore;
@@ -31,6 +32,7 @@ pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
         Command::Migrate => migrate::run(place),
         Command::Doctor { full, answer } => doctor::run(place, full, answer),
         Command::User(command) => user::run(place, command),
+        Command::Import(crate::arguments::ImportCommand::Items(arguments)) => import::items(place, arguments),
         Command::Search(_) => search::rebuild(place),
         Command::Calendar(command) => calendar::run(place, command),
         Command::Audit(crate::arguments::AuditCommand::Verify { answer }) => audit::verify(place, answer),

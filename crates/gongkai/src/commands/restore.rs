@@ -48,7 +48,7 @@ pub fn run(place: &Place, from: &Path, database: Option<String>, key: Option<&Pa
 
 /// Nothing half-restored stays: the folder is left as empty as it was, and the records came in by one transaction.
 fn emptied(folder: &Folder, failure: Failure) -> Failure {
-    let _ = std::fs::remove_dir_all(folder.path());
+    folder.forget();
     failure
 }
 

@@ -27,12 +27,12 @@ pub fn run(place: &Place, addresses: Addresses) -> Result<Ended, Failure> {
     let _held = folder.hold()?;
     wiring::block_on(&config, async {
         let opened = wiring::open(&folder, &config, OldSchema::BringUp).await?;
+        app::installation::keep_probe(&opened.app).await?;
         serve(&folder, &config, opened).await
     })
 }
 
-/// Serves an open installation; the folder is held by the caller.
-pub async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended, Failure> {
+async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended, Failure> {
     let portal = listen(&config.listen).await?;
     let console = match &config.console_listen {
         Some(address) => Some(listen(address).await?),

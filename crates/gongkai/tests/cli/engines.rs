@@ -78,6 +78,7 @@ fn records_move_from_sqlite_to_postgresql_and_back() {
 
     let used = city.folder.path().join("used");
     assert!(run_at(&used, &restore).refused().contains("已经有记录"));
+    assert!(!used.exists());
 
     let back = city.folder.path().join("back");
     assert!(run_at(&back, &["restore", "--from", &second, "--key", &key]).done().contains("完全一致"));

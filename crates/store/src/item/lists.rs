@@ -128,9 +128,7 @@ fn console_condition(f: &ConsoleFilter) -> Condition {
 pub async fn list_console(db: &impl ConnectionTrait, f: &ConsoleFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
     let mut condition = console_condition(f);
     if let Some((at, id)) = f.before {
-        let older = Condition::any()
-            .add(Column::UpdatedAt.lt(at))
-            .add(Column::UpdatedAt.eq(at).and(Column::Id.lt(id)));
+        let older = Condition::any().add(Column::UpdatedAt.lt(at)).add(Column::UpdatedAt.eq(at).and(Column::Id.lt(id)));
         condition = condition.add(older);
     }
     let query = Entity::find().filter(condition).order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id);
@@ -153,6 +151,14 @@ pub async fn count_work(db: &impl ConnectionTrait, f: &ConsoleFilter) -> Result<
         .all(db)
         .await?;
     Ok(rows.into_iter().filter_map(|(state, count)| state.map(|state| WorkCount { state, count })).collect())
+}
+
+/// How many items a console list has.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_console(db: &impl ConnectionTrait, f: &ConsoleFilter) -> Result<u64, StoreError> {
+    Ok(Entity::find().filter(console_condition(f)).count(db).await?)
 }
 
 fn public_condition(f: &PublicFilter) -> Condition {
@@ -208,7 +214,10 @@ pub async fn count_public(db: &impl ConnectionTrait, f: &PublicFilter) -> Result
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_public_categories(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<Vec<(String, i64)>, StoreError> {
+pub async fn count_public_categories(
+    db: &impl ConnectionTrait,
+    f: &PublicFilter,
+) -> Result<Vec<(String, i64)>, StoreError> {
     let rows: Vec<(Option<String>, i64)> = Entity::find()
         .select_only()
         .column(Column::LiveCategory)
@@ -225,7 +234,10 @@ pub async fn count_public_categories(db: &impl ConnectionTrait, f: &PublicFilter
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn published_bounds(db: &impl ConnectionTrait, f: &PublicFilter) -> Result<Option<(Moment, Moment)>, StoreError> {
+pub async fn published_bounds(
+    db: &impl ConnectionTrait,
+    f: &PublicFilter,
+) -> Result<Option<(Moment, Moment)>, StoreError> {
     let row: Option<(Option<i64>, Option<i64>)> = Entity::find()
         .select_only()
         .column_as(Column::PublishedAt.min(), "first")
@@ -241,7 +253,11 @@ pub async fn published_bounds(db: &impl ConnectionTrait, f: &PublicFilter) -> Re
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_newest(db: &impl ConnectionTrait, section_ids: &[i64], each: u64) -> Result<Vec<(i64, i64)>, StoreError> {
+pub async fn list_newest(
+    db: &impl ConnectionTrait,
+    section_ids: &[i64],
+    each: u64,
+) -> Result<Vec<(i64, i64)>, StoreError> {
     let columns = [placement::Column::SectionId, placement::Column::ItemId, placement::Column::PublishedAt];
     let mut parts = section_ids.iter().map(|section| {
         let newest = Query::select()
@@ -301,7 +317,11 @@ pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Re
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_addresses(db: &impl ConnectionTrait, offset: u64, limit: u64) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
+pub async fn list_addresses(
+    db: &impl ConnectionTrait,
+    offset: u64,
+    limit: u64,
+) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     let query = Entity::find()
         .select_only()
         .column(Column::Id)

@@ -44,13 +44,33 @@ pub struct Tally {
 }
 
 type Flight = Arc<OnceCell<Arc<Page>>>;
+type Flights = Mutex<HashMap<(PageKey, u64), Flight>>;
+
+/// One visitor's part in a rendering. The last to leave, also one who hangs up, takes the flight off the list.
+struct Seat<'a> {
+    flights: &'a Flights,
+    place: (PageKey, u64),
+    page: Flight,
+}
+
+impl Drop for Seat<'_> {
+    fn drop(&mut self) {
+        let mut flights = self.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        // The list's own and this visitor's: nobody else waits.
+        let last = Arc::strong_count(&self.page) <= 2;
+        let own = flights.get(&self.place).is_some_and(|other| Arc::ptr_eq(other, &self.page));
+        if own && (last || self.page.initialized()) {
+            flights.remove(&self.place);
+        }
+    }
+}
 
 struct Inner {
     pages: Cache<PageKey, Arc<Page>>,
     tags: Arc<TagIndex>,
     /// Pages being rendered, by key and the generation they began under: who comes after a purge does not join one
     /// that began before it.
-    flights: Mutex<HashMap<(PageKey, u64), Flight>>,
+    flights: Flights,
     tally: Tally,
 }
 
@@ -68,10 +88,12 @@ impl PageCache {
         let forgotten = Arc::clone(&tags);
         let pages = Cache::builder()
             .max_capacity(bytes)
-            .weigher(|key: &PageKey, page: &Arc<Page>| u32::try_from(page.weight() + key.path.len() + key.query.len() + 256).unwrap_or(u32::MAX))
+            .weigher(|key: &PageKey, page: &Arc<Page>| {
+                u32::try_from(page.weight() + key.path.len() + key.query.len() + 256).unwrap_or(u32::MAX)
+            })
             .eviction_listener(move |key: Arc<PageKey>, page: Arc<Page>, cause| {
                 if cause != RemovalCause::Replaced {
-                    forgotten.forget(&key, page.tags());
+                    forgotten.forget(&key, page.serial(), page.tags());
                 }
             })
             .build();
@@ -94,8 +116,8 @@ impl PageCache {
         self.inner.tally.misses.fetch_add(1, Ordering::Relaxed);
         let generation = app.generation();
         let flight = self.join(&key, generation);
-        let rendered = flight.get_or_try_init(|| async { render().await.map(Arc::new) }).await.cloned();
-        self.land(&key, generation, &flight);
+        let rendered = flight.page.get_or_try_init(|| async { render().await.map(Arc::new) }).await.cloned();
+        drop(flight);
         let page = rendered?;
         if page.freshness() == Freshness::Kept && page.weight() <= MAX_PAGE {
             self.keep(app, key, &page, generation);
@@ -103,19 +125,11 @@ impl PageCache {
         Ok(page)
     }
 
-    fn join(&self, key: &PageKey, generation: u64) -> Flight {
-        let mut flights = self.inner.flights.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(flights.entry((key.clone(), generation)).or_default())
-    }
-
-    fn land(&self, key: &PageKey, generation: u64, flight: &Flight) {
-        let mut flights = self.inner.flights.lock().unwrap_or_else(PoisonError::into_inner);
+    fn join(&self, key: &PageKey, generation: u64) -> Seat<'_> {
         let place = (key.clone(), generation);
-        // The map's own and this caller's: nobody else waits.
-        let last = Arc::strong_count(flight) <= 2;
-        if flights.get(&place).is_some_and(|other| Arc::ptr_eq(other, flight) && (flight.initialized() || last)) {
-            flights.remove(&place);
-        }
+        let mut flights = self.inner.flights.lock().unwrap_or_else(PoisonError::into_inner);
+        let page = Arc::clone(flights.entry(place.clone()).or_default());
+        Seat { flights: &self.inner.flights, place, page }
     }
 
     /// Keeps a page that was rendered under `generation`, unless a purge came meanwhile. The second look is for a
@@ -124,7 +138,7 @@ impl PageCache {
         if app.generation() != generation {
             return;
         }
-        self.inner.tags.remember(&key, page.tags());
+        self.inner.tags.remember(&key, page.serial(), page.tags());
         self.inner.pages.insert(key.clone(), Arc::clone(page));
         if app.generation() != generation {
             self.inner.pages.invalidate(&key);
@@ -151,3 +165,6 @@ impl PageCache {
         (self.inner.pages.weighted_size(), self.inner.pages.entry_count())
     }
 }
+
+#[cfg(test)]
+mod tests;

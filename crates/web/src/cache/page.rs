@@ -1,5 +1,7 @@
 //! One rendered page: its bytes as they are sent, plain and packed, and what it depends on.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -16,9 +18,13 @@ pub enum Freshness {
     Once,
 }
 
+static SERIAL: AtomicU64 = AtomicU64::new(1);
+
 /// A rendered page.
 #[derive(Debug)]
 pub struct Page {
+    /// Tells two pages of one address apart.
+    serial: u64,
     media_type: &'static str,
     body: Bytes,
     gzip: Option<Bytes>,
@@ -34,6 +40,7 @@ impl Page {
         let body = body.into();
         let hash = hex::encode(Sha256::digest(&body));
         Self {
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             media_type,
             gzip: compress(media_type, &body),
             etag: format!("\"{}\"", hash.get(..20).unwrap_or(&hash)),
@@ -48,6 +55,12 @@ impl Page {
     pub fn once(mut self) -> Self {
         self.freshness = Freshness::Once;
         self
+    }
+
+    /// Tells two pages of one address apart.
+    #[must_use]
+    pub const fn serial(&self) -> u64 {
+        self.serial
     }
 
     /// Whether it may be kept.
@@ -71,7 +84,9 @@ impl Page {
     /// Bytes held in memory.
     #[must_use]
     pub fn weight(&self) -> usize {
-        self.body.len() + self.gzip.as_ref().map_or(0, Bytes::len) + self.tags.iter().map(|t| t.len() + 24).sum::<usize>()
+        self.body.len()
+            + self.gzip.as_ref().map_or(0, Bytes::len)
+            + self.tags.iter().map(|t| t.len() + 24).sum::<usize>()
     }
 
     /// The answer to a visitor: what he has already is not sent again. Browsers may use it for `max_age` seconds

@@ -1,4 +1,5 @@
-//! Which pages bear which tag, so that a purge finds them without looking at all.
+//! Which pages bear which tag, so that a purge finds them without looking at all. Each page has a serial: when the
+//! cache tells late that an older page of an address has gone, the newer one keeps its tags.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
@@ -8,24 +9,26 @@ use super::PageKey;
 /// The index.
 #[derive(Debug, Default)]
 pub struct TagIndex {
-    pages: Mutex<HashMap<String, HashSet<PageKey>>>,
+    pages: Mutex<HashMap<String, HashMap<PageKey, u64>>>,
 }
 
 impl TagIndex {
-    /// A page with these tags is kept.
-    pub fn remember(&self, key: &PageKey, tags: &[String]) {
+    /// The page with this serial and these tags is kept.
+    pub fn remember(&self, key: &PageKey, serial: u64, tags: &[String]) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         for tag in tags {
-            pages.entry(tag.clone()).or_default().insert(key.clone());
+            pages.entry(tag.clone()).or_default().insert(key.clone(), serial);
         }
     }
 
-    /// A page is kept no more.
-    pub fn forget(&self, key: &PageKey, tags: &[String]) {
+    /// The page with this serial is kept no more.
+    pub fn forget(&self, key: &PageKey, serial: u64, tags: &[String]) {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         for tag in tags {
             if let Some(keys) = pages.get_mut(tag) {
-                keys.remove(key);
+                if keys.get(key) == Some(&serial) {
+                    keys.remove(key);
+                }
                 if keys.is_empty() {
                     pages.remove(tag);
                 }
@@ -36,6 +39,6 @@ impl TagIndex {
     /// The pages that bear one of these tags; they are to be dropped.
     pub fn take(&self, tags: &[String]) -> HashSet<PageKey> {
         let mut pages = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        tags.iter().filter_map(|tag| pages.remove(tag)).flatten().collect()
+        tags.iter().filter_map(|tag| pages.remove(tag)).flat_map(HashMap::into_keys).collect()
     }
 }

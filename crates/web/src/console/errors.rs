@@ -6,10 +6,10 @@ use axum::response::Response;
 
 use super::flash::Flashes;
 use super::shell::plain_page;
-use crate::templates::context;
 use crate::errors::{title_of, with_page, words_of};
 use crate::observe::RequestId;
 use crate::state::Web;
+use crate::templates::context;
 
 /// Puts a page in place of the plain words of an error.
 pub async fn dress(State(web): State<Web>, request: Request, next: Next) -> Response {

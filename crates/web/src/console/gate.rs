@@ -61,7 +61,12 @@ pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) ->
 }
 
 /// The answer to who may not ask: to signing in, to the step that is missing, or a refusal.
-fn turn_away(web: &Web, access: Access, session: Option<&Session>, request: &Request) -> Option<Result<Response, WebError>> {
+fn turn_away(
+    web: &Web,
+    access: Access,
+    session: Option<&Session>,
+    request: &Request,
+) -> Option<Result<Response, WebError>> {
     let Some(session) = session else {
         return Some(ask_to_sign_in(request));
     };
@@ -75,7 +80,8 @@ fn turn_away(web: &Web, access: Access, session: Option<&Session>, request: &Req
         Access::Needs(action) => (may(action), Some(action)),
         Access::NeedsAny(actions) => (actions.iter().any(|a| may(*a)), actions.first().copied()),
     };
-    let refused = || app::AppError::problem("not_allowed").with("action", wanted.map_or("", domain::identity::Action::label));
+    let refused =
+        || app::AppError::problem("not_allowed").with("action", wanted.map_or("", domain::identity::Action::label));
     (!allowed).then(|| Err(refused().into()))
 }
 

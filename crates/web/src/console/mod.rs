@@ -25,7 +25,8 @@ pub use shell::{Crumb, PageHead};
 /// Every console route. A new area adds its `routes()` here.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let areas: Vec<Vec<Route>> = vec![vec![get("/console", Access::AnyStaff, start)], account::routes(), item::routes(), admin::routes()];
+    let areas: Vec<Vec<Route>> =
+        vec![vec![get("/console", Access::AnyStaff, start)], account::routes(), item::routes(), admin::routes()];
     areas.into_iter().flatten().collect()
 }
 

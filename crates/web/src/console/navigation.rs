@@ -20,7 +20,13 @@ struct Entry {
     needs: &'static [Action],
 }
 
-const fn entry(label: &'static str, url: &'static str, icon: &'static str, key: Option<&'static str>, needs: &'static [Action]) -> Entry {
+const fn entry(
+    label: &'static str,
+    url: &'static str,
+    icon: &'static str,
+    key: Option<&'static str>,
+    needs: &'static [Action],
+) -> Entry {
     Entry { label, url, icon, key, needs }
 }
 
@@ -28,28 +34,49 @@ use Action as A;
 
 /// Those who have a part in the way of an item.
 const WAY: &[Action] = &[
-    A::ItemEdit, A::ItemReview1, A::ItemReview2, A::ItemReview3, A::ItemSecrecyReview, A::ItemPublish, A::ItemConfirmUrgent,
+    A::ItemEdit,
+    A::ItemReview1,
+    A::ItemReview2,
+    A::ItemReview3,
+    A::ItemSecrecyReview,
+    A::ItemPublish,
+    A::ItemConfirmUrgent,
 ];
 
 const GROUPS: &[(&str, &[Entry])] = &[
-    ("信息发布", &[
-        entry("我的任务", "/console/tasks", "tasks", Some("t"), WAY),
-        entry("信息管理", "/console/items", "items", Some("i"), &[A::ItemView]),
-        entry("新建信息", "/console/items/new", "plus", Some("n"), &[A::ItemEdit]),
-    ]),
-    ("网站与机构", &[
-        entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage]),
-        entry("信息类型", "/console/kinds", "table", None, &[A::KindManage]),
-        entry("机构", "/console/agencies", "agencies", Some("a"), &[A::AgencyManage]),
-        entry("词库", "/console/words", "words", Some("w"), &[A::WordListManage]),
-    ]),
-    ("系统与安全", &[
-        entry("用户", "/console/users", "users", Some("u"), &[A::UserView, A::UserManage, A::RoleGrant, A::CredentialReset]),
-        entry("系统设置", "/console/settings", "settings", None, &[A::SettingsManage, A::SecuritySettingsManage]),
-        entry("工作日历", "/console/calendar", "calendar", None, &[A::CalendarManage]),
-        entry("后台任务", "/console/jobs", "jobs", Some("j"), &[A::JobView]),
-        entry("审计日志", "/console/audit", "audit", None, &[A::AuditView]),
-    ]),
+    (
+        "信息发布",
+        &[
+            entry("我的任务", "/console/tasks", "tasks", Some("t"), WAY),
+            entry("信息管理", "/console/items", "items", Some("i"), &[A::ItemView]),
+            entry("新建信息", "/console/items/new", "plus", Some("n"), &[A::ItemEdit]),
+        ],
+    ),
+    (
+        "网站与机构",
+        &[
+            entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage]),
+            entry("信息类型", "/console/kinds", "table", None, &[A::KindManage]),
+            entry("机构", "/console/agencies", "agencies", Some("a"), &[A::AgencyManage]),
+            entry("词库", "/console/words", "words", Some("w"), &[A::WordListManage]),
+        ],
+    ),
+    (
+        "系统与安全",
+        &[
+            entry(
+                "用户",
+                "/console/users",
+                "users",
+                Some("u"),
+                &[A::UserView, A::UserManage, A::RoleGrant, A::CredentialReset],
+            ),
+            entry("系统设置", "/console/settings", "settings", None, &[A::SettingsManage, A::SecuritySettingsManage]),
+            entry("工作日历", "/console/calendar", "calendar", None, &[A::CalendarManage]),
+            entry("后台任务", "/console/jobs", "jobs", Some("j"), &[A::JobView]),
+            entry("审计日志", "/console/audit", "audit", None, &[A::AuditView]),
+        ],
+    ),
 ];
 
 /// A group as the template shows it.
@@ -76,7 +103,14 @@ pub fn of(signed: &SignedIn, now: Moment) -> Vec<NavGroup> {
     let current = longest_match(&signed.path);
     let groups = GROUPS.iter().map(|(label, entries)| {
         let shown = entries.iter().filter(|e| exists(e.url) && is_of_use(e, signed, now));
-        let items = shown.map(|e| NavItem { label: e.label, url: e.url, icon: e.icon, current: Some(e.url) == current, count: None, key: e.key });
+        let items = shown.map(|e| NavItem {
+            label: e.label,
+            url: e.url,
+            icon: e.icon,
+            current: Some(e.url) == current,
+            count: None,
+            key: e.key,
+        });
         NavGroup { label, items: items.collect() }
     });
     groups.filter(|group| !group.items.is_empty()).collect()

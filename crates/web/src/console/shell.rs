@@ -9,9 +9,9 @@ use serde::Serialize;
 use super::flash::Flashes;
 use super::navigation;
 use super::session::SignedIn;
-use crate::templates::context;
 use crate::errors::WebError;
 use crate::state::{ConsoleAt, Web};
+use crate::templates::context;
 
 /// The product's name on every page.
 pub const PRODUCT: &str = "公开";
@@ -61,7 +61,13 @@ impl PageHead {
 ///
 /// # Errors
 /// When the template asks for what is not there.
-pub fn page(web: &Web, signed: &SignedIn, template: &str, head: &PageHead, values: Value) -> Result<Response, WebError> {
+pub fn page(
+    web: &Web,
+    signed: &SignedIn,
+    template: &str,
+    head: &PageHead,
+    values: Value,
+) -> Result<Response, WebError> {
     let values = context! { page => head, shell => shell_of(web, signed), ..values };
     Ok(Html(web.templates().console(template, &values)?).into_response())
 }
@@ -70,7 +76,13 @@ pub fn page(web: &Web, signed: &SignedIn, template: &str, head: &PageHead, value
 ///
 /// # Errors
 /// When the template asks for what is not there.
-pub fn refused_page(web: &Web, signed: &SignedIn, template: &str, head: &PageHead, values: Value) -> Result<Response, WebError> {
+pub fn refused_page(
+    web: &Web,
+    signed: &SignedIn,
+    template: &str,
+    head: &PageHead,
+    values: Value,
+) -> Result<Response, WebError> {
     let page = page(web, signed, template, head, values)?;
     Ok((axum::http::StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
 }
@@ -79,7 +91,14 @@ pub fn refused_page(web: &Web, signed: &SignedIn, template: &str, head: &PageHea
 ///
 /// # Errors
 /// When the template asks for what is not there.
-pub fn plain_page(web: &Web, csrf: &str, flashes: &Flashes, template: &str, title: &str, values: Value) -> Result<String, AppError> {
+pub fn plain_page(
+    web: &Web,
+    csrf: &str,
+    flashes: &Flashes,
+    template: &str,
+    title: &str,
+    values: Value,
+) -> Result<String, AppError> {
     let shell = context! {
         product => PRODUCT,
         version => env!("CARGO_PKG_VERSION"),

@@ -7,10 +7,10 @@ use axum::response::Response;
 use super::frame::{Head, Portal};
 use super::site::Asked;
 use super::views::Link;
-use crate::templates::context;
 use crate::errors::{as_json, title_of, with_page, words_of};
 use crate::observe::RequestId;
 use crate::state::Web;
+use crate::templates::context;
 
 /// Puts a page in place of the plain words of an error; JSON under `/api`.
 pub async fn dress(State(web): State<Web>, request: Request, next: Next) -> Response {

@@ -17,12 +17,12 @@ use serde::Serialize;
 
 use super::site::Asked;
 use super::views::Link;
-use crate::templates::context;
 use crate::cache::{Page, PageKey};
 use crate::errors::WebError;
 use crate::security::address;
 use crate::security::rate::Deed;
 use crate::state::Web;
+use crate::templates::context;
 
 /// The media type of pages.
 const HTML: &str = "text/html; charset=utf-8";
@@ -91,7 +91,15 @@ impl Portal {
     /// A request to a site that does not come from a browser: a preview, a test.
     pub fn of(web: &Web, asked: Asked, headers: HeaderMap) -> Self {
         let directory = web.app().directory();
-        Self { web: web.clone(), directory, asked, headers, today: web.app().now().date(), address: String::new(), preview: None }
+        Self {
+            web: web.clone(),
+            directory,
+            asked,
+            headers,
+            today: web.app().now().date(),
+            address: String::new(),
+            preview: None,
+        }
     }
 
     /// Counts a search of this visitor.
@@ -190,11 +198,24 @@ impl Portal {
     fn navigation(&self, current: &str) -> Vec<Link> {
         let mut nav = vec![Link::new("首页", self.url("/"))];
         let site = self.asked.site_id;
-        let top = self.directory.sections.iter().filter(|s| Some(s.site_id) == site && s.parent_id.is_none() && s.status == Standing::Open.code());
-        nav.extend(top.filter(|s| s.place == SectionPlace::General.code()).take(NAV_SECTIONS).map(|s| Link::new(&s.name, self.url(&format!("/sections/{}", s.slug)))));
+        let top = self
+            .directory
+            .sections
+            .iter()
+            .filter(|s| Some(s.site_id) == site && s.parent_id.is_none() && s.status == Standing::Open.code());
+        nav.extend(
+            top.filter(|s| s.place == SectionPlace::General.code())
+                .take(NAV_SECTIONS)
+                .map(|s| Link::new(&s.name, self.url(&format!("/sections/{}", s.slug)))),
+        );
         nav.push(Link::new("政府信息公开", self.url("/gov-info")));
         let wanted = self.url(current);
-        nav.into_iter().map(|link| { let at = link.url == wanted; link.current(at) }).collect()
+        nav.into_iter()
+            .map(|link| {
+                let at = link.url == wanted;
+                link.current(at)
+            })
+            .collect()
     }
 
     fn site(&self, demo: bool) -> Value {

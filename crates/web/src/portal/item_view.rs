@@ -13,9 +13,9 @@ use super::frame::{Head, Portal};
 use super::pages::section::{above, column_of, top_of};
 use super::site::Asked;
 use super::views::{EntryView, FileView, Link, ValidityView};
-use crate::templates::context;
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// A pair of the table above a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -39,7 +39,8 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         nav: top_of(portal, content.main_section),
         ..Head::default()
     };
-    let source = if content.source.is_empty() { portal.agency_name(content.lead_agency) } else { content.source.clone() };
+    let source =
+        if content.source.is_empty() { portal.agency_name(content.lead_agency) } else { content.source.clone() };
     let values = context! { item => context! {
         id => item.id,
         title => content.title,
@@ -69,7 +70,8 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
 /// # Errors
 /// When the template asks for what is not there.
 pub fn render_item_preview(web: &Web, item: &PublicItem, note: &str) -> Result<String, WebError> {
-    let asked = Asked { site_id: Some(item.site_id), prefix: String::new(), origin: String::new(), path: String::new() };
+    let asked =
+        Asked { site_id: Some(item.site_id), prefix: String::new(), origin: String::new(), path: String::new() };
     let mut portal = Portal::of(web, asked, HeaderMap::new());
     portal.preview = Some(note.to_string());
     let mut shown = item.clone();
@@ -106,9 +108,12 @@ fn validity_of(item: &PublicItem) -> Option<Validity> {
 fn validity_box(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> Option<Value> {
     let standing = standing?;
     let view = ValidityView::of(standing);
-    let by: Vec<Link> = item.links.iter().filter(|l| l.direction == Direction::NamedBy && matches!(l.kind, RelationKind::Amends | RelationKind::Repeals)).map(|l| {
-        Link::new(format!("{}：{}", l.kind.reverse_label(), l.entry.title), portal.item_url(l.entry.id))
-    }).collect();
+    let by: Vec<Link> = item
+        .links
+        .iter()
+        .filter(|l| l.direction == Direction::NamedBy && matches!(l.kind, RelationKind::Amends | RelationKind::Repeals))
+        .map(|l| Link::new(format!("{}：{}", l.kind.reverse_label(), l.entry.title), portal.item_url(l.entry.id)))
+        .collect();
     Some(context! { label => view.label, tone => view.tone, note => validity_note(item, standing), links => by })
 }
 
@@ -154,7 +159,9 @@ fn metadata(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         add("实施日期", day(content.effective_on));
         add("废止日期", day(content.expires_on));
     }
-    let shown_elsewhere = |key: &str| matches!((item.kind.as_str(), key), ("policy", "headnote") | ("video", "transcript") | ("link", "url"));
+    let shown_elsewhere = |key: &str| {
+        matches!((item.kind.as_str(), key), ("policy", "headnote") | ("video", "transcript") | ("link", "url"))
+    };
     for field in kind.iter().flat_map(|k| &k.fields).filter(|f| !shown_elsewhere(&f.key)) {
         add(&field.label, content.fields.get(&field.key).cloned());
     }

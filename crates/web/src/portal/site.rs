@@ -49,12 +49,17 @@ fn host_of(request: &Request) -> String {
     let named = request.headers().get(header::HOST).and_then(|v| v.to_str().ok());
     let host = named.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
     let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_'));
-    if plain && !host.is_empty() && host.len() <= MAX_HOST { host.to_ascii_lowercase() } else { "localhost".to_string() }
+    if plain && !host.is_empty() && host.len() <= MAX_HOST {
+        host.to_ascii_lowercase()
+    } else {
+        "localhost".to_string()
+    }
 }
 
 fn site_by_host(directory: &Directory, host: &str) -> Option<i64> {
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let named = |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
+    let named =
+        |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
     directory.sites.iter().find(|s| named(s.host.as_deref())).map(|s| s.id)
 }
 
@@ -77,7 +82,8 @@ fn origin_of(web: &Web, headers: &HeaderMap, host: &str, own_host: bool) -> Stri
     if let Some(origin) = config.public_origin.as_deref().filter(|_| !own_host) {
         return origin.trim_end_matches('/').to_string();
     }
-    let forwarded = headers.get("x-forwarded-proto").and_then(|v| v.to_str().ok()).filter(|_| config.proxy == Proxy::Trusted);
+    let forwarded =
+        headers.get("x-forwarded-proto").and_then(|v| v.to_str().ok()).filter(|_| config.proxy == Proxy::Trusted);
     let secure = forwarded.map_or(config.cookies == Cookies::Secure, |proto| proto.trim() == "https");
     format!("{}://{host}", if secure { "https" } else { "http" })
 }

@@ -1,8 +1,8 @@
 //! The shapes that the theme's templates know, made from what the use cases answer. Their keys are listed in the
 //! theme's README.
 
-use app::item::public::{Attached, Entry, Listed};
 use app::item::attach::address_of;
+use app::item::public::{Attached, Entry, Listed};
 use domain::item::Validity;
 use serde::Serialize;
 
@@ -189,7 +189,12 @@ mod tests {
     fn a_pager_shows_both_ends_and_the_neighbours() {
         let shown = |page, count| {
             let pager = Pager::new(99, page, count, |n| n.to_string());
-            pager.pages.iter().map(|p| if p.gap { "…".to_string() } else { p.url.clone() }).collect::<Vec<_>>().join(" ")
+            pager
+                .pages
+                .iter()
+                .map(|p| if p.gap { "…".to_string() } else { p.url.clone() })
+                .collect::<Vec<_>>()
+                .join(" ")
         };
         assert_eq!(shown(1, 1), "1");
         assert_eq!(shown(1, 9), "1 2 3 … 9");
@@ -201,7 +206,15 @@ mod tests {
 
     #[test]
     fn page_numbers_are_numbers() {
-        let table = [(None, Some(1)), (Some(""), Some(1)), (Some("7"), Some(7)), (Some("0"), None), (Some("-1"), None), (Some("x"), None), (Some("99999999"), None)];
+        let table = [
+            (None, Some(1)),
+            (Some(""), Some(1)),
+            (Some("7"), Some(7)),
+            (Some("0"), None),
+            (Some("-1"), None),
+            (Some("x"), None),
+            (Some("99999999"), None),
+        ];
         for (asked, page) in table {
             assert_eq!(page_number(asked), page, "{asked:?}");
         }

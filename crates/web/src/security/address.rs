@@ -18,7 +18,10 @@ pub fn of(headers: &HeaderMap, extensions: &Extensions, proxy: Proxy) -> String 
         Proxy::Trusted => headers.get_all("x-forwarded-for").iter().next_back().and_then(|v| v.to_str().ok()),
         Proxy::None => None,
     };
-    let last = forwarded.and_then(|list| list.rsplit(',').next()).map(str::trim).filter(|a| !a.is_empty() && a.len() <= MAX_LENGTH);
+    let last = forwarded
+        .and_then(|list| list.rsplit(',').next())
+        .map(str::trim)
+        .filter(|a| !a.is_empty() && a.len() <= MAX_LENGTH);
     if let Some(address) = last {
         return address.to_string();
     }

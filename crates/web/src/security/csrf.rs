@@ -42,7 +42,8 @@ pub async fn check(request: Request, expected: &str) -> Result<Request, WebError
         ensure(&token_in_upload(&first).unwrap_or_default(), expected)?;
         return Ok(Request::from_parts(parts, body));
     }
-    let whole = Limited::new(body, MAX_FORM).collect().await.map_err(|_| WebError::problem("body_too_large"))?.to_bytes();
+    let whole =
+        Limited::new(body, MAX_FORM).collect().await.map_err(|_| WebError::problem("body_too_large"))?.to_bytes();
     let sent = pairs(&whole).into_iter().find(|(name, _)| name == FIELD).map(|(_, value)| value);
     ensure(&sent.unwrap_or_default(), expected)?;
     Ok(Request::from_parts(parts, Body::from(whole)))
@@ -55,7 +56,8 @@ pub fn pairs(body: &[u8]) -> Vec<(String, String)> {
 }
 
 fn ensure(sent: &str, expected: &str) -> Result<(), WebError> {
-    let same = sent.len() == expected.len() && sent.bytes().zip(expected.bytes()).fold(0, |diff, (a, b)| diff | (a ^ b)) == 0;
+    let same =
+        sent.len() == expected.len() && sent.bytes().zip(expected.bytes()).fold(0, |diff, (a, b)| diff | (a ^ b)) == 0;
     if same && !expected.is_empty() { Ok(()) } else { Err(WebError::problem("token_expired")) }
 }
 
@@ -92,7 +94,12 @@ mod tests {
     use axum::http::Method;
 
     fn form(kind: &str, body: &str) -> Request {
-        Request::builder().method(Method::POST).uri("/x").header("content-type", kind).body(Body::from(body.to_string())).unwrap()
+        Request::builder()
+            .method(Method::POST)
+            .uri("/x")
+            .header("content-type", kind)
+            .body(Body::from(body.to_string()))
+            .unwrap()
     }
 
     async fn body_of(request: Request) -> String {
@@ -112,7 +119,9 @@ mod tests {
     #[tokio::test]
     async fn an_upload_carries_it_as_its_first_field() {
         let kind = "multipart/form-data; boundary=X";
-        let part = |name: &str, value: &str| format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        let part = |name: &str, value: &str| {
+            format!("--X\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+        };
         let good = part("csrf", "abc") + &part("file", &"长".repeat(9_000));
         assert_eq!(body_of(check(form(kind, &good), "abc").await.unwrap()).await, good);
         let late = part("file", "x") + &part("csrf", "abc");
@@ -121,7 +130,8 @@ mod tests {
 
     #[tokio::test]
     async fn scripts_send_it_as_a_header() {
-        let with = |token: &str| Request::builder().method(Method::POST).header(HEADER, token).body(Body::empty()).unwrap();
+        let with =
+            |token: &str| Request::builder().method(Method::POST).header(HEADER, token).body(Body::empty()).unwrap();
         assert!(check(with("abc"), "abc").await.is_ok());
         assert!(check(with("abd"), "abc").await.is_err());
     }

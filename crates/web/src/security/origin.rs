@@ -18,7 +18,9 @@ pub fn is_own(headers: &HeaderMap, public_origin: Option<&str>) -> bool {
         return !hidden || text(header::HeaderName::from_static("sec-fetch-site")) == Some("same-origin");
     };
     let host = text(header::HOST).unwrap_or_default();
-    authority(from).is_some_and(|a| a.eq_ignore_ascii_case(host) || public_origin.and_then(authority).is_some_and(|p| p.eq_ignore_ascii_case(a)))
+    authority(from).is_some_and(|a| {
+        a.eq_ignore_ascii_case(host) || public_origin.and_then(authority).is_some_and(|p| p.eq_ignore_ascii_case(a))
+    })
 }
 
 /// Host and port of an address.

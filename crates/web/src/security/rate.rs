@@ -83,7 +83,10 @@ mod tests {
         assert!(rates.count(Deed::Login, "a", at(0)).is_ok());
         assert!(rates.count(Deed::Login, "a", at(1)).is_ok());
         let refused = rates.count(Deed::Login, "a", at(20)).map_err(|e| e.sentence());
-        assert!(matches!(&refused, Err(words) if words.status == 429 && words.text.chars().count() > 3 && words.advice.contains("40")), "{refused:?}");
+        assert!(
+            matches!(&refused, Err(words) if words.status == 429 && words.text.chars().count() > 3 && words.advice.contains("40")),
+            "{refused:?}"
+        );
         assert!(rates.count(Deed::Login, "b", at(20)).is_ok());
         assert!(rates.count(Deed::Search, "a", at(20)).is_ok());
         assert!(rates.count(Deed::Login, "a", at(60)).is_ok());

@@ -54,7 +54,9 @@ mod tests {
 
     #[test]
     fn sizes_are_read_at_a_glance() {
-        for (bytes, shown) in [(0, "0 B"), (1_023, "1023 B"), (43_100, "42 KB"), (1_572_864, "1.5 MB"), (52_428_800, "50.0 MB")] {
+        for (bytes, shown) in
+            [(0, "0 B"), (1_023, "1023 B"), (43_100, "42 KB"), (1_572_864, "1.5 MB"), (52_428_800, "50.0 MB")]
+        {
             assert_eq!(file_size(bytes), shown);
         }
     }

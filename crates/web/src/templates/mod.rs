@@ -23,17 +23,14 @@ struct ConsoleFiles;
 struct ThemeFiles;
 
 /// The values of a page: `context! { name => value, ..rest }`. Values are taken by reference and may be whatever can
-/// be serialised; of what stands twice the first counts.
+/// be serialised; of what stands in both, the rest's counts.
 #[macro_export]
 macro_rules! view_context {
     ($($key:ident $(=> $value:expr)?),* $(,)?) => {
-        {
-            let pairs: Vec<(&'static str, minijinja::Value)> = vec![$((stringify!($key), $crate::view_value!($key $(=> $value)?))),*];
-            pairs.into_iter().collect::<minijinja::Value>()
-        }
+        minijinja::context! { $($key => $crate::view_value!($key $(=> $value)?)),* }
     };
     ($($key:ident $(=> $value:expr)?,)* ..$rest:expr) => {
-        minijinja::value::merge_maps([$crate::view_context! { $($key $(=> $value)?),* }, $rest.clone()])
+        minijinja::value::merge_maps([$rest.clone(), $crate::view_context! { $($key $(=> $value)?),* }])
     };
 }
 
@@ -120,12 +117,15 @@ fn embedded(file: Option<rust_embed::EmbeddedFile>) -> Result<Option<String>, Er
 }
 
 fn own(folder: &std::path::Path, name: &str) -> Result<Option<String>, Error> {
-    let plain = name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) && !name.starts_with('.');
+    let plain =
+        name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.')) && !name.starts_with('.');
     let path = folder.join(name);
     if !plain || !path.is_file() {
         return Ok(None);
     }
-    std::fs::read_to_string(path).map(Some).map_err(|e| Error::new(ErrorKind::InvalidOperation, "cannot be read").with_source(e))
+    std::fs::read_to_string(path)
+        .map(Some)
+        .map_err(|e| Error::new(ErrorKind::InvalidOperation, "cannot be read").with_source(e))
 }
 
 fn render(environment: &Environment<'static>, name: &str, values: &Value) -> Result<String, AppError> {

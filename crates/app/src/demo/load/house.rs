@@ -111,12 +111,10 @@ async fn create_agency(
         .and_then(|slug| plan.agency(slug))
         .filter(|a| a.belonging == Belonging::Outside)
         .map(|a| a.name.clone());
-    // The last of the former names is the one before the present; each older one was followed by the next.
-    let mut names: Vec<String> = agency.former_names.iter().map(|f| f.name.clone()).collect();
-    names.push(agency.name.clone());
-    let mut names = names.into_iter();
+    // Of several predecessors of one day the first is taken for the former name; the others were merged into it.
+    let former = agency.former_names.first();
     let new = NewAgency {
-        name: names.next().unwrap_or_else(|| agency.name.clone()),
+        name: former.map_or_else(|| agency.name.clone(), |f| f.name.clone()),
         territorial_parent: parent(&agency.territorial_parent),
         vertical_parent: parent(&agency.vertical_parent),
         form: AgencyForm {
@@ -131,8 +129,8 @@ async fn create_agency(
         },
     };
     let id = crate::agency::create(app, caller, &new).await?;
-    for (former, next) in agency.former_names.iter().zip(names) {
-        crate::agency::rename(app, caller, id, &next, former.until, "机构改革（演示数据）").await?;
+    if let Some(former) = former {
+        crate::agency::rename(app, caller, id, &agency.name, former.until, "机构改革（演示数据）").await?;
     }
     let contact = &agency.contact;
     let guide = Guide {

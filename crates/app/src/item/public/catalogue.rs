@@ -49,7 +49,8 @@ pub async fn catalogue(app: &App, query: &CatalogueQuery) -> Result<Option<Catal
     let categories = lists::count_public_categories(db, &around).await?;
     let scope = PublicFilter { agency_id: query.agency, within: PublicWithin::Catalogue, ..PublicFilter::default() };
     let bounds = lists::published_bounds(db, &scope).await?;
-    let years = bounds.map_or_else(Vec::new, |(first, last)| (first.date().year()..=last.date().year()).rev().collect());
+    let years =
+        bounds.map_or_else(Vec::new, |(first, last)| (first.date().year()..=last.date().year()).rev().collect());
     Ok(Some(Catalogue { listed, categories, years }))
 }
 

@@ -16,7 +16,9 @@ use crate::item::content_of;
 pub enum Standing {
     Live(Box<PublicItem>),
     /// It was public and is no more; only this is told.
-    Withdrawn { at: Moment },
+    Withdrawn {
+        at: Moment,
+    },
     /// Never published, or no such item: the two are not told apart.
     Unknown,
 }
@@ -101,7 +103,8 @@ pub async fn item_page(app: &App, id: i64) -> Result<Standing, AppError> {
 /// When the records cannot be read.
 pub async fn view_of(app: &App, row: item::Model, content: RevisionContent) -> Result<PublicItem, AppError> {
     let own = content.relations.iter().map(|r| (r.kind, Direction::Names, r.item));
-    let named = stored_links(app, row.id).await?.into_iter().filter(|(_, direction, _)| *direction == Direction::NamedBy);
+    let named =
+        stored_links(app, row.id).await?.into_iter().filter(|(_, direction, _)| *direction == Direction::NamedBy);
     let links = own.chain(named).collect();
     assemble(app, row, content, links, Shown::InPreview).await
 }
@@ -116,16 +119,24 @@ type Link = (RelationKind, Direction, i64);
 
 async fn stored_links(app: &App, id: i64) -> Result<Vec<Link>, AppError> {
     let either = Condition::any().add(relation::Column::FromItem.eq(id)).add(relation::Column::ToItem.eq(id));
-    let rows = relation::Entity::find().filter(either).order_by_asc(relation::Column::Id).all(app.store().read()).await?;
+    let rows =
+        relation::Entity::find().filter(either).order_by_asc(relation::Column::Id).all(app.store().read()).await?;
     let link = |row: relation::Model| {
         let kind = RelationKind::parse(&row.kind)?;
-        let other = if row.from_item == id { (Direction::Names, row.to_item) } else { (Direction::NamedBy, row.from_item) };
+        let other =
+            if row.from_item == id { (Direction::Names, row.to_item) } else { (Direction::NamedBy, row.from_item) };
         Some((kind, other.0, other.1))
     };
     Ok(rows.into_iter().filter_map(link).collect())
 }
 
-async fn assemble(app: &App, row: item::Model, content: RevisionContent, links: Vec<Link>, shown: Shown) -> Result<PublicItem, AppError> {
+async fn assemble(
+    app: &App,
+    row: item::Model,
+    content: RevisionContent,
+    links: Vec<Link>,
+    shown: Shown,
+) -> Result<PublicItem, AppError> {
     let today = app.now().date();
     let published_at = row.published_at.map_or_else(|| app.now(), Moment);
     Ok(PublicItem {

@@ -51,7 +51,8 @@ pub async fn home(app: &App, site: i64) -> Result<Home, AppError> {
     let directory = app.directory();
     let open = |s: &section::Model| s.status == Standing::Open.code();
     let has_below = |s: &section::Model| directory.sections.iter().any(|c| c.parent_id == Some(s.id) && open(c));
-    let leaves: Vec<&section::Model> = directory.sections.iter().filter(|s| s.site_id == site && open(s) && !has_below(s)).collect();
+    let leaves: Vec<&section::Model> =
+        directory.sections.iter().filter(|s| s.site_id == site && open(s) && !has_below(s)).collect();
     let general = leaves.iter().filter(|s| s.place == SectionPlace::General.code());
     let lively = general.filter(|s| column_type_of(&s.column_type) != Some(ColumnType::Overview));
     let mut wanted: Vec<i64> = lively.map(|s| s.id).take(GENERAL_BLOCKS).collect();
@@ -74,7 +75,8 @@ async fn blocks_of(app: &App, sections: &[i64], each: u64) -> Result<Vec<(i64, V
     let rows = lists::list_public_by_id(db, &ids).await?;
     let entries: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
     let block = |section: &i64| {
-        let mut found: Vec<Entry> = newest.iter().filter(|(s, _)| s == section).filter_map(|(_, id)| entries.get(id).cloned()).collect();
+        let mut found: Vec<Entry> =
+            newest.iter().filter(|(s, _)| s == section).filter_map(|(_, id)| entries.get(id).cloned()).collect();
         found.sort_by_key(|e| std::cmp::Reverse((e.published_at, e.id)));
         (*section, found)
     };
@@ -137,7 +139,12 @@ pub enum PlatformList {
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn platform_list(app: &App, list: PlatformList, agency: Option<i64>, page: u64) -> Result<Option<Listed>, AppError> {
+pub async fn platform_list(
+    app: &App,
+    list: PlatformList,
+    agency: Option<i64>,
+    page: u64,
+) -> Result<Option<Listed>, AppError> {
     let directory = app.directory();
     let kept = |s: &&section::Model| match list {
         PlatformList::Rules => s.place == SectionPlace::Platform.code() && s.name.contains("制度"),

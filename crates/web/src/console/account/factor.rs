@@ -8,13 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 
 use super::sign_in::{Wanted, step_address};
 use super::{StepPage, step_page};
-use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
 use crate::console::session::{Session, SignedIn, page_of};
 use crate::console::shell::{PageHead, page, refused_page};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The session at the stage that a page is for, or the answer that leads to the right page.
 pub(super) fn at_stage(session: Option<Extension<Session>>, stage: Stage) -> Result<Session, Box<Response>> {
@@ -38,8 +38,18 @@ pub async fn show_code(
     }
 }
 
-fn code_page(web: &Web, session: &Session, flashes: &Flashes, next: &str, form: &FormView, status: StatusCode) -> Result<Response, WebError> {
-    let page = StepPage { status, csrf: &session.csrf, flashes, template: "console/account/code.html", title: "输入动态码" };
+fn code_page(
+    web: &Web,
+    session: &Session,
+    flashes: &Flashes,
+    next: &str,
+    form: &FormView,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let page =
+        StepPage {
+            status, csrf: &session.csrf, flashes, template: "console/account/code.html", title: "输入动态码"
+        };
     step_page(web, &page, context! { form, next, url => "/console/login/code", logout_url => "/console/logout" })
 }
 
@@ -86,8 +96,15 @@ async fn bind_page(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let binding = app::identity::begin_binding(web.app(), &session.caller).await?;
-    let page = StepPage { status, csrf: &session.csrf, flashes, template: "console/account/bind.html", title: "绑定动态码" };
-    step_page(web, &page, context! { form, next, binding, url => "/console/login/bind", logout_url => "/console/logout" })
+    let page =
+        StepPage {
+            status, csrf: &session.csrf, flashes, template: "console/account/bind.html", title: "绑定动态码"
+        };
+    step_page(
+        web,
+        &page,
+        context! { form, next, binding, url => "/console/login/bind", logout_url => "/console/logout" },
+    )
 }
 
 /// `POST /console/login/bind`
@@ -102,7 +119,8 @@ pub async fn send_bind(
         Err(other) => return Ok(*other),
     };
     let next = typed.get("next");
-    let done = app::identity::finish_binding(web.app(), &session.caller, typed.get("ticket"), typed.trimmed("code")).await;
+    let done =
+        app::identity::finish_binding(web.app(), &session.caller, typed.get("ticket"), typed.trimmed("code")).await;
     match done {
         Ok(stage) => Ok(Redirect::to(&step_address(stage, next)).into_response()),
         Err(error) => {
@@ -113,7 +131,9 @@ pub async fn send_bind(
 }
 
 fn own_head() -> PageHead {
-    PageHead::new("绑定动态码").lead("绑定后，登录时除口令外还要输入手机上的动态码。").under(&[("我的账号", "/console/account")])
+    PageHead::new("绑定动态码")
+        .lead("绑定后，登录时除口令外还要输入手机上的动态码。")
+        .under(&[("我的账号", "/console/account")])
 }
 
 /// `GET /console/account/factor`: binding of one's own wish.
@@ -124,7 +144,8 @@ pub async fn show_own(State(web): State<Web>, signed: SignedIn) -> Result<Respon
 
 /// `POST /console/account/factor`
 pub async fn send_own(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
-    let done = app::identity::finish_binding(web.app(), &signed.caller, typed.get("ticket"), typed.trimmed("code")).await;
+    let done =
+        app::identity::finish_binding(web.app(), &signed.caller, typed.get("ticket"), typed.trimmed("code")).await;
     match done {
         Ok(_) => Ok(Flash::ok("动态码已绑定，下次登录时需要输入。").redirect(&web, "/console/account")),
         Err(error) => {

@@ -3,11 +3,11 @@
 use axum::extract::State;
 use axum::response::Response;
 
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/account/help`
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {

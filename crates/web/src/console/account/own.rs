@@ -6,12 +6,12 @@ use axum::response::Response;
 use domain::identity::Scope;
 use minijinja::Value;
 
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/account`
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
@@ -24,13 +24,18 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
         context! { label => "动态码", value => if bound(&signed) { "已绑定" } else { "未绑定" } },
         context! { label => "本次登录有效至", value => signed.expires_at.display_minute() },
     ];
-    let grants: Vec<Value> = signed.caller.grants.iter().map(|grant| {
-        context! {
-            role => grant.role.label(),
-            scope => scope_text(&directory, grant.scope),
-            lent => grant.until.map(|until| until.plus_seconds(-1).date().to_string()),
-        }
-    }).collect();
+    let grants: Vec<Value> = signed
+        .caller
+        .grants
+        .iter()
+        .map(|grant| {
+            context! {
+                role => grant.role.label(),
+                scope => scope_text(&directory, grant.scope),
+                lent => grant.until.map(|until| until.plus_seconds(-1).date().to_string()),
+            }
+        })
+        .collect();
     let values = context! { rows, grants, bound => bound(&signed), form => FormView::new() };
     page(&web, &signed, "console/account/own.html", &PageHead::new("我的账号"), values)
 }
@@ -48,6 +53,8 @@ pub fn scope_text(directory: &app::Directory, scope: Scope) -> String {
         Scope::Agency(id) => agency(id),
         Scope::AgencyTree(id) => format!("{}及下级", agency(id)),
         Scope::Site(id) => directory.site(id).map_or_else(|| format!("站点 {id}"), |s| format!("站点“{}”", s.name)),
-        Scope::Section(id) => directory.section(id).map_or_else(|| format!("栏目 {id}"), |s| format!("栏目“{}”及下级", s.name)),
+        Scope::Section(id) => {
+            directory.section(id).map_or_else(|| format!("栏目 {id}"), |s| format!("栏目“{}”及下级", s.name))
+        }
     }
 }

@@ -10,13 +10,13 @@ use minijinja::Value;
 use super::factor::at_stage;
 use super::sign_in::{Wanted, step_address};
 use super::{StepPage, step_page};
-use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
 use crate::console::session::{Session, SignedIn};
 use crate::console::shell::{PageHead, page, refused_page};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// What a new password must be, in words.
 fn rules_text(web: &Web) -> String {
@@ -51,8 +51,21 @@ pub async fn show_forced(
     }
 }
 
-fn forced_page(web: &Web, session: &Session, flashes: &Flashes, next: &str, form: &FormView, status: StatusCode) -> Result<Response, WebError> {
-    let page = StepPage { status, csrf: &session.csrf, flashes, template: "console/account/forced_password.html", title: "设置新口令" };
+fn forced_page(
+    web: &Web,
+    session: &Session,
+    flashes: &Flashes,
+    next: &str,
+    form: &FormView,
+    status: StatusCode,
+) -> Result<Response, WebError> {
+    let page = StepPage {
+        status,
+        csrf: &session.csrf,
+        flashes,
+        template: "console/account/forced_password.html",
+        title: "设置新口令",
+    };
     let values = context! { form, next, rules => rules_text(web), url => "/console/login/password", logout_url => "/console/logout" };
     step_page(web, &page, values)
 }

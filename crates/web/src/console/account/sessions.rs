@@ -7,12 +7,12 @@ use axum::response::Response;
 use domain::time::Moment;
 use minijinja::Value;
 
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `POST /console/session/keep`: being asked is enough, the gate has noted it.
 pub async fn keep(_signed: SignedIn) -> StatusCode {
@@ -23,7 +23,9 @@ pub async fn keep(_signed: SignedIn) -> StatusCode {
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
     let found = app::identity::list_sessions(web.app(), &signed.caller, signed.account.id).await?;
     let sessions: Vec<Value> = found.iter().map(|one| row(one, &signed)).collect();
-    let head = PageHead::new("登录记录").lead("不认识的登录请立即退出，并修改口令。").under(&[("我的账号", "/console/account")]);
+    let head = PageHead::new("登录记录")
+        .lead("不认识的登录请立即退出，并修改口令。")
+        .under(&[("我的账号", "/console/account")]);
     page(&web, &signed, "console/account/sessions.html", &head, context! { sessions })
 }
 

@@ -8,14 +8,16 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
 use super::{StepPage, add_cookie, step_page};
-use crate::templates::context;
 use crate::console::flash::{Flash, Flashes};
-use crate::console::session::{Address, COOKIE, PRE_COOKIE, Session, cookie, drop_cookie, page_of, safe_next, set_cookie};
+use crate::console::session::{
+    Address, COOKIE, PRE_COOKIE, Session, cookie, drop_cookie, page_of, safe_next, set_cookie,
+};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::security::csrf::token_before_session;
 use crate::security::rate::Deed;
 use crate::state::Web;
+use crate::templates::context;
 
 const HELP: &str = "忘记口令或者账号被停用，请联系本单位的安全管理员。";
 
@@ -111,7 +113,11 @@ pub fn step_address(stage: Stage, next: &str) -> String {
 }
 
 /// `POST /console/logout`
-pub async fn sign_out(State(web): State<Web>, Address(address): Address, session: Option<Extension<Session>>) -> Result<Response, WebError> {
+pub async fn sign_out(
+    State(web): State<Web>,
+    Address(address): Address,
+    session: Option<Extension<Session>>,
+) -> Result<Response, WebError> {
     if let Some(Extension(session)) = session {
         app::identity::sign_out(web.app(), &session.token, &address).await?;
     }

@@ -5,13 +5,13 @@ use app::{AppError, sentence};
 use axum::response::Response;
 use minijinja::Value;
 
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page, refused_page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
+use crate::templates::context;
 
 /// Refusals that no change to the form can mend.
 fn is_final(error: &AppError) -> bool {
@@ -30,9 +30,20 @@ pub fn refused(form: FormView, error: AppError) -> Result<FormView, WebError> {
 ///
 /// # Errors
 /// When the template asks for what is not there.
-pub fn form_page(web: &Web, signed: &SignedIn, template: &str, head: &PageHead, form: &FormView, values: Value) -> Result<Response, WebError> {
+pub fn form_page(
+    web: &Web,
+    signed: &SignedIn,
+    template: &str,
+    head: &PageHead,
+    form: &FormView,
+    values: Value,
+) -> Result<Response, WebError> {
     let values = context! { form, ..values };
-    if form.errors.is_empty() { page(web, signed, template, head, values) } else { refused_page(web, signed, template, head, values) }
+    if form.errors.is_empty() {
+        page(web, signed, template, head, values)
+    } else {
+        refused_page(web, signed, template, head, values)
+    }
 }
 
 /// After a button without a form of its own: back to its page, where is said what was done or why not.

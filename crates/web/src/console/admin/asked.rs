@@ -58,8 +58,10 @@ impl Asked {
     #[must_use]
     pub fn address(&self, path: &str, name: &str, value: Option<&str>) -> String {
         let kept = self.0.iter().map(|(key, value)| (key.as_str(), value.as_str()));
-        let pairs: Vec<(&str, &str)> =
-            kept.filter(|(key, value)| *key != name && !value.is_empty()).chain(value.map(|value| (name, value))).collect();
+        let pairs: Vec<(&str, &str)> = kept
+            .filter(|(key, value)| *key != name && !value.is_empty())
+            .chain(value.map(|value| (name, value)))
+            .collect();
         if pairs.is_empty() {
             return path.to_string();
         }

@@ -12,7 +12,6 @@ use minijinja::Value;
 use super::answer::{after_button, form_page, refused};
 use super::asked::Asked;
 use super::day_lines::{Faulty, read_days};
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -20,6 +19,7 @@ use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/calendar";
 
@@ -40,22 +40,30 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
     let loaded = list(web.app()).await?;
     let calendar = web.app().settings().calendar();
     let present = web.app().now().date().year();
-    let year = asked.number("year").and_then(|year| i32::try_from(year).ok()).filter(|year| (2004..=2099).contains(year)).unwrap_or(present);
-    let years: Vec<Value> = (present - 1..=present + 2).map(|one| year_row(&calendar, one, loaded.iter().any(|day| day.day_on.year() == one))).collect();
+    let year = asked
+        .number("year")
+        .and_then(|year| i32::try_from(year).ok())
+        .filter(|year| (2004..=2099).contains(year))
+        .unwrap_or(present);
+    let years: Vec<Value> = (present - 1..=present + 2)
+        .map(|one| year_row(&calendar, one, loaded.iter().any(|day| day.day_on.year() == one)))
+        .collect();
     let tabs: Vec<Value> = (present - 1..=present + 2)
         .map(|one| context! { label => format!("{one} 年"), url => format!("{PATH}?year={one}"), current => one == year, count => () })
         .collect();
     let days: Vec<Value> = loaded
         .iter()
         .filter(|day| day.day_on.year() == year)
-        .map(|day| context! {
-            id => day.id,
-            day => day.day_on.to_string(),
-            weekday => weekday(day.day_on),
-            off => day.kind == "off",
-            name => day.name,
-            region => day.region,
-            source => day.source,
+        .map(|day| {
+            context! {
+                id => day.id,
+                day => day.day_on.to_string(),
+                weekday => weekday(day.day_on),
+                off => day.kind == "off",
+                name => day.name,
+                region => day.region,
+                source => day.source,
+            }
         })
         .collect();
     let values = context! {
@@ -68,7 +76,8 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
         next_missing => (present..=present + 1).find(|one| !is_published(&calendar, *one)),
         next_year => present + 1,
     };
-    let head = PageHead::new("工作日历").lead("工作日决定公开时限和答复期限。每年十一月左右国务院办公厅公布下一年的放假安排，公布后在这里导入。");
+    let head = PageHead::new("工作日历")
+        .lead("工作日决定公开时限和答复期限。每年十一月左右国务院办公厅公布下一年的放假安排，公布后在这里导入。");
     page(&web, &signed, "console/admin/calendar.html", &head, values)
 }
 
@@ -83,7 +92,9 @@ fn year_row(calendar: &WorkCalendar, year: i32, loaded: bool) -> Value {
         (false, _) => ("未公布，暂按周一至周五计算", "warning"),
     };
     let first = NaiveDate::from_ymd_opt(year - 1, 12, 31);
-    let working = first.zip(NaiveDate::from_ymd_opt(year, 12, 31)).map_or(0, |(from, to)| calendar.working_days_between(from, to));
+    let working = first
+        .zip(NaiveDate::from_ymd_opt(year, 12, 31))
+        .map_or(0, |(from, to)| calendar.working_days_between(from, to));
     context! { year, url => format!("{PATH}?year={year}"), working, state => context! { label, tone } }
 }
 
@@ -100,28 +111,34 @@ fn span(one: &ExplainedSpan) -> Value {
 }
 
 fn weekday(day: NaiveDate) -> &'static str {
-    ["周一", "周二", "周三", "周四", "周五", "周六", "周日"].get(day.weekday().num_days_from_monday() as usize).copied().unwrap_or_default()
+    ["周一", "周二", "周三", "周四", "周五", "周六", "周日"]
+        .get(day.weekday().num_days_from_monday() as usize)
+        .copied()
+        .unwrap_or_default()
 }
 
 /// `GET /console/calendar/load`
 async fn show_load(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
-    let region = web.app().settings().text("calendar.region").to_string();
-    load_page(&web, &signed, &FormView::new().with("region", region), None)
+    load_page(&web, &signed, &FormView::new(), None)
 }
 
 fn load_page(web: &Web, signed: &SignedIn, form: &FormView, preview: Option<&[NewDay]>) -> Result<Response, WebError> {
     let preview: Option<Vec<Value>> = preview.map(|days| {
         days.iter()
-            .map(|day| context! {
-                day => day.day.to_string(),
-                weekday => weekday(day.day),
-                off => day.kind == CalendarDayKind::Off,
-                name => day.name,
-                odd => is_odd(day),
+            .map(|day| {
+                context! {
+                    day => day.day.to_string(),
+                    weekday => weekday(day.day),
+                    off => day.kind == CalendarDayKind::Off,
+                    name => day.name,
+                    odd => is_odd(day),
+                }
             })
             .collect()
     });
-    let head = PageHead::new("导入放假安排").lead("先预览，核对无误后再保存。保存后立即用于计算期限。").under(&[("工作日历", PATH)]);
+    let head = PageHead::new("导入放假安排")
+        .lead("先预览，核对无误后再保存。保存后立即用于计算期限。")
+        .under(&[("工作日历", PATH)]);
     let values = context! { preview, year => web.app().now().date().year() + 1 };
     form_page(web, signed, "console/admin/calendar_load.html", &head, form, values)
 }
@@ -132,14 +149,15 @@ fn is_odd(day: &NewDay) -> bool {
     day.kind == CalendarDayKind::Working && !weekend
 }
 
-/// `POST /console/calendar/load`: shows what was read; saves when that was confirmed.
+/// `POST /console/calendar/load`: shows what was read; saves when just that was confirmed.
 async fn send_load(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
     let days = match read(&typed) {
         Ok(days) => days,
         Err(error) => return load_page(&web, &signed, &refused(typed.view(), error)?, None),
     };
-    if typed.trimmed("step") != "save" {
-        return load_page(&web, &signed, &typed.view(), Some(&days));
+    let previewed = !typed.get("previewed").is_empty() && plain(typed.get("previewed")) == plain(typed.get("days"));
+    if typed.trimmed("step") != "save" || !previewed {
+        return load_page(&web, &signed, &typed.view().with("previewed", typed.get("days")), Some(&days));
     }
     match load_days(web.app(), &signed.caller, &days).await {
         Ok(count) => {
@@ -173,6 +191,11 @@ fn read(typed: &Typed) -> Result<Vec<NewDay>, AppError> {
     if faults.is_empty() { Ok(days) } else { Err(AppError::fields(faults)) }
 }
 
+/// A text apart from how its lines end: browsers write them in their own way.
+fn plain(text: &str) -> String {
+    text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 /// The faults of rows stand at the text in which the rows were typed.
 fn at_text(mut form: FormView) -> FormView {
     for error in &mut form.errors {
@@ -186,7 +209,12 @@ fn at_text(mut form: FormView) -> FormView {
 }
 
 /// `POST /console/calendar/days/{id}/remove`
-async fn remove(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+async fn remove(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let year: i32 = typed.trimmed("year").parse().unwrap_or_default();
     let result = remove_day(web.app(), &signed.caller, id).await;
     after_button(&web, result, "这一天已删除，恢复为系统提供的安排。", &format!("{PATH}?year={year}"))

@@ -14,7 +14,11 @@ pub fn choice(value: impl Into<Value>, label: impl Into<Value>) -> Value {
 }
 
 /// The values of an enumeration, by code and name.
-pub fn codes<'a, T: Copy + 'a>(all: &'a [T], code: impl Fn(T) -> &'static str, label: impl Fn(T) -> &'static str) -> Vec<Value> {
+pub fn codes<'a, T: Copy + 'a>(
+    all: &'a [T],
+    code: impl Fn(T) -> &'static str,
+    label: impl Fn(T) -> &'static str,
+) -> Vec<Value> {
     all.iter().map(|one| choice(code(*one), label(*one))).collect()
 }
 
@@ -45,22 +49,27 @@ pub fn agencies(app: &App, which: Agencies) -> Vec<Value> {
 #[must_use]
 pub fn sections(directory: &Directory, site: Option<i64>) -> Vec<Value> {
     let sites = directory.sites.iter().filter(|one| site.is_none_or(|id| one.id == id));
-    sites.map(|site| {
-        let options: Vec<Value> = section_tree(directory, site.id)
-            .into_iter()
-            .filter_map(|(id, depth)| directory.section(id).map(|section| (section, depth)))
-            .filter(|(section, _)| section.status == "open")
-            .map(|(section, depth)| choice(section.id, indented(&section.name, depth)))
-            .collect();
-        context! { label => site.name, options }
-    }).collect()
+    sites
+        .map(|site| {
+            let options: Vec<Value> = section_tree(directory, site.id)
+                .into_iter()
+                .filter_map(|(id, depth)| directory.section(id).map(|section| (section, depth)))
+                .filter(|(section, _)| section.status == "open")
+                .map(|(section, depth)| choice(section.id, indented(&section.name, depth)))
+                .collect();
+            context! { label => site.name, options }
+        })
+        .collect()
 }
 
 /// The sections of a site in the order of their tree, with their depths.
 #[must_use]
 pub fn section_tree(directory: &Directory, site: i64) -> Vec<(i64, usize)> {
     let mut list = Vec::new();
-    let roots = directory.sections.iter().filter(|s| s.site_id == site && s.parent_id.is_none_or(|p| directory.section(p).is_none()));
+    let roots = directory
+        .sections
+        .iter()
+        .filter(|s| s.site_id == site && s.parent_id.is_none_or(|p| directory.section(p).is_none()));
     let mut waiting: Vec<(i64, usize)> = roots.map(|s| (s.id, 0)).collect();
     waiting.reverse();
     while let Some((id, depth)) = waiting.pop() {

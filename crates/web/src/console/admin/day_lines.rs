@@ -21,11 +21,17 @@ const SHOWN: usize = 40;
 #[must_use]
 pub fn read_days(text: &str) -> Vec<Result<Day, Faulty>> {
     let lines = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-    lines.map(|(text, line)| read_day(text).ok_or_else(|| Faulty { line, text: text.trim().chars().take(SHOWN).collect() })).collect()
+    lines
+        .map(|(text, line)| {
+            read_day(text).ok_or_else(|| Faulty { line, text: text.trim().chars().take(SHOWN).collect() })
+        })
+        .collect()
 }
 
 fn read_day(line: &str) -> Option<Day> {
-    let mut parts = line.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '\t')).filter(|part| !part.is_empty());
+    let mut parts = line
+        .split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | '\t'))
+        .filter(|part| !part.is_empty());
     let date = read_date(parts.next()?)?;
     let kind = match parts.next()? {
         "休" | "放假" | "休息" => CalendarDayKind::Off,

@@ -8,10 +8,10 @@ use minijinja::Value;
 
 use super::choices::choice;
 use super::reader::Reader;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The form with today as the first day.
 #[must_use]

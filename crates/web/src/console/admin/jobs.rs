@@ -11,12 +11,12 @@ use minijinja::Value;
 use super::answer::after_button;
 use super::asked::Asked;
 use super::paging::cut;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/jobs";
 
@@ -33,30 +33,34 @@ pub fn routes() -> Vec<Route> {
 async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
     let size = web.app().settings().size("display.page_size");
     let state = asked.code("state", JobState::parse);
-    let JobPage { mut jobs, counts } = app::jobs::list(web.app(), &signed.caller, state, asked.number("before"), size as u64 + 1).await?;
+    let JobPage { mut jobs, counts } =
+        app::jobs::list(web.app(), &signed.caller, state, asked.number("before"), size as u64 + 1).await?;
     let more = cut(&mut jobs, size);
     let next = jobs.last().filter(|_| more).map(|last| asked.address(PATH, "before", Some(&last.id.to_string())));
     let rows: Vec<Value> = jobs
         .iter()
-        .map(|job| context! {
-            id => job.id,
-            kind => KINDS.iter().find(|(code, _)| *code == job.kind).map_or(job.kind.as_str(), |(_, label)| label),
-            subject => subject(&job.kind, &job.payload),
-            state => JobState::parse(&job.state).map(badge),
-            dead => job.state == JobState::Dead.code(),
-            attempts => job.attempts,
-            error => job.last_error,
-            created_at => Moment(job.created_at).display_minute(),
-            next_at => (job.state == JobState::Waiting.code()).then(|| Moment(job.available_at).display_minute()),
-            finished_at => job.finished_at.map(|at| Moment(at).display_minute()),
+        .map(|job| {
+            context! {
+                id => job.id,
+                kind => KINDS.iter().find(|(code, _)| *code == job.kind).map_or(job.kind.as_str(), |(_, label)| label),
+                subject => subject(&job.kind, &job.payload),
+                state => JobState::parse(&job.state).map(badge),
+                dead => job.state == JobState::Dead.code(),
+                attempts => job.attempts,
+                error => job.last_error,
+                created_at => Moment(job.created_at).display_minute(),
+                next_at => (job.state == JobState::Waiting.code()).then(|| Moment(job.available_at).display_minute()),
+                finished_at => job.finished_at.map(|at| Moment(at).display_minute()),
+            }
         })
         .collect();
     let tiles: Vec<Value> = counts.iter().map(|(state, count)| tile(*state, *count)).collect();
-    let tabs: Vec<Value> = std::iter::once(context! { label => "全部", url => PATH, current => state.is_none(), count => () })
-        .chain(JobState::ALL.iter().map(|one| {
-            context! { label => one.label(), url => state_url(*one), current => state == Some(*one), count => () }
-        }))
-        .collect();
+    let tabs: Vec<Value> =
+        std::iter::once(context! { label => "全部", url => PATH, current => state.is_none(), count => () })
+            .chain(JobState::ALL.iter().map(|one| {
+                context! { label => one.label(), url => state_url(*one), current => state == Some(*one), count => () }
+            }))
+            .collect();
     let values = context! {
         rows,
         tiles,
@@ -65,7 +69,8 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
         first_url => asked.text("before").map(|_| asked.address(PATH, "before", None)),
         may_retry => signed.caller.can_somewhere(Action::JobRetry, web.app().now()),
     };
-    let head = PageHead::new("后台任务").lead("检索、附件、定时发布等在后台完成。失败的任务会自动重试，多次失败后在这里等人处理。");
+    let head = PageHead::new("后台任务")
+        .lead("检索、附件、定时发布等在后台完成。失败的任务会自动重试，多次失败后在这里等人处理。");
     page(&web, &signed, "console/admin/jobs.html", &head, values)
 }
 

@@ -12,7 +12,6 @@ use minijinja::Value;
 use super::answer::{after_button, form_page, refused};
 use super::choices::codes;
 use super::reader::Reader;
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -20,6 +19,7 @@ use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/kinds";
 /// Most own fields of a kind.
@@ -44,9 +44,12 @@ pub fn routes() -> Vec<Route> {
 /// `GET /console/kinds`
 async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
     let own = list_kinds(web.app(), &signed.caller).await?;
-    let own: Vec<Value> = own.iter().map(|row| context! { open => row.standing == Standing::Open, ..row_of(&row.spec) }).collect();
+    let own: Vec<Value> =
+        own.iter().map(|row| context! { open => row.standing == Standing::Open, ..row_of(&row.spec) }).collect();
     let built_in: Vec<Value> = built_in().iter().map(row_of).collect();
-    let head = PageHead::new("信息类型").lead("系统自带七种类型；本单位可以另外定义类型，并给它自己的字段。").under(&[("栏目与专题", "/console/sites")]);
+    let head = PageHead::new("信息类型")
+        .lead("系统自带七种类型；本单位可以另外定义类型，并给它自己的字段。")
+        .under(&[("栏目与专题", "/console/sites")]);
     page(&web, &signed, "console/admin/kinds.html", &head, context! { own, built_in })
 }
 
@@ -72,7 +75,13 @@ async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
 }
 
 /// The form; `known` is the kind that is changed, `rows` how many rows of fields are shown.
-fn kind_page(web: &Web, signed: &SignedIn, known: Option<&KindSpec>, rows: usize, form: &FormView) -> Result<Response, WebError> {
+fn kind_page(
+    web: &Web,
+    signed: &SignedIn,
+    known: Option<&KindSpec>,
+    rows: usize,
+    form: &FormView,
+) -> Result<Response, WebError> {
     let (title, url) = match known {
         Some(spec) => (format!("修改类型：{}", spec.label), format!("{PATH}/{}/edit", spec.code)),
         None => ("定义信息类型".to_string(), format!("{PATH}/new")),
@@ -89,7 +98,14 @@ fn kind_page(web: &Web, signed: &SignedIn, known: Option<&KindSpec>, rows: usize
         field_kinds => codes(FieldKind::ALL, FieldKind::code, FieldKind::label),
         needs => codes(Need::ALL, Need::code, Need::label),
     };
-    form_page(web, signed, "console/admin/kind_form.html", &PageHead::new(title).under(&[("信息类型", PATH)]), form, values)
+    form_page(
+        web,
+        signed,
+        "console/admin/kind_form.html",
+        &PageHead::new(title).under(&[("信息类型", PATH)]),
+        form,
+        values,
+    )
 }
 
 /// How many rows the form came with, and one button adds to.
@@ -128,6 +144,11 @@ fn read_field(reader: &mut Reader<'_>, row: usize) -> Option<FieldSpec> {
     })
 }
 
+/// What was typed. The general view takes a field `code` for a secret one.
+fn shown(typed: &Typed) -> FormView {
+    typed.view().with("code", typed.get("code"))
+}
+
 /// Faults of the rows have no field of that name: they stand at the first row.
 fn at_rows(form: FormView) -> FormView {
     let errors = form.errors.into_iter().map(|mut error| {
@@ -142,7 +163,7 @@ fn at_rows(form: FormView) -> FormView {
 /// `POST /console/kinds/new`; the button for more rows only shows the form again.
 async fn send_new(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
     if typed.filled("add").is_some() {
-        return kind_page(&web, &signed, None, rows_of(&typed), &typed.view());
+        return kind_page(&web, &signed, None, rows_of(&typed), &shown(&typed));
     }
     let result = match read(&typed, typed.trimmed("code")) {
         Ok(spec) => define_kind(web.app(), &signed.caller, &spec).await,
@@ -150,7 +171,7 @@ async fn send_new(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Res
     };
     match result {
         Ok(()) => Ok(Flash::ok("信息类型已定义，编辑新建信息时可以选择。").redirect(&web, PATH)),
-        Err(error) => kind_page(&web, &signed, None, rows_of(&typed), &at_rows(refused(typed.view(), error)?)),
+        Err(error) => kind_page(&web, &signed, None, rows_of(&typed), &at_rows(refused(shown(&typed), error)?)),
     }
 }
 
@@ -177,10 +198,15 @@ async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(code): Path<St
 }
 
 /// `POST /console/kinds/{code}/edit`
-async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(code): Path<String>, typed: Typed) -> Result<Response, WebError> {
+async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(code): Path<String>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let known = find(&web, &signed, &code).await?.spec;
     if typed.filled("add").is_some() {
-        return kind_page(&web, &signed, Some(&known), rows_of(&typed), &typed.view());
+        return kind_page(&web, &signed, Some(&known), rows_of(&typed), &shown(&typed));
     }
     let result = match read(&typed, &code) {
         Ok(spec) => change_kind(web.app(), &signed.caller, &spec).await,
@@ -188,12 +214,17 @@ async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(code): Path<St
     };
     match result {
         Ok(()) => Ok(Flash::ok("信息类型已保存。").redirect(&web, PATH)),
-        Err(error) => kind_page(&web, &signed, Some(&known), rows_of(&typed), &at_rows(refused(typed.view(), error)?)),
+        Err(error) => kind_page(&web, &signed, Some(&known), rows_of(&typed), &at_rows(refused(shown(&typed), error)?)),
     }
 }
 
 /// `POST /console/kinds/{code}/standing`: closes or reopens.
-async fn set_standing(State(web): State<Web>, signed: SignedIn, Path(code): Path<String>, typed: Typed) -> Result<Response, WebError> {
+async fn set_standing(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(code): Path<String>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let wanted = Standing::parse(typed.trimmed("to")).ok_or_else(|| WebError::problem("bad_request"))?;
     let result = set_kind_standing(web.app(), &signed.caller, &code, wanted).await;
     let done = match wanted {

@@ -8,7 +8,6 @@ use minijinja::Value;
 
 use super::answer::{after_button, form_page, refused};
 use super::deputy_form::{blank, name_deputy, people, row};
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::PageHead;
@@ -16,6 +15,7 @@ use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The routes of this area.
 #[must_use]

@@ -87,7 +87,6 @@ impl<'t> Reader<'t> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
@@ -98,7 +97,10 @@ mod tests {
         let pairs = [("a", "x"), ("b", ""), ("c", "2026-02-30"), ("d", "7")];
         let typed = Typed(pairs.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
         let mut reader = Reader::new(&typed);
-        assert_eq!((reader.id("a"), reader.id("b"), reader.number("d", 1), reader.optional_number("b")), (0, 0, 7, None));
+        assert_eq!(
+            (reader.id("a"), reader.id("b"), reader.number("d", 1), reader.optional_number("b")),
+            (0, 0, 7, None)
+        );
         reader.date("c");
         let AppError::Refused(problem) = reader.finish().unwrap_err() else { return };
         let found: Vec<_> = problem.fields.iter().map(|f| (f.field.as_str(), f.code)).collect();

@@ -9,7 +9,6 @@ use minijinja::Value;
 
 use super::answer::{form_page, refused};
 use super::choices::choice;
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -17,6 +16,7 @@ use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/settings";
 
@@ -68,7 +68,9 @@ fn shown(kind: Kind, value: &str) -> String {
         Kind::Number { unit, .. } => format!("{value} {unit}"),
         Kind::Text { .. } if value.is_empty() => "（空）".to_string(),
         Kind::Text { .. } => value.to_string(),
-        Kind::Choice(choices) => choices.iter().find(|(code, _)| *code == value).map_or(value, |(_, label)| label).to_string(),
+        Kind::Choice(choices) => {
+            choices.iter().find(|(code, _)| *code == value).map_or(value, |(_, label)| label).to_string()
+        }
     }
 }
 
@@ -120,7 +122,12 @@ fn setting_page(web: &Web, signed: &SignedIn, key: &str, form: &FormView) -> Res
 }
 
 /// `POST /console/settings/{key}`
-async fn send_one(State(web): State<Web>, signed: SignedIn, Path(key): Path<String>, typed: Typed) -> Result<Response, WebError> {
+async fn send_one(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(key): Path<String>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     match change_setting(web.app(), &signed.caller, &key, typed.trimmed("value")).await {
         Ok(()) => {
             let (_, row) = find(&web, &signed, &key)?;

@@ -13,7 +13,6 @@ use super::asked::Asked;
 use super::choices::codes;
 use super::paging::cut;
 use super::reader::Reader;
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -21,6 +20,7 @@ use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/words";
 const EDIT: &str = "/console/words/edit";
@@ -61,13 +61,16 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
         next_url => more.then(|| asked.address(PATH, "from", Some(&(skip + size).to_string()))),
         first_url => (skip > 0).then(|| asked.address(PATH, "from", None)),
     };
-    let head = PageHead::new("词库").lead(format!("发布前检查按词库查找易错词和敏感词。共 {total} 条，停用 {off} 条。"));
+    let head =
+        PageHead::new("词库").lead(format!("发布前检查按词库查找易错词和敏感词。共 {total} 条，停用 {off} 条。"));
     page(&web, &signed, "console/admin/words.html", &head, values)
 }
 
 fn fits(entry: &WordEntry, asked: &Asked) -> bool {
     let text = asked.text("q").is_none_or(|q| {
-        entry.rule.wrong.contains(q) || entry.rule.right.as_deref().unwrap_or_default().contains(q) || entry.rule.note.contains(q)
+        entry.rule.wrong.contains(q)
+            || entry.rule.right.as_deref().unwrap_or_default().contains(q)
+            || entry.rule.note.contains(q)
     });
     text && asked.code("kind", WordKind::parse).is_none_or(|kind| entry.rule.kind == kind)
         && asked.code("origin", WordOrigin::parse).is_none_or(|origin| entry.origin == origin)
@@ -94,7 +97,10 @@ fn row(entry: &WordEntry) -> Value {
 /// `GET /console/words/edit`, with `?word=` to change one.
 async fn show_edit(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
     let form = match asked.text("word") {
-        None => FormView::new().with("kind", WordKind::ErrorProne.code()).with("level", Level::Warning.code()).with("status", WordStatus::On.code()),
+        None => FormView::new()
+            .with("kind", WordKind::ErrorProne.code())
+            .with("level", Level::Warning.code())
+            .with("status", WordStatus::On.code()),
         Some(word) => {
             let all = list_words(web.app(), &signed.caller).await?;
             let entry = all.into_iter().find(|entry| entry.rule.wrong == word).ok_or_else(WebError::not_found)?;
@@ -148,7 +154,8 @@ async fn save(web: &Web, signed: &SignedIn, typed: &Typed, known: bool) -> Resul
         status: reader.code("status", WordStatus::parse, WordStatus::On),
     };
     reader.finish()?;
-    let exists = !known && list_words(web.app(), &signed.caller).await?.iter().any(|entry| entry.rule.wrong == form.wrong);
+    let exists =
+        !known && list_words(web.app(), &signed.caller).await?.iter().any(|entry| entry.rule.wrong == form.wrong);
     if exists {
         return Err(AppError::fields(vec![FieldFault::new("wrong", "word_exists")]));
     }
@@ -184,7 +191,12 @@ async fn send_try(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Res
     try_page(&web, &signed, &typed.view(), Some(&found))
 }
 
-fn try_page(web: &Web, signed: &SignedIn, form: &FormView, found: Option<&[CheckFinding]>) -> Result<Response, WebError> {
+fn try_page(
+    web: &Web,
+    signed: &SignedIn,
+    form: &FormView,
+    found: Option<&[CheckFinding]>,
+) -> Result<Response, WebError> {
     let found = found.map(|all| all.iter().map(finding).collect::<Vec<_>>());
     let head = PageHead::new("试查").lead("输入一段文字，看发布前检查会发现什么。不保存。").under(&[("词库", PATH)]);
     form_page(web, signed, "console/admin/words_try.html", &head, form, context! { found, max => MAX_TRIED })

@@ -21,7 +21,8 @@ pub async fn act(
     typed: Typed,
 ) -> Result<Response, WebError> {
     // An approval is of exactly the revision that was looked at.
-    let seen = typed.filled("revision").and_then(|id| id.parse().ok()).ok_or_else(|| WebError::problem("bad_request"))?;
+    let seen =
+        typed.filled("revision").and_then(|id| id.parse().ok()).ok_or_else(|| WebError::problem("bad_request"))?;
     let done = match actions::event_of(&code, &typed) {
         Ok(event) => path::act(web.app(), &signed.caller, id, seen, event).await,
         Err(error) => Err(error),
@@ -39,7 +40,14 @@ fn told(code: &str) -> Flash {
 }
 
 /// The page again with the reason why not; what was typed is kept.
-async fn refused(web: &Web, signed: &SignedIn, id: i64, code: &str, typed: &Typed, error: AppError) -> Result<Response, WebError> {
+async fn refused(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    code: &str,
+    typed: &Typed,
+    error: AppError,
+) -> Result<Response, WebError> {
     let words = sentence(&error);
     let mut form: FormView = typed.view();
     match actions::field_of(code, &error) {

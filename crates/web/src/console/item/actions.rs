@@ -7,8 +7,8 @@ use domain::item::Event;
 use domain::time::Moment;
 use minijinja::Value;
 
-use crate::templates::context;
 use crate::forms::Typed;
+use crate::templates::context;
 
 /// How an event's form looks.
 struct Spec {
@@ -39,31 +39,79 @@ const CONCLUSION: FieldSpec = FieldSpec {
     kind: "textarea",
 };
 
-const fn spec(code: &'static str, title: &'static str, button: &'static str, kind: &'static str, intro: &'static str, fields: &'static [FieldSpec]) -> Spec {
+const fn spec(
+    code: &'static str,
+    title: &'static str,
+    button: &'static str,
+    kind: &'static str,
+    intro: &'static str,
+    fields: &'static [FieldSpec],
+) -> Spec {
     Spec { code, title, button, kind, intro, fields }
 }
 
 const SPECS: &[Spec] = &[
     spec("submit", "送审", "送审", "primary", "送审前会再检查一次；送审后在审核期间不能修改。", &[]),
     spec("approve", "审核通过", "审核通过", "primary", "您通过的就是本页显示的这个版本。", &[]),
-    spec("pass_secrecy", "保密审查通过", "审查通过", "primary", "逐条审查，先审查、后公开。正文、附件和图片都要看。", &[CONCLUSION]),
+    spec(
+        "pass_secrecy",
+        "保密审查通过",
+        "审查通过",
+        "primary",
+        "逐条审查，先审查、后公开。正文、附件和图片都要看。",
+        &[CONCLUSION],
+    ),
     spec("publish", "发布", "立即发布", "primary", "发布后公众马上可以看到；首次发布同时编制索引号。", &[]),
-    spec("schedule", "定时发布", "到时发布", "", "到时由系统自动发布；在此之前可以取消。", &[FieldSpec {
-        name: "at",
-        label: "发布时间",
-        hint: "北京时间。",
-        kind: "datetime",
-    }]),
+    spec(
+        "schedule",
+        "定时发布",
+        "到时发布",
+        "",
+        "到时由系统自动发布；在此之前可以取消。",
+        &[FieldSpec { name: "at", label: "发布时间", hint: "北京时间。", kind: "datetime" }],
+    ),
     spec("unschedule", "取消定时发布", "取消定时", "", "信息回到“待发布”。", &[]),
-    spec("confirm_urgent", "补审紧急发布", "补审通过", "primary", "紧急发布的信息已经公开。您确认内容无误后，补审完成；如有问题，请撤回。", &[]),
-    spec("return", "退回修改", "退回", "", "退回后由编辑修改，再从头送审。", &[reason("退回理由", "写明哪里要改、怎样改。")]),
-    spec("refuse_secrecy", "保密审查不通过", "不通过，退回", "danger", "", &[reason("不能公开的理由", "写明涉及的内容和依据。")]),
+    spec(
+        "confirm_urgent",
+        "补审紧急发布",
+        "补审通过",
+        "primary",
+        "紧急发布的信息已经公开。您确认内容无误后，补审完成；如有问题，请撤回。",
+        &[],
+    ),
+    spec(
+        "return",
+        "退回修改",
+        "退回",
+        "",
+        "退回后由编辑修改，再从头送审。",
+        &[reason("退回理由", "写明哪里要改、怎样改。")],
+    ),
+    spec(
+        "refuse_secrecy",
+        "保密审查不通过",
+        "不通过，退回",
+        "danger",
+        "",
+        &[reason("不能公开的理由", "写明涉及的内容和依据。")],
+    ),
     spec("take_back", "撤回送审", "撤回送审", "", "撤回后可以继续修改。", &[]),
-    spec("publish_urgent", "紧急发布", "紧急发布", "danger", "跳过审核直接公开，只用于突发事件等来不及逐级审核的情况。必须先完成保密审查；发布后要由另一人补审。", &[
-        reason("紧急发布的理由", "写明什么情况、谁决定。"),
-        CONCLUSION,
-    ]),
-    spec("withdraw", "撤回已公开的信息", "撤回", "danger", "撤回后，页面、列表、搜索、订阅和缓存中都不再出现这条信息。", &[reason("撤回理由", "理由会记录在案。")]),
+    spec(
+        "publish_urgent",
+        "紧急发布",
+        "紧急发布",
+        "danger",
+        "跳过审核直接公开，只用于突发事件等来不及逐级审核的情况。必须先完成保密审查；发布后要由另一人补审。",
+        &[reason("紧急发布的理由", "写明什么情况、谁决定。"), CONCLUSION],
+    ),
+    spec(
+        "withdraw",
+        "撤回已公开的信息",
+        "撤回",
+        "danger",
+        "撤回后，页面、列表、搜索、订阅和缓存中都不再出现这条信息。",
+        &[reason("撤回理由", "理由会记录在案。")],
+    ),
     spec("discard", "放弃修改", "放弃", "quiet", "放弃正在修改的版本；已经公开的页面不受影响。", &[]),
 ];
 
@@ -110,7 +158,11 @@ fn confirm(spec: &Spec) -> &'static str {
 }
 
 fn used_by(detail: &ItemDetail) -> Vec<Value> {
-    detail.used_by.iter().map(|item| context! { label => item.title.as_str(), url => format!("/console/items/{}", item.id) }).collect()
+    detail
+        .used_by
+        .iter()
+        .map(|item| context! { label => item.title.as_str(), url => format!("/console/items/{}", item.id) })
+        .collect()
 }
 
 /// The event that a form asks for.
@@ -129,7 +181,9 @@ pub fn event_of(code: &str, typed: &Typed) -> Result<Event, AppError> {
         "take_back" => Event::TakeBack,
         "pass_secrecy" => Event::PassSecrecy { conclusion: text("conclusion") },
         "refuse_secrecy" => Event::RefuseSecrecy { reason: text("reason") },
-        "schedule" => Event::Schedule { at: moment_in(&text("at")).ok_or_else(|| AppError::field("schedule_at", "bad_moment"))? },
+        "schedule" => {
+            Event::Schedule { at: moment_in(&text("at")).ok_or_else(|| AppError::field("schedule_at", "bad_moment"))? }
+        }
         "unschedule" => Event::Unschedule,
         "publish" => Event::Publish,
         "publish_urgent" => Event::PublishUrgent { reason: text("reason"), secrecy_conclusion: text("conclusion") },
@@ -143,7 +197,10 @@ pub fn event_of(code: &str, typed: &Typed) -> Result<Event, AppError> {
 /// A time on the wall in China, with `T` or a space between day and time.
 fn moment_in(text: &str) -> Option<Moment> {
     let formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"];
-    formats.iter().find_map(|format| chrono::NaiveDateTime::parse_from_str(text.trim(), format).ok()).map(Moment::from_local)
+    formats
+        .iter()
+        .find_map(|format| chrono::NaiveDateTime::parse_from_str(text.trim(), format).ok())
+        .map(Moment::from_local)
 }
 
 /// The field of an event's form that a refusal is about.
@@ -175,7 +232,11 @@ pub fn done_text(code: &str) -> String {
         "discard" => "已放弃修改。",
         _ => "",
     };
-    if code == "withdraw" { format!("已撤回。请注意：{}。", COPIES_REMAIN.join("；")) } else { text.to_string() }
+    if code == "withdraw" {
+        format!("已撤回。请注意：{}。", COPIES_REMAIN.join("；"))
+    } else {
+        text.to_string()
+    }
 }
 
 #[cfg(test)]
@@ -190,7 +251,9 @@ mod tests {
     #[test]
     fn each_event_of_the_table_has_a_form_and_comes_back_from_it() {
         for spec in SPECS {
-            let event = event_of(spec.code, &typed(&[("reason", "因"), ("conclusion", "可"), ("at", "2026-12-01T09:30")])).unwrap();
+            let event =
+                event_of(spec.code, &typed(&[("reason", "因"), ("conclusion", "可"), ("at", "2026-12-01T09:30")]))
+                    .unwrap();
             assert_eq!(event.code(), spec.code);
         }
         assert_eq!(SPECS.len(), 13);

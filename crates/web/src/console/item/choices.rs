@@ -38,7 +38,12 @@ pub fn lead_agencies(directory: &Directory, caller: &Caller, section: i64, curre
     let section_path = directory.section_path(section);
     let site = directory.section(section).map(|s| s.site_id);
     let allowed = |id: i64| {
-        let place = Place { agency: Some(id), agency_path: directory.agency_path(id), site, section_path: section_path.clone() };
+        let place = Place {
+            agency: Some(id),
+            agency_path: directory.agency_path(id),
+            site,
+            section_path: section_path.clone(),
+        };
         caller.can(Action::ItemEdit, &place, now)
     };
     let fit = directory.agencies.iter().filter(|a| a.id == current || (a.status == "active" && allowed(a.id)));
@@ -157,7 +162,11 @@ pub fn category_label(category: DisclosureCategory) -> String {
 #[must_use]
 pub fn subjects() -> Vec<Value> {
     let group = |class: Subject| {
-        let whole = if class.sub_classes().next().is_some() { format!("{}（不分小类）", class.label()) } else { class.label().to_string() };
+        let whole = if class.sub_classes().next().is_some() {
+            format!("{}（不分小类）", class.label())
+        } else {
+            class.label().to_string()
+        };
         let inner = class.sub_classes().map(|s| option(s.code(), &format!("{}·{}", class.label(), s.label())));
         let options: Vec<Value> = std::iter::once(option(class.code(), &whole)).chain(inner).collect();
         context! { label => class.label(), options }

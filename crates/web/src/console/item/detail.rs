@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use app::identity::names;
 use app::item::history::{self, RevisionHead};
 use app::item::view::{self, ItemDetail, described, is_given_up};
-use app::item::{find, due};
+use app::item::{due, find};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -17,12 +17,12 @@ use minijinja::Value;
 
 use super::rows::value_of;
 use super::{actions, files, findings, rows, way};
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
+use crate::templates::context;
 use crate::templates::functions::file_size;
 
 /// `GET /console/items/{id}`
@@ -31,7 +31,13 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>)
 }
 
 /// The page; `form` holds what was typed into one of its forms.
-pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView, status: StatusCode) -> Result<Response, WebError> {
+pub async fn render(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    form: FormView,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let app = web.app();
     let detail = view::get(app, &signed.caller, id).await?;
     let directory = app.directory();
@@ -82,7 +88,8 @@ fn people_of(detail: &ItemDetail, revisions: &[RevisionHead]) -> Vec<i64> {
 async fn facts(web: &Web, signed: &SignedIn, detail: &ItemDetail, kind: &KindSpec) -> Result<Vec<Value>, WebError> {
     let row = |label: &str, value: String| context! { label, value };
     let mut facts = Vec::new();
-    let mut add = |label: &str, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| row(label, v)));
+    let mut add =
+        |label: &str, value: Option<String>| facts.extend(value.filter(|v| !v.is_empty()).map(|v| row(label, v)));
     add("索引号", detail.item.index_number.clone());
     add("信息类型", Some(kind.label.clone()));
     add("首次发布", detail.item.first_published_at.map(|at| Moment(at).display_minute()));
@@ -123,7 +130,8 @@ fn revision_list(detail: &ItemDetail, revisions: &[RevisionHead], names: &BTreeM
     let id = detail.item.id;
     let live = detail.item.live_revision_id;
     let one = |(at, revision): (usize, &RevisionHead)| {
-        let before = revisions.get(at + 1).map(|older| format!("/console/items/{id}/diff?from={}&to={}", older.id, revision.id));
+        let before =
+            revisions.get(at + 1).map(|older| format!("/console/items/{id}/diff?from={}&to={}", older.id, revision.id));
         context! {
             number => revision.number,
             by => revision.created_by.and_then(|by| names.get(&by)).cloned().unwrap_or_else(|| "系统".to_string()),
@@ -156,7 +164,9 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
         let who = names.get(&by).cloned().unwrap_or_default();
         let at = view::shown_time(item.urgent_at);
         let reason = item.urgent_reason.clone().unwrap_or_default();
-        notices.push(context! { level => "warning", text => format!("{who}于 {at} 紧急发布，等待另一人补审。理由：{reason}") });
+        notices.push(
+            context! { level => "warning", text => format!("{who}于 {at} 紧急发布，等待另一人补审。理由：{reason}") },
+        );
     }
     if item.public_state == PublicState::Withdrawn.code() {
         let at = view::shown_time(item.withdrawn_at);

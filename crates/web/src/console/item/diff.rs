@@ -2,19 +2,19 @@
 
 use std::collections::HashMap;
 
-use app::item::view::{self, difference, get_revision_of};
 use app::item::history;
+use app::item::view::{self, difference, get_revision_of};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use minijinja::Value;
 
 use super::form::addresses;
 use super::rows;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/items/{id}/diff?from=&to=`: by default from what is live to what is in progress; where nothing is
 /// live, from the revision before.
@@ -34,15 +34,20 @@ pub async fn show(
     let from = wanted("from").or(live).or(older);
     let label = |id: i64| {
         let known = revisions.iter().find(|r| r.id == id);
-        known.map_or_else(String::new, |r| format!("第 {} 版（{}，{}）", r.number, r.created_at.display_minute(), r.state.label()))
+        known.map_or_else(String::new, |r| {
+            format!("第 {} 版（{}，{}）", r.number, r.created_at.display_minute(), r.state.label())
+        })
     };
     let (fields, body_html) = match from {
         Some(from) => {
             let (_, _, before) = get_revision_of(app, &signed.caller, id, from).await?;
             let (_, _, after) = get_revision_of(app, &signed.caller, id, to).await?;
             let found = difference(app, &before, &after);
-            let fields: Vec<Value> =
-                found.fields.iter().map(|f| context! { label => f.label, before => f.before.as_str(), after => f.after.as_str() }).collect();
+            let fields: Vec<Value> = found
+                .fields
+                .iter()
+                .map(|f| context! { label => f.label, before => f.before.as_str(), after => f.after.as_str() })
+                .collect();
             (fields, addresses::for_console(&found.body_html))
         }
         None => (Vec::new(), String::new()),

@@ -1,22 +1,21 @@
 //! Opening the editor of an existing item: takes the lock, or says who holds it and why it cannot be edited now.
 
-use app::item::view::{self, ItemDetail};
 use app::item::lock;
+use app::item::view::{self, ItemDetail};
 use app::{AppError, sentence};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 
 use super::editor_page::{EditorPage, render};
 use super::form::addresses;
 use super::form::show::of_content;
 use super::rows;
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/items/{id}/edit`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
@@ -53,9 +52,7 @@ fn read_only(web: &Web, signed: &SignedIn, detail: &ItemDetail, error: &AppError
         preview_url => format!("{url}/preview/{}", detail.revision.id),
     };
     let head = PageHead::new("暂时不能编辑").under(&[("信息管理", "/console/items"), (&detail.item.title, &url)]);
-    let page = page(web, signed, "console/item/read_only.html", &head, values)?;
-    let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::CONFLICT);
-    Ok((status, page).into_response())
+    page(web, signed, "console/item/read_only.html", &head, values)
 }
 
 /// `POST /console/items/{id}/unlock`: leaves the editor without saving.

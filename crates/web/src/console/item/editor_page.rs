@@ -13,12 +13,12 @@ use minijinja::Value;
 
 use super::findings;
 use super::{choices, files, rows};
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
+use crate::templates::context;
 
 /// What the page is made of.
 #[derive(Debug)]
@@ -54,7 +54,8 @@ impl<'a> EditorPage<'a> {
 /// Renders the page.
 pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Result<Response, WebError> {
     let item = editor.detail.map(|d| d.item.id);
-    let form = editor.detail.map_or_else(|| editor.form.clone(), |d| findings::with_reasons(editor.form.clone(), &d.checked));
+    let form =
+        editor.detail.map_or_else(|| editor.form.clone(), |d| findings::with_reasons(editor.form.clone(), &d.checked));
     let values = context! {
         form => rows::value_of(&form),
         kind => kind_view(editor.kind),
@@ -85,7 +86,8 @@ pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Res
 
 fn head(editor: &EditorPage<'_>) -> PageHead {
     match editor.detail {
-        None => PageHead::new(format!("新建{}", editor.kind.label)).under(&[("信息管理", "/console/items"), ("新建信息", "/console/items/new")]),
+        None => PageHead::new(format!("新建{}", editor.kind.label))
+            .under(&[("信息管理", "/console/items"), ("新建信息", "/console/items/new")]),
         Some(detail) => {
             let url = format!("/console/items/{}", detail.item.id);
             PageHead::new("编辑").under(&[("信息管理", "/console/items"), (&detail.item.title, &url)])
@@ -96,7 +98,9 @@ fn head(editor: &EditorPage<'_>) -> PageHead {
 /// Why it came back, for the editor to read while mending.
 fn returned_reason(detail: &ItemDetail) -> Option<Value> {
     let last = detail.steps.last().filter(|s| matches!(s.event.as_str(), "return" | "refuse_secrecy"))?;
-    Some(context! { who => last.actor_name.as_str(), at => Moment(last.at).display_minute(), reason => last.reason.as_str() })
+    Some(
+        context! { who => last.actor_name.as_str(), at => Moment(last.at).display_minute(), reason => last.reason.as_str() },
+    )
 }
 
 fn kind_view(kind: &KindSpec) -> Value {
@@ -163,7 +167,10 @@ async fn relations(web: &Web, signed: &SignedIn, content: &RevisionContent) -> R
         let brief = briefs.iter().find(|b| b.id == relation.item);
         let title = brief.map_or_else(|| format!("信息 {}", relation.item), |b| b.title.clone());
         let number = brief.and_then(|b| b.index_number.clone()).map(|n| format!("（{n}）")).unwrap_or_default();
-        choices::option(format!("{}:{}", relation.kind, relation.item), &format!("{}：{title}{number}", relation.kind.forward_label()))
+        choices::option(
+            format!("{}:{}", relation.kind, relation.item),
+            &format!("{}：{title}{number}", relation.kind.forward_label()),
+        )
     };
     Ok(content.relations.iter().map(view).collect())
 }

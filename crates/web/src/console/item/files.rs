@@ -16,12 +16,12 @@ use serde_json::json;
 use super::editor_page::{EditorPage, render};
 use super::form::show::of_content;
 use super::rows::Badge;
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::FormError;
 use crate::state::Web;
+use crate::templates::context;
 use crate::templates::functions::file_size;
 
 /// A line of the list of files.
@@ -58,7 +58,8 @@ pub fn text_badge(file: &AttachmentRow) -> Option<Badge> {
 
 fn unread_reason(file: &AttachmentRow) -> String {
     let code = file.text_refusal.as_deref().unwrap_or_default();
-    let words = app::problems::rows().find(|row| row.code == code).map(|row| row.sentence.replace("{name}", &file.name));
+    let words =
+        app::problems::rows().find(|row| row.code == code).map(|row| row.sentence.replace("{name}", &file.name));
     words.unwrap_or_else(|| "文字无法提取，请人工检查".to_string())
 }
 
@@ -123,7 +124,13 @@ pub async fn upload(
     }
 }
 
-async fn take(web: &Web, signed: &SignedIn, item: i64, mut field: Field<'_>, use_as: UseAs) -> Result<Uploaded, AppError> {
+async fn take(
+    web: &Web,
+    signed: &SignedIn,
+    item: i64,
+    mut field: Field<'_>,
+    use_as: UseAs,
+) -> Result<Uploaded, AppError> {
     let name = field.file_name().unwrap_or("file").to_string();
     let limit = usize::try_from(attach::limits(web.app()).max_bytes).unwrap_or(usize::MAX);
     let mut bytes = BytesMut::new();
@@ -170,13 +177,19 @@ fn editor_answer(outcome: Option<Result<Uploaded, AppError>>) -> Response {
     }
 }
 
-async fn list_answer(web: &Web, signed: &SignedIn, id: i64, outcomes: Vec<Result<Uploaded, AppError>>) -> Result<Response, WebError> {
+async fn list_answer(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    outcomes: Vec<Result<Uploaded, AppError>>,
+) -> Result<Response, WebError> {
     let detail = view::get(web.app(), &signed.caller, id).await?;
     let mut files = Vec::new();
     let mut refusals = Vec::new();
     for outcome in outcomes {
         match outcome {
-            Ok(file) => files.extend(detail.attachments.iter().find(|f| f.id == file.id).map(|f| row_view(f, true, &f.name, ""))),
+            Ok(file) => files
+                .extend(detail.attachments.iter().find(|f| f.id == file.id).map(|f| row_view(f, true, &f.name, ""))),
             Err(error) => refusals.push(told(&error)),
         }
     }
@@ -184,7 +197,12 @@ async fn list_answer(web: &Web, signed: &SignedIn, id: i64, outcomes: Vec<Result
     Ok(Html(html).into_response())
 }
 
-async fn form_answer(web: &Web, signed: &SignedIn, id: i64, outcomes: Vec<Result<Uploaded, AppError>>) -> Result<Response, WebError> {
+async fn form_answer(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    outcomes: Vec<Result<Uploaded, AppError>>,
+) -> Result<Response, WebError> {
     let taken = outcomes.iter().filter(|o| o.is_ok()).count();
     let refused: Vec<AppError> = outcomes.into_iter().filter_map(Result::err).collect();
     if refused.is_empty() {
@@ -204,9 +222,17 @@ async fn form_answer(web: &Web, signed: &SignedIn, id: i64, outcomes: Vec<Result
 
 /// `GET /console/files/{id}/{name}`: pictures are shown, everything else is handed over to be saved; nothing of it can
 /// run as a page of ours.
-pub async fn show(State(web): State<Web>, signed: SignedIn, Path((id, _)): Path<(i64, String)>) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path((id, _)): Path<(i64, String)>,
+) -> Result<Response, WebError> {
     let (row, bytes) = attach::console_file(web.app(), &signed.caller, id).await?;
-    let manner = if row.use_as == UseAs::Picture.code() || row.media_type.starts_with("image/") { "inline" } else { "attachment" };
+    let manner = if row.use_as == UseAs::Picture.code() || row.media_type.starts_with("image/") {
+        "inline"
+    } else {
+        "attachment"
+    };
     let mut headers = HeaderMap::new();
     let mut set = |name: header::HeaderName, value: &str| {
         if let Ok(value) = HeaderValue::from_str(value) {
@@ -225,7 +251,13 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path((id, _)): Path<
 fn disposition(manner: &str, name: &str) -> String {
     let spelt: String = name
         .bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect();
     format!("{manner}; filename*=UTF-8''{spelt}")
 }

@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::form::addresses;
 use super::rows::value_of;
-use crate::templates::context;
 use crate::forms::{FormView, Typed};
+use crate::templates::context;
 
 /// One line of the list: every finding of the same words in the same place, which share a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -61,7 +61,8 @@ pub fn view(detail: &ItemDetail, kind: &KindSpec) -> Value {
         .field_faults
         .iter()
         .map(|fault| {
-            let label = kind.fields.iter().find(|f| format!("field_{}", f.key) == fault.field).map_or("", |f| f.label.as_str());
+            let label =
+                kind.fields.iter().find(|f| format!("field_{}", f.key) == fault.field).map_or("", |f| f.label.as_str());
             context! { field => fault.field.as_str(), label, message => field_sentence(fault).text }
         })
         .collect();
@@ -148,7 +149,9 @@ fn shown(finding: &CheckFinding) -> String {
 }
 
 fn place_text(detail: &ItemDetail, place: Place) -> String {
-    let attachment = |at: usize| detail.content.attachments.get(at).map_or_else(|| (at + 1).to_string(), |a| format!("“{}”", a.title));
+    let attachment = |at: usize| {
+        detail.content.attachments.get(at).map_or_else(|| (at + 1).to_string(), |a| format!("“{}”", a.title))
+    };
     match place {
         Place::Title => "标题".to_string(),
         Place::Body => "正文".to_string(),
@@ -199,7 +202,11 @@ pub fn marked_body(detail: &ItemDetail) -> String {
         .filter(|f| is_in_body(f))
         .filter_map(|f| {
             let (from, to) = f.range?;
-            let class = if f.level == Level::Error { "finding-mark finding-mark-error" } else { "finding-mark finding-mark-warning" };
+            let class = if f.level == Level::Error {
+                "finding-mark finding-mark-error"
+            } else {
+                "finding-mark finding-mark-warning"
+            };
             let proposal = f.proposal.as_deref().map(|p| format!("，建议：{p}")).unwrap_or_default();
             Some(Mark::new(from, to, class, &format!("{}{proposal}", message(f))))
         })
@@ -222,14 +229,18 @@ pub fn with_reasons(mut form: FormView, checked: &Checked) -> FormView {
 /// The reasons in a form by the ids of their findings; empty ones, too: they take a reason back.
 #[must_use]
 pub fn typed_reasons(typed: &Typed) -> Vec<(String, String)> {
-    let reasons = typed.0.iter().filter_map(|(name, value)| Some((name.strip_prefix("reason_")?.to_string(), value.trim().to_string())));
+    let reasons = typed
+        .0
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix("reason_")?.to_string(), value.trim().to_string())));
     reasons.collect()
 }
 
 /// The same by the keys under which they are kept; those of findings that are gone are left out.
 #[must_use]
 pub fn reasons_by_key(checked: &Checked, reasons: &[(String, String)]) -> BTreeMap<String, String> {
-    let key_of = |id: &str| checked.findings.iter().find(|f| f.level == Level::Warning && id_of(f) == id).map(CheckFinding::key);
+    let key_of =
+        |id: &str| checked.findings.iter().find(|f| f.level == Level::Warning && id_of(f) == id).map(CheckFinding::key);
     reasons.iter().filter_map(|(id, reason)| Some((key_of(id)?, reason.clone()))).collect()
 }
 
@@ -258,7 +269,11 @@ mod tests {
     fn a_reason_finds_its_finding_again_and_others_are_dropped() {
         let checked = Checked { findings: vec![finding("error_prone_word", "甲乙", (0, 2))], ..Checked::default() };
         let id = id_of(&checked.findings[0]);
-        let typed = Typed(vec![(format!("reason_{id}"), " 原文如此 ".into()), ("reason_gone".into(), "x".into()), ("title".into(), "y".into())]);
+        let typed = Typed(vec![
+            (format!("reason_{id}"), " 原文如此 ".into()),
+            ("reason_gone".into(), "x".into()),
+            ("title".into(), "y".into()),
+        ]);
         let by_key = reasons_by_key(&checked, &typed_reasons(&typed));
         assert_eq!(by_key, [(checked.findings[0].key(), "原文如此".to_string())].into());
     }

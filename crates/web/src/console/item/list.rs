@@ -11,18 +11,22 @@ use minijinja::Value;
 
 use super::choices;
 use super::rows::{key_in, key_text, rows_of, value_of};
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
+use crate::templates::context;
 
 /// The filters, in the order of the address.
 const FILTERS: &[&str] = &["title", "state", "public", "section", "agency", "kind", "mine", "urgent"];
 
 /// `GET /console/items`
-pub async fn show(State(web): State<Web>, signed: SignedIn, Query(asked): Query<HashMap<String, String>>) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
     let app = web.app();
     let size = u64::try_from(app.settings().number("display.page_size")).unwrap_or(20);
     let query = query_of(&asked, signed.account.id);
@@ -80,7 +84,9 @@ fn form_of(asked: &HashMap<String, String>) -> FormView {
 
 /// The address of a page of the same list.
 fn address(asked: &HashMap<String, String>, before: Option<(i64, i64)>) -> String {
-    let kept = FILTERS.iter().filter_map(|name| asked.get(*name).filter(|v| !v.is_empty()).map(|v| ((*name).to_string(), v.clone())));
+    let kept = FILTERS
+        .iter()
+        .filter_map(|name| asked.get(*name).filter(|v| !v.is_empty()).map(|v| ((*name).to_string(), v.clone())));
     let key = before.map(|key| ("before".to_string(), key_text(key)));
     let query = serde_urlencoded::to_string(kept.chain(key).collect::<Vec<_>>()).unwrap_or_default();
     if query.is_empty() { "/console/items".to_string() } else { format!("/console/items?{query}") }
@@ -92,8 +98,9 @@ mod tests {
 
     #[test]
     fn a_further_page_keeps_the_filters() {
-        let asked: HashMap<String, String> =
-            [("title", "通知"), ("state", "draft"), ("before", "9,9")].map(|(k, v)| (k.to_string(), v.to_string())).into();
+        let asked: HashMap<String, String> = [("title", "通知"), ("state", "draft"), ("before", "9,9")]
+            .map(|(k, v)| (k.to_string(), v.to_string()))
+            .into();
         let next = address(&asked, Some((5, 3)));
         assert_eq!(next, "/console/items?title=%E9%80%9A%E7%9F%A5&state=draft&before=5%2C3");
         let query = query_of(&asked, 7);

@@ -9,12 +9,12 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::item::WorkState;
 
 use super::rows;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::portal::render_item_preview;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/items/{id}/preview/{revision}?width=desktop|phone`: the frame.
 pub async fn frame(

@@ -23,8 +23,14 @@ pub async fn check(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>
 }
 
 /// `POST /console/items/{id}/reasons`
-pub async fn give(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
-    let seen = typed.filled("revision").and_then(|id| id.parse().ok()).ok_or_else(|| WebError::problem("bad_request"))?;
+pub async fn give(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
+    let seen =
+        typed.filled("revision").and_then(|id| id.parse().ok()).ok_or_else(|| WebError::problem("bad_request"))?;
     let detail = view::get(web.app(), &signed.caller, id).await?;
     let reasons = findings::reasons_by_key(&detail.checked, &findings::typed_reasons(&typed));
     let checked = check::give_reasons(web.app(), &signed.caller, id, seen, reasons).await?;

@@ -9,16 +9,20 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::time::Moment;
 
 use super::rows;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// How many are proposed.
 const PROPOSED: u64 = 12;
 
 /// `GET /console/items/related?relation_find_1=…`
-pub async fn suggest(State(web): State<Web>, signed: SignedIn, Query(asked): Query<HashMap<String, String>>) -> Result<Response, WebError> {
+pub async fn suggest(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
     let text = asked.iter().find(|(name, _)| name.starts_with("relation_find")).map_or("", |(_, value)| value.as_str());
     let found = find::suggest(web.app(), &signed.caller, text, PROPOSED).await?;
     let directory = web.app().directory();

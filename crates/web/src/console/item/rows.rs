@@ -133,7 +133,9 @@ pub fn kind_name(directory: &Directory, code: &str) -> String {
 /// The short name of an agency where it has one.
 #[must_use]
 pub fn agency_name(directory: &Directory, id: i64) -> String {
-    directory.agency(id).map_or_else(String::new, |a| if a.short_name.is_empty() { a.name.clone() } else { a.short_name.clone() })
+    directory
+        .agency(id)
+        .map_or_else(String::new, |a| if a.short_name.is_empty() { a.name.clone() } else { a.short_name.clone() })
 }
 
 /// The key of the next page as it stands in an address, `time,id`.

@@ -17,12 +17,12 @@ use super::form::addresses;
 use super::form::read::{Reading, read};
 use super::form::show::of_typed;
 use super::{findings, start};
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::Typed;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `POST /console/items/new`
 pub async fn create(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
@@ -30,7 +30,12 @@ pub async fn create(State(web): State<Web>, signed: SignedIn, typed: Typed) -> R
 }
 
 /// `POST /console/items/{id}/edit`
-pub async fn update(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn update(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let detail = view::get(web.app(), &signed.caller, id).await?;
     save(&web, &signed, Some(detail), &typed).await
 }
@@ -58,7 +63,8 @@ async fn save(web: &Web, signed: &SignedIn, detail: Option<ItemDetail>, typed: &
         Err(error) => error,
     };
     let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let newer = detail.as_ref().filter(|_| error.code() == "changed_meanwhile").map(|d| newer_version(web, d, &reading));
+    let newer =
+        detail.as_ref().filter(|_| error.code() == "changed_meanwhile").map(|d| newer_version(web, d, &reading));
     let form = of_typed(typed).refused(error)?;
     let mut editor = match &detail {
         Some(detail) => EditorPage::of(kind, &reading.content, form, detail),
@@ -113,7 +119,9 @@ async fn after(web: &Web, signed: &SignedIn, saved: Saved, typed: &Typed) -> Res
     match wanted {
         "check" => told_check(web, signed, id).await,
         "submit" => submit(web, signed, saved).await,
-        "preview" => Ok(Flash::ok("草稿已保存。").redirect(web, &format!("/console/items/{id}/preview/{}", saved.revision))),
+        "preview" => {
+            Ok(Flash::ok("草稿已保存。").redirect(web, &format!("/console/items/{id}/preview/{}", saved.revision)))
+        }
         _ => Ok(Flash::ok("草稿已保存。").redirect(web, &format!("/console/items/{id}/edit"))),
     }
 }

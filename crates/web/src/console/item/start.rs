@@ -11,23 +11,29 @@ use super::choices;
 use super::editor_page::{EditorPage, render};
 use super::form::show::of_content;
 use super::rows::value_of;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::{FormError, FormView};
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/items/new`: without a kind the choice of kind and section, with one the editor.
-pub async fn show(State(web): State<Web>, signed: SignedIn, Query(asked): Query<HashMap<String, String>>) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Query(asked): Query<HashMap<String, String>>,
+) -> Result<Response, WebError> {
     let directory = web.app().directory();
-    let section = asked.get("section").and_then(|id| id.parse::<i64>().ok()).filter(|id| directory.section(*id).is_some());
+    let section =
+        asked.get("section").and_then(|id| id.parse::<i64>().ok()).filter(|id| directory.section(*id).is_some());
     let asked_kind = asked.get("kind").map(String::as_str).filter(|code| !code.is_empty());
     match (asked_kind.and_then(|code| directory.kind(code)), section) {
         (Some(kind), Some(section)) => {
             let agency = agency_of(&web, &signed);
             let content = begin(&web, section, agency);
-            let page = EditorPage::new(kind, &content, of_content(&content, &[], None), newest_own(&web, &signed).await?);
+            let page =
+                EditorPage::new(kind, &content, of_content(&content, &[], None), newest_own(&web, &signed).await?);
             render(&web, &signed, page).await
         }
         (kind, section) => {
@@ -44,13 +50,19 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Query(asked): Query<
 fn choose(web: &Web, signed: &SignedIn, form: &FormView) -> Result<Response, WebError> {
     let directory = web.app().directory();
     let agency = agency_of(web, signed);
-    let kinds: Vec<_> = directory.kinds.iter().map(|k| context! { value => k.code.as_str(), label => k.label.as_str(), hint => hint_of(&k.code) }).collect();
+    let kinds: Vec<_> = directory
+        .kinds
+        .iter()
+        .map(|k| context! { value => k.code.as_str(), label => k.label.as_str(), hint => hint_of(&k.code) })
+        .collect();
     let values = context! {
         form => value_of(form),
         kinds,
         sections => choices::main_sections(&directory, &signed.caller, agency, 0, web.app().now()),
     };
-    let head = PageHead::new("新建信息").lead("先选信息类型和主栏目；类型以后不能改，栏目可以改。").under(&[("信息管理", "/console/items")]);
+    let head = PageHead::new("新建信息")
+        .lead("先选信息类型和主栏目；类型以后不能改，栏目可以改。")
+        .under(&[("信息管理", "/console/items")]);
     page(web, signed, "console/item/new.html", &head, values)
 }
 

@@ -10,11 +10,11 @@ use domain::identity::Action;
 use minijinja::Value;
 
 use super::rows::{key_in, key_text, row_of, rows_of, value_of};
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// How many items of each queue stand on the first page.
 const EACH: u64 = 5;
@@ -87,7 +87,8 @@ pub async fn show_queue(
         older_url => queue.page.next.map(|key| format!("{url}?before={}", key_text(key))),
         text => format!("共 {} 条", queue.count),
     };
-    let values = context! { rows => value_of(&rows_of(&app.directory(), &queue.page.items, &limits)), queue_pager => pager };
+    let values =
+        context! { rows => value_of(&rows_of(&app.directory(), &queue.page.items, &limits)), queue_pager => pager };
     let head = PageHead::new(queue.kind.label).under(&[("我的任务", "/console/tasks")]);
     page(&web, &signed, "console/item/queue.html", &head, values)
 }

@@ -47,7 +47,8 @@ struct Stage {
     before: Option<WorkState>,
 }
 
-const REVIEWS: [(&str, WorkState); 3] = [("初审", WorkState::Review1), ("复审", WorkState::Review2), ("终审", WorkState::Review3)];
+const REVIEWS: [(&str, WorkState); 3] =
+    [("初审", WorkState::Review1), ("复审", WorkState::Review2), ("终审", WorkState::Review3)];
 
 fn stages(review_steps: usize) -> Vec<Stage> {
     let mut stages = vec![Stage { label: "起草送审", events: &["submit"], before: None }];
@@ -79,7 +80,8 @@ pub fn progress(detail: &ItemDetail, review_steps: usize) -> Vec<StepView> {
     let urgent = detail.state == WorkState::Published && own.iter().any(|s| s.event == "publish_urgent");
     let view = |(at, stage): (usize, Stage)| {
         let step = own.iter().rev().find(|s| {
-            stage.events.contains(&s.event.as_str()) && stage.before.is_none_or(|b| s.state_before.as_deref() == Some(b.code()))
+            stage.events.contains(&s.event.as_str())
+                && stage.before.is_none_or(|b| s.state_before.as_deref() == Some(b.code()))
         });
         let reached = match (at < behind, at == behind, step) {
             (true, _, None) if urgent => Reached::Skipped,
@@ -154,7 +156,8 @@ fn tone(event: &str) -> &'static str {
 #[must_use]
 pub fn log(detail: &ItemDetail, numbers: &BTreeMap<i64, i32>, names: &BTreeMap<i64, String>) -> Vec<Value> {
     let line = |step: &StepRow| {
-        let number = step.revision_id.and_then(|id| numbers.get(&id)).map(|n| format!("（第 {n} 版）")).unwrap_or_default();
+        let number =
+            step.revision_id.and_then(|id| numbers.get(&id)).map(|n| format!("（第 {n} 版）")).unwrap_or_default();
         let lent = step.acting_for.and_then(|id| names.get(&id)).map(|n| format!("（代 {n}）")).unwrap_or_default();
         context! {
             title => format!("{}{number}", event_label(step)),

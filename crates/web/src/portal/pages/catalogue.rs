@@ -11,11 +11,11 @@ use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::platform::{bad_parameter, head, platform};
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 use crate::portal::views::{Pager, ValidityView, page_number};
+use crate::templates::context;
 
 const PATH: &str = "/gov-info/catalogue";
 /// Longest text looked for, in characters.
@@ -112,11 +112,15 @@ async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Resul
     let found = app::item::public::catalogue(portal.web.app(), query).await?.ok_or_else(WebError::not_found)?;
     let category = DisclosureCategory::parse(&asked.category);
     let title = category.map_or("法定主动公开内容", DisclosureCategory::label);
-    let mut head = head(portal, "法定主动公开内容", PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
-    head.canonical = asked.url(portal, query.page).strip_prefix(portal.asked.prefix.as_str()).unwrap_or(PATH).to_string();
-    head.hidden = asked.query(query.page) != Asked { category: asked.category.clone(), ..Asked::default() }.query(query.page);
+    let mut head =
+        head(portal, "法定主动公开内容", PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
+    head.canonical =
+        asked.url(portal, query.page).strip_prefix(portal.asked.prefix.as_str()).unwrap_or(PATH).to_string();
+    head.hidden =
+        asked.query(query.page) != Asked { category: asked.category.clone(), ..Asked::default() }.query(query.page);
     let any = asked.query(1) != Asked { category: asked.category.clone(), ..Asked::default() }.query(1);
-    let hidden: Vec<Value> = chosen(&asked.category).map(|value| context! { name => "category", value }).into_iter().collect();
+    let hidden: Vec<Value> =
+        chosen(&asked.category).map(|value| context! { name => "category", value }).into_iter().collect();
     let values = context! {
         gov_info => platform(portal, PATH),
         catalogue => context! {
@@ -153,7 +157,13 @@ fn row(portal: &Portal, entry: &Entry) -> Value {
 pub fn categories(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<CategoryLink> {
     let link = |label: &str, code: &str, count: i64| {
         let to = Asked { category: code.to_string(), page: String::new(), ..asked.clone() };
-        CategoryLink { label: label.to_string(), url: to.url(portal, 1), count, current: asked.category == code, children: Vec::new() }
+        CategoryLink {
+            label: label.to_string(),
+            url: to.url(portal, 1),
+            count,
+            current: asked.category == code,
+            children: Vec::new(),
+        }
     };
     let count_of = |code: &str| found.categories.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n);
     let all = link("全部", "", found.categories.iter().map(|(_, n)| n).sum());
@@ -173,7 +183,14 @@ fn filters(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<Value> {
     filters.push(context! { name => "subject", label => "主题分类", options => classes });
     let genres: Vec<Value> = Genre::ALL.iter().map(|g| option(g.code(), g.label(), &asked.genre)).collect();
     filters.push(context! { name => "genre", label => "体裁", options => genres });
-    let years: Vec<Value> = found.years.iter().map(|y| { let y = y.to_string(); option(&y, &format!("{y} 年"), &asked.year) }).collect();
+    let years: Vec<Value> = found
+        .years
+        .iter()
+        .map(|y| {
+            let y = y.to_string();
+            option(&y, &format!("{y} 年"), &asked.year)
+        })
+        .collect();
     filters.push(context! { name => "year", label => "发布年份", options => years });
     filters
 }

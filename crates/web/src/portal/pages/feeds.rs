@@ -29,7 +29,9 @@ async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     let own = portal.absolute(&format!("/feeds/{}.xml", section.slug));
     let page = portal.absolute(&format!("/sections/{}", section.slug));
     let updated = entries.first().map_or(Moment(0), |e| e.published_at);
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n",
+    );
     let _ = write!(
         xml,
         "<title>{}</title>\n<subtitle>{}</subtitle>\n<id>{own}</id>\n<link rel=\"self\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",

@@ -12,7 +12,8 @@ use crate::errors::WebError;
 use crate::portal::frame::Portal;
 
 /// Types that a browser shows without running anything.
-const SHOWN: [&str; 8] = ["image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4"];
+const SHOWN: [&str; 8] =
+    ["image/png", "image/jpeg", "image/gif", "image/webp", "video/mp4", "video/webm", "audio/mpeg", "audio/mp4"];
 
 /// `/files/{id}/{name}`
 pub async fn show(portal: Portal, Path((id, _name)): Path<(i64, String)>) -> Result<Response, WebError> {
@@ -47,7 +48,11 @@ fn answer(visitor: &HeaderMap, file: &PublicFile, max_age: i64) -> Response {
 pub fn file_headers(name: &str, media_type: &str) -> HeaderMap {
     let mut headers = HeaderMap::new();
     let shown = SHOWN.contains(&media_type);
-    put(&mut headers, header::CONTENT_TYPE, if media_type.is_empty() { "application/octet-stream" } else { media_type });
+    put(
+        &mut headers,
+        header::CONTENT_TYPE,
+        if media_type.is_empty() { "application/octet-stream" } else { media_type },
+    );
     let way = if shown { "inline" } else { "attachment" };
     put(&mut headers, header::CONTENT_DISPOSITION, &format!("{way}; filename*=UTF-8''{}", percent(name)));
     put(&mut headers, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
@@ -97,7 +102,9 @@ mod tests {
 
     #[test]
     fn only_harmless_types_are_shown_and_names_are_whole() {
-        let way = |kind: &str| file_headers("年报 2018\".pdf", kind)[header::CONTENT_DISPOSITION].to_str().unwrap().to_string();
+        let way = |kind: &str| {
+            file_headers("年报 2018\".pdf", kind)[header::CONTENT_DISPOSITION].to_str().unwrap().to_string()
+        };
         assert_eq!(way("application/pdf"), "attachment; filename*=UTF-8''%E5%B9%B4%E6%8A%A5%202018%22.pdf");
         assert!(way("image/png").starts_with("inline"));
         for kind in ["text/html", "image/svg+xml", "application/xml", ""] {
@@ -107,7 +114,16 @@ mod tests {
 
     #[test]
     fn ranges_lie_within_the_file() {
-        let table = [("bytes=0-3", Some((0, 4))), ("bytes=4-", Some((4, 10))), ("bytes=-3", Some((7, 10))), ("bytes=5-99", Some((5, 10))), ("bytes=10-", None), ("bytes=4-2", None), ("items=0-1", None), ("bytes=0-1,3-4", None)];
+        let table = [
+            ("bytes=0-3", Some((0, 4))),
+            ("bytes=4-", Some((4, 10))),
+            ("bytes=-3", Some((7, 10))),
+            ("bytes=5-99", Some((5, 10))),
+            ("bytes=10-", None),
+            ("bytes=4-2", None),
+            ("items=0-1", None),
+            ("bytes=0-1,3-4", None),
+        ];
         for (text, range) in table {
             assert_eq!(range_of(text, 10), range, "{text}");
         }

@@ -13,11 +13,11 @@ use minijinja::Value;
 use super::catalogue;
 use super::platform::{agency_groups, head, owner, platform};
 use super::section::Paged;
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 use crate::portal::views::{Block, EntryView, Link, Pager, page_number};
+use crate::templates::context;
 
 /// Lines of a block on the front page.
 const LINES: usize = 6;
@@ -46,7 +46,8 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
             blocks.push(Block { title: title.into(), url: portal.url(path), items });
         }
     }
-    let categories: Vec<_> = catalogue::categories(portal, &catalogue::Asked::default(), &newest).into_iter().skip(1).collect();
+    let categories: Vec<_> =
+        catalogue::categories(portal, &catalogue::Asked::default(), &newest).into_iter().skip(1).collect();
     let gov_info = context! {
         blocks,
         categories,
@@ -54,20 +55,48 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
         agencies => if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() },
         ..platform(portal, "/gov-info")
     };
-    let head = head(portal, "政府信息公开", "/gov-info", "政府信息公开指南、制度、法定主动公开内容、年报和依申请公开。", "信息公开目录");
+    let head = head(
+        portal,
+        "政府信息公开",
+        "/gov-info",
+        "政府信息公开指南、制度、法定主动公开内容、年报和依申请公开。",
+        "信息公开目录",
+    );
     portal.page("gov_info.html", &head, context! { gov_info }, vec![tag::LISTS.to_string()])
 }
 
 /// `/gov-info/rules`
 pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
     let text = "政府信息公开工作的制度和规定。";
-    list(portal, asked, ListPage { list: PlatformList::Rules, title: "政府信息公开制度", path: "/gov-info/rules", text, column: "政策文件" }).await
+    list(
+        portal,
+        asked,
+        ListPage {
+            list: PlatformList::Rules,
+            title: "政府信息公开制度",
+            path: "/gov-info/rules",
+            text,
+            column: "政策文件",
+        },
+    )
+    .await
 }
 
 /// `/gov-info/annual-reports`
 pub async fn annual_reports(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
     let text = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
-    list(portal, asked, ListPage { list: PlatformList::AnnualReports, title: "政府信息公开年报", path: "/gov-info/annual-reports", text, column: "信息公开年报" }).await
+    list(
+        portal,
+        asked,
+        ListPage {
+            list: PlatformList::AnnualReports,
+            title: "政府信息公开年报",
+            path: "/gov-info/annual-reports",
+            text,
+            column: "信息公开年报",
+        },
+    )
+    .await
 }
 
 struct ListPage {
@@ -86,7 +115,9 @@ async fn list(portal: Portal, asked: Paged, what: ListPage) -> Result<Response, 
 async fn render_list(portal: &Portal, page: u64, what: &ListPage) -> Result<Page, WebError> {
     let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), page).await?;
     let found = found.ok_or_else(WebError::not_found)?;
-    let url = |number: u64| portal.url(&if number == 1 { what.path.to_string() } else { format!("{}?page={number}", what.path) });
+    let url = |number: u64| {
+        portal.url(&if number == 1 { what.path.to_string() } else { format!("{}?page={number}", what.path) })
+    };
     let values = context! {
         gov_info => platform(portal, what.path),
         list_lead => what.text,
@@ -102,7 +133,8 @@ fn guide_of(portal: &Portal) -> (String, Guide) {
     let directory = &portal.directory;
     let site = portal.asked.site_id.and_then(|id| directory.site(id));
     let own = site.and_then(|s| directory.agency(s.agency_id));
-    let office = || directory.agencies.iter().find(|a| a.kind == AgencyKind::GeneralOffice.code() && a.status == "active");
+    let office =
+        || directory.agencies.iter().find(|a| a.kind == AgencyKind::GeneralOffice.code() && a.status == "active");
     let keeper = if portal.own_agency().is_some() { own } else { office().or(own) };
     let guide = keeper.and_then(|a| app::agency::guide_of(portal.web.app(), a.id).ok()).unwrap_or_default();
     (keeper.map_or_else(|| owner(portal), |a| a.name.clone()), guide)
@@ -117,18 +149,30 @@ async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
     let points = app::item::public::reading_points(portal.web.app()).await?;
     let (keeper, guide) = guide_of(portal);
     let mut text = GuideText::default();
-    let named = |written: &str, usual: &str| if written.trim().is_empty() { usual.to_string() } else { written.to_string() };
+    let named =
+        |written: &str, usual: &str| if written.trim().is_empty() { usual.to_string() } else { written.to_string() };
     text.part("classification", "一、信息的分类", &named(&guide.classification, "主动公开的政府信息按《政府信息公开条例》第二十条、第二十一条规定的类别分类；每条信息同时标明主题分类、体裁和发布机构。"));
     text.part("arrangement", "二、编排体系", &named(&guide.arrangement, "每条信息有唯一的索引号，由发布机构代码、公开年份和顺序号组成，不因内容更新而改变。目录列出索引号、名称、内容概述和生成日期。"));
     text.part("access", "三、获取方式", &named(&guide.access, "可以在本网站的法定主动公开内容中按类别、机构、主题和年份查阅，也可以用站内检索查找，或者到下列政府信息查阅点查阅。"));
     if !points.is_empty() {
         text.html.push_str("<table><thead><tr><th scope=\"col\">查阅点</th><th scope=\"col\">地址</th><th scope=\"col\">开放时间</th><th scope=\"col\">联系电话</th></tr></thead><tbody>");
         for point in &points {
-            let _ = write!(text.html, "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>", escape(&point.name), escape(&point.address), escape(&point.hours), escape(&point.telephone));
+            let _ = write!(
+                text.html,
+                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                escape(&point.name),
+                escape(&point.address),
+                escape(&point.hours),
+                escape(&point.telephone)
+            );
         }
         text.html.push_str("</tbody></table>");
     }
-    text.part("requests", "四、依申请公开", "除主动公开的信息外，公民、法人或者其他组织可以向行政机关申请获取相关政府信息，办法见“依申请公开”。");
+    text.part(
+        "requests",
+        "四、依申请公开",
+        "除主动公开的信息外，公民、法人或者其他组织可以向行政机关申请获取相关政府信息，办法见“依申请公开”。",
+    );
     text.part("remedies", "五、监督和救济", "认为行政机关不依法履行政府信息公开义务的，可以向其上一级行政机关或者政府信息公开工作主管部门投诉、举报；认为具体行为侵犯合法权益的，可以依法申请行政复议或者提起行政诉讼。");
     text.part("contacts", "六、政府信息公开工作机构", "受理机构和联系方式见下表。");
     let document = context! {
@@ -141,7 +185,13 @@ async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
         attachments => Vec::<Value>::new(),
         actions => [Link::new("查看法定主动公开内容", portal.url("/gov-info/catalogue")), Link::new("如何申请公开", portal.url("/gov-info/requests"))],
     };
-    let head = head(portal, "政府信息公开指南", "/gov-info/guide", "政府信息的分类、编排体系、获取方式和工作机构的联系方式。", "信息公开指南");
+    let head = head(
+        portal,
+        "政府信息公开指南",
+        "/gov-info/guide",
+        "政府信息的分类、编排体系、获取方式和工作机构的联系方式。",
+        "信息公开指南",
+    );
     portal.page("guide.html", &head, context! { gov_info => platform(portal, "/gov-info/guide"), document }, Vec::new())
 }
 
@@ -168,8 +218,19 @@ async fn render_requests(portal: &Portal) -> Result<Page, WebError> {
         attachments => Vec::<Value>::new(),
         actions => [Link::new("先查一查是否已经公开", portal.url("/search"))],
     };
-    let head = head(portal, "依申请公开", "/gov-info/requests", "怎样申请公开政府信息，以及各机关受理机构的联系方式。", "依申请公开");
-    portal.page("guide.html", &head, context! { gov_info => platform(portal, "/gov-info/requests"), document }, Vec::new())
+    let head = head(
+        portal,
+        "依申请公开",
+        "/gov-info/requests",
+        "怎样申请公开政府信息，以及各机关受理机构的联系方式。",
+        "依申请公开",
+    );
+    portal.page(
+        "guide.html",
+        &head,
+        context! { gov_info => platform(portal, "/gov-info/requests"), document },
+        Vec::new(),
+    )
 }
 
 /// The offices of the agencies that wrote a guide: one agency's on its own site.
@@ -177,7 +238,10 @@ fn all_contacts(portal: &Portal) -> Vec<Value> {
     let own = portal.own_agency();
     let agencies = portal.directory.agencies.iter().filter(|a| a.status == "active" && own.is_none_or(|id| id == a.id));
     let guides = agencies.filter_map(|a| Some((a, app::agency::guide_of(portal.web.app(), a.id).ok()?)));
-    guides.filter(|(_, guide)| !guide.telephone.is_empty() || !guide.address.is_empty()).flat_map(|(a, guide)| contacts(&a.name, &guide)).collect()
+    guides
+        .filter(|(_, guide)| !guide.telephone.is_empty() || !guide.address.is_empty())
+        .flat_map(|(a, guide)| contacts(&a.name, &guide))
+        .collect()
 }
 
 fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
@@ -185,7 +249,11 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
         return Vec::new();
     }
     let office = if guide.office.is_empty() { agency.to_string() } else { format!("{agency}（{}）", guide.office) };
-    let phone = if guide.fax.is_empty() { guide.telephone.clone() } else { format!("{}，传真 {}", guide.telephone, guide.fax) };
+    let phone = if guide.fax.is_empty() {
+        guide.telephone.clone()
+    } else {
+        format!("{}，传真 {}", guide.telephone, guide.fax)
+    };
     vec![context! { agency => office, address => guide.address, hours => guide.hours, phone, email => guide.contact }]
 }
 

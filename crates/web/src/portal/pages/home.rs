@@ -4,11 +4,11 @@ use app::context::tag;
 use axum::response::Response;
 
 use super::platform::{agency_groups, entries};
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Block, EntryView};
+use crate::templates::context;
 
 /// `/`
 pub async fn show(portal: Portal) -> Result<Response, WebError> {
@@ -29,7 +29,8 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
         }
     }
     let topics = directory.topics.iter().filter(|t| t.site_id == site && t.status == "open");
-    let topics: Vec<_> = topics.map(|t| context! { title => t.name, url => portal.url(&format!("/topics/{}", t.slug)) }).collect();
+    let topics: Vec<_> =
+        topics.map(|t| context! { title => t.name, url => portal.url(&format!("/topics/{}", t.slug)) }).collect();
     let lead = home.lead.as_ref().map(|entry| EntryView::of(portal, entry));
     let name = directory.site(site).map_or_else(|| "政府信息公开".to_string(), |s| s.name.clone());
     let agencies = if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() };

@@ -50,7 +50,12 @@ async fn render_sitemap(portal: &Portal, part: u64) -> Result<Page, WebError> {
             write_sections(&mut xml, portal);
         }
         for (id, at) in app::item::public::sitemap(app, part.max(1)).await? {
-            let _ = writeln!(xml, "<url><loc>{}</loc><lastmod>{}</lastmod></url>", portal.absolute(&format!("/items/{id}")), at.date());
+            let _ = writeln!(
+                xml,
+                "<url><loc>{}</loc><lastmod>{}</lastmod></url>",
+                portal.absolute(&format!("/items/{id}")),
+                at.date()
+            );
         }
         xml.push_str("</urlset>\n");
     }
@@ -58,8 +63,13 @@ async fn render_sitemap(portal: &Portal, part: u64) -> Result<Page, WebError> {
 }
 
 fn write_sections(xml: &mut String, portal: &Portal) {
-    let open = portal.directory.sections.iter().filter(|s| Some(s.site_id) == portal.asked.site_id && s.status == SectionStanding::Open.code());
-    let fixed = ["/", "/gov-info", "/gov-info/guide", "/gov-info/catalogue", "/gov-info/annual-reports", "/gov-info/requests"];
+    let open = portal
+        .directory
+        .sections
+        .iter()
+        .filter(|s| Some(s.site_id) == portal.asked.site_id && s.status == SectionStanding::Open.code());
+    let fixed =
+        ["/", "/gov-info", "/gov-info/guide", "/gov-info/catalogue", "/gov-info/annual-reports", "/gov-info/requests"];
     let paths = fixed.iter().map(ToString::to_string).chain(open.map(|s| format!("/sections/{}", s.slug)));
     for path in paths {
         let _ = writeln!(xml, "<url><loc>{}</loc></url>", portal.absolute(&path));
@@ -70,7 +80,10 @@ fn write_sections(xml: &mut String, portal: &Portal) {
 pub async fn robots(portal: Portal) -> Response {
     let rules = match portal.web.app().data() {
         Data::Demo => "User-agent: *\nDisallow: /\n".to_string(),
-        Data::Real => format!("User-agent: *\nDisallow: /console\nDisallow: /search\nSitemap: {}\n", portal.absolute("/sitemap.xml")),
+        Data::Real => format!(
+            "User-agent: *\nDisallow: /console\nDisallow: /search\nSitemap: {}\n",
+            portal.absolute("/sitemap.xml")
+        ),
     };
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], rules).into_response()
 }
@@ -83,14 +96,20 @@ pub async fn item_json(portal: Portal, Path(id): Path<i64>) -> Result<Response, 
 async fn render_json(portal: &Portal, id: i64) -> Result<Page, WebError> {
     let item = match app::item::public::item_page(portal.web.app(), id).await? {
         Standing::Live(item) => item,
-        Standing::Withdrawn { at } => return Err(app::AppError::problem("item_withdrawn").with("date", at.date()).into()),
+        Standing::Withdrawn { at } => {
+            return Err(app::AppError::problem("item_withdrawn").with("date", at.date()).into());
+        }
         Standing::Unknown => return Err(WebError::not_found()),
     };
     let content = &item.content;
     let files: Vec<_> = item.attachments.iter().map(|file| {
         json!({ "name": file.title, "url": format!("{}{}", portal.asked.origin, FileView::of(file).url), "type": file.media_type, "bytes": file.size })
     }).collect();
-    let links: Vec<_> = item.links.iter().map(|link| json!({ "relation": link.kind, "item": link.entry.id, "title": link.entry.title })).collect();
+    let links: Vec<_> = item
+        .links
+        .iter()
+        .map(|link| json!({ "relation": link.kind, "item": link.entry.id, "title": link.entry.title }))
+        .collect();
     let body = json!({
         "id": item.id,
         "url": portal.absolute(&format!("/items/{}", item.id)),

@@ -3,10 +3,10 @@
 use domain::agency::AgencyKind;
 use minijinja::Value;
 
-use crate::templates::context;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, LinkGroup};
+use crate::templates::context;
 
 /// The fixed entries of the platform (国办公开办函〔2019〕61号), and requests beside them.
 const TABS: [(&str, &str); 5] = [
@@ -25,7 +25,13 @@ pub fn entries(portal: &Portal) -> Vec<Link> {
 /// The `gov_info` of the templates at one of the tabs.
 pub fn platform(portal: &Portal, path: &str) -> Value {
     let current = portal.url(path);
-    let tabs: Vec<Link> = entries(portal).into_iter().map(|link| { let at = link.url == current; link.current(at) }).collect();
+    let tabs: Vec<Link> = entries(portal)
+        .into_iter()
+        .map(|link| {
+            let at = link.url == current;
+            link.current(at)
+        })
+        .collect();
     context! { agency => owner(portal), tabs }
 }
 
@@ -43,7 +49,11 @@ pub fn head(portal: &Portal, title: &str, path: &str, description: &str, column_
         keywords: "政府信息公开".to_string(),
         column: Some(Column::new(title, description, "政府信息公开", column_type)),
         canonical: path.to_string(),
-        above: if path == "/gov-info" { Vec::new() } else { vec![Link::new("政府信息公开", portal.url("/gov-info"))] },
+        above: if path == "/gov-info" {
+            Vec::new()
+        } else {
+            vec![Link::new("政府信息公开", portal.url("/gov-info"))]
+        },
         nav: "/gov-info".to_string(),
         ..Head::default()
     }
@@ -56,14 +66,16 @@ pub fn agency_groups(portal: &Portal) -> Vec<LinkGroup> {
     let mut groups: Vec<LinkGroup> = Vec::new();
     for kind in AgencyKind::ALL {
         let of_kind = directory.agencies.iter().filter(|a| a.status == "active" && a.kind == kind.code());
-        let links: Vec<Link> = of_kind.map(|agency| {
-            let site = directory.sites.iter().find(|s| s.agency_id == agency.id && s.kind != "main");
-            let url = match site {
-                Some(site) => format!("/sites/{}/", site.slug),
-                None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
-            };
-            Link::new(&agency.name, url)
-        }).collect();
+        let links: Vec<Link> = of_kind
+            .map(|agency| {
+                let site = directory.sites.iter().find(|s| s.agency_id == agency.id && s.kind != "main");
+                let url = match site {
+                    Some(site) => format!("/sites/{}/", site.slug),
+                    None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
+                };
+                Link::new(&agency.name, url)
+            })
+            .collect();
         if !links.is_empty() {
             groups.push(LinkGroup { label: kind.label().to_string(), url: None, links });
         }

@@ -8,11 +8,11 @@ use domain::item::category::DisclosureCategory;
 use minijinja::Value;
 use serde::Deserialize;
 
-use crate::templates::context;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::item_view::escape;
 use crate::portal::views::{Link, Pager, ValidityView, page_number};
+use crate::templates::context;
 
 const PATH: &str = "/search";
 const PAGE: usize = 20;
@@ -75,11 +75,15 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     let found = app::item::public::search(portal.web.app(), sought).await?;
     let total = found.found.total as u64;
     let page_count = total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES);
-    let hint = (found.found.matching == Matching::Part && total > 0).then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
+    let hint = (found.found.matching == Matching::Part && total > 0)
+        .then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
     let listing = Listing {
         results: found.entries.iter().map(|hit| result(&portal, hit)).collect(),
         facets: facets(&portal, &asked, &found.found.facets),
-        suggestion: found.found.did_you_mean.map(|text| Link::new(text.clone(), asked.with(|a| a.q = text).url(&portal))),
+        suggestion: found
+            .found
+            .did_you_mean
+            .map(|text| Link::new(text.clone(), asked.with(|a| a.q = text).url(&portal))),
         hint,
         pager: Pager::new(total, page, page_count, |n| {
             let mut other = asked.clone();
@@ -100,12 +104,23 @@ struct Listing {
 
 impl Listing {
     fn nothing(hint: Option<&'static str>) -> Self {
-        Self { results: Vec::new(), facets: Vec::new(), suggestion: None, hint, pager: Pager::new(0, 1, 1, |_| String::new()) }
+        Self {
+            results: Vec::new(),
+            facets: Vec::new(),
+            suggestion: None,
+            hint,
+            pager: Pager::new(0, 1, 1, |_| String::new()),
+        }
     }
 }
 
 fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, WebError> {
-    let hidden: Vec<Value> = asked.pairs().into_iter().filter(|(name, _)| !matches!(*name, "q" | "page")).map(|(name, value)| context! { name, value }).collect();
+    let hidden: Vec<Value> = asked
+        .pairs()
+        .into_iter()
+        .filter(|(name, _)| !matches!(*name, "q" | "page"))
+        .map(|(name, value)| context! { name, value })
+        .collect();
     let values = context! {
         search => context! { q => asked.q, hidden, hint => listing.hint, suggestion => listing.suggestion, facets => listing.facets },
         results => listing.results,
@@ -166,7 +181,10 @@ fn result(portal: &Portal, hit: &SearchedEntry) -> Value {
 }
 
 fn marked(spans: &[Span]) -> String {
-    spans.iter().map(|span| if span.marked { format!("<mark>{}</mark>", escape(&span.text)) } else { escape(&span.text) }).collect()
+    spans
+        .iter()
+        .map(|span| if span.marked { format!("<mark>{}</mark>", escape(&span.text)) } else { escape(&span.text) })
+        .collect()
 }
 
 fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
@@ -177,14 +195,25 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
         (whole.len() > 2 || chosen).then(|| context! { label, options => whole })
     };
     let sorts = [("", "相关度"), ("newest", "时间从新到旧"), ("oldest", "时间从旧到新")];
-    let by = sorts.map(|(code, label)| option(label.into(), None, asked.sort == code, asked.with(|a| a.sort = code.into())));
+    let by =
+        sorts.map(|(code, label)| option(label.into(), None, asked.sort == code, asked.with(|a| a.sort = code.into())));
     let categories = found.categories.iter().filter_map(|(code, n)| {
         let category = DisclosureCategory::parse(code)?;
-        Some(option(category.label().into(), Some(*n), asked.category == *code, asked.with(|a| a.category.clone_from(code))))
+        Some(option(
+            category.label().into(),
+            Some(*n),
+            asked.category == *code,
+            asked.with(|a| a.category.clone_from(code)),
+        ))
     });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
-        Some(option(agency.name.clone(), Some(*n), asked.agency == agency.slug, asked.with(|a| a.agency.clone_from(&agency.slug))))
+        Some(option(
+            agency.name.clone(),
+            Some(*n),
+            asked.agency == agency.slug,
+            asked.with(|a| a.agency.clone_from(&agency.slug)),
+        ))
     });
     let years = found.years.iter().map(|(year, n)| {
         let year = year.to_string();
@@ -192,10 +221,20 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
     });
     let validities = found.validities.iter().filter_map(|(code, n)| {
         let validity = Validity::parse(code)?;
-        Some(option(validity.label().into(), Some(*n), asked.validity == *code, asked.with(|a| a.validity.clone_from(code))))
+        Some(option(
+            validity.label().into(),
+            Some(*n),
+            asked.validity == *code,
+            asked.with(|a| a.validity.clone_from(code)),
+        ))
     });
     let groups = [
-        group("类别", asked.with(|a| a.category.clear()), !asked.category.is_empty(), categories.take(OPTIONS).collect()),
+        group(
+            "类别",
+            asked.with(|a| a.category.clear()),
+            !asked.category.is_empty(),
+            categories.take(OPTIONS).collect(),
+        ),
         group("机构", asked.with(|a| a.agency.clear()), !asked.agency.is_empty(), agencies.take(OPTIONS).collect()),
         group("年份", asked.with(|a| a.year.clear()), !asked.year.is_empty(), years.take(OPTIONS).collect()),
         group("有效性", asked.with(|a| a.validity.clear()), !asked.validity.is_empty(), validities.collect()),

@@ -7,11 +7,11 @@ use axum::response::Response;
 use domain::site::Standing;
 use serde::Deserialize;
 
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{EntryView, Link, Pager, page_number};
+use crate::templates::context;
 
 /// What may be asked of a list.
 #[derive(Debug, Default, Deserialize)]
@@ -34,8 +34,12 @@ async fn render(portal: &Portal, id: i64, page: u64) -> Result<Page, WebError> {
     let path = format!("/sections/{}", section.slug);
     let url = |number: u64| portal.url(&if number == 1 { path.clone() } else { format!("{path}?page={number}") });
     let beside = |parent: Option<i64>| {
-        let open = directory.sections.iter().filter(|s| s.site_id == section.site_id && s.parent_id == parent && s.status == Standing::Open.code());
-        open.map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))).current(s.id == id)).collect::<Vec<_>>()
+        let open = directory
+            .sections
+            .iter()
+            .filter(|s| s.site_id == section.site_id && s.parent_id == parent && s.status == Standing::Open.code());
+        open.map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))).current(s.id == id))
+            .collect::<Vec<_>>()
     };
     let children = beside(Some(id));
     let siblings = if section.parent_id.is_some() { beside(section.parent_id) } else { Vec::new() };
@@ -73,7 +77,9 @@ pub fn above(portal: &Portal, id: i64) -> Vec<Link> {
     let mut path = portal.directory.section_path(id);
     path.reverse();
     let ids = path.into_iter().filter(|step| *step != id);
-    ids.filter_map(|step| portal.directory.section(step)).map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug)))).collect()
+    ids.filter_map(|step| portal.directory.section(step))
+        .map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))))
+        .collect()
 }
 
 /// The entry of the navigation above a section.

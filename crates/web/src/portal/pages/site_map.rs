@@ -4,11 +4,11 @@ use axum::response::Response;
 use domain::site::Standing;
 
 use super::platform::entries;
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, LinkGroup};
+use crate::templates::context;
 
 /// `/site-map`
 pub async fn show(portal: Portal) -> Result<Response, WebError> {
@@ -20,18 +20,36 @@ fn render(portal: &Portal) -> Result<Page, WebError> {
     let site = portal.asked.site_id;
     let open = || directory.sections.iter().filter(|s| Some(s.site_id) == site && s.status == Standing::Open.code());
     let link = |name: &str, slug: &str| Link::new(name, portal.url(&format!("/sections/{slug}")));
-    let mut groups = vec![LinkGroup { label: "政府信息公开".into(), url: Some(portal.url("/gov-info")), links: entries(portal) }];
+    let mut groups =
+        vec![LinkGroup {
+            label: "政府信息公开".into(), url: Some(portal.url("/gov-info")), links: entries(portal)
+        }];
     for top in open().filter(|s| s.parent_id.is_none()) {
         let below = directory.section_tree(top.id);
-        let links = open().filter(|s| s.id != top.id && below.contains(&s.id)).map(|s| link(&s.name, &s.slug)).collect();
-        groups.push(LinkGroup { label: top.name.clone(), url: Some(portal.url(&format!("/sections/{}", top.slug))), links });
+        let links =
+            open().filter(|s| s.id != top.id && below.contains(&s.id)).map(|s| link(&s.name, &s.slug)).collect();
+        groups.push(LinkGroup {
+            label: top.name.clone(),
+            url: Some(portal.url(&format!("/sections/{}", top.slug))),
+            links,
+        });
     }
-    let topics: Vec<Link> = directory.topics.iter().filter(|t| Some(t.site_id) == site && t.status == Standing::Open.code()).map(|t| Link::new(&t.name, portal.url(&format!("/topics/{}", t.slug)))).collect();
+    let topics: Vec<Link> = directory
+        .topics
+        .iter()
+        .filter(|t| Some(t.site_id) == site && t.status == Standing::Open.code())
+        .map(|t| Link::new(&t.name, portal.url(&format!("/topics/{}", t.slug))))
+        .collect();
     if !topics.is_empty() {
         groups.push(LinkGroup { label: "专题".into(), url: None, links: topics });
     }
     if portal.own_agency().is_none() {
-        let sites: Vec<Link> = directory.sites.iter().filter(|s| Some(s.id) != site).map(|s| Link::new(&s.name, format!("/sites/{}/", s.slug))).collect();
+        let sites: Vec<Link> = directory
+            .sites
+            .iter()
+            .filter(|s| Some(s.id) != site)
+            .map(|s| Link::new(&s.name, format!("/sites/{}/", s.slug)))
+            .collect();
         if !sites.is_empty() {
             groups.push(LinkGroup { label: "部门网站".into(), url: None, links: sites });
         }

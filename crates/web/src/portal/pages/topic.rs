@@ -6,11 +6,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use domain::site::Standing;
 
-use crate::templates::context;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Block, EntryView};
+use crate::templates::context;
 
 /// `/topics/{slug}`
 pub async fn show(portal: Portal, Path(slug): Path<String>) -> Result<Response, WebError> {

@@ -9,11 +9,11 @@ use domain::identity::{Action, Role};
 use minijinja::Value;
 
 use super::{agency_of, guide, state, url_of, vertical_name};
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// Accounts shown here; the rest by the link to the list.
 const ACCOUNTS: u64 = 20;
@@ -66,10 +66,15 @@ fn facts(web: &Web, id: i64) -> Result<Vec<Value>, WebError> {
     Ok(vec![
         row("简称", &agency.short_name, None),
         row("机构类别", AgencyKind::parse(&agency.kind).map_or("", AgencyKind::label), None),
-        row("属地上级（块）", parent.map_or("无", |parent| parent.name.as_str()), parent.map(|parent| url_of(parent.id))),
+        row(
+            "属地上级（块）",
+            parent.map_or("无", |parent| parent.name.as_str()),
+            parent.map(|parent| url_of(parent.id)),
+        ),
         row(
             "条线上级（条）",
-            &vertical_name(web, agency.vertical_parent, &agency.vertical_parent_name).unwrap_or_else(|| "无".to_string()),
+            &vertical_name(web, agency.vertical_parent, &agency.vertical_parent_name)
+                .unwrap_or_else(|| "无".to_string()),
             agency.vertical_parent.map(url_of),
         ),
         row("统一社会信用代码", agency.credit_code.as_deref().unwrap_or_default(), None),
@@ -107,11 +112,17 @@ fn event(web: &Web, line: &HistoryLine) -> Value {
         let id = line.detail.get(key).and_then(serde_json::Value::as_i64);
         id.and_then(|id| directory.agency(id)).map_or("无", |agency| agency.name.as_str()).to_string()
     };
-    let text = |path: &str| line.detail.pointer(path).and_then(serde_json::Value::as_str).unwrap_or_default().to_string();
+    let text =
+        |path: &str| line.detail.pointer(path).and_then(serde_json::Value::as_str).unwrap_or_default().to_string();
     let (title, told) = match line.kind.as_str() {
         "created" => ("建立".to_string(), String::new()),
-        "renamed" => (format!("更名为“{}”", text("/name")), format!("原名“{}”，使用到 {}。", text("/former/name"), text("/former/until"))),
-        "moved" if text("/kind") == ParentKind::Vertical.code() => ("调整条线上级".to_string(), format!("现为：{}。", name("parent"))),
+        "renamed" => (
+            format!("更名为“{}”", text("/name")),
+            format!("原名“{}”，使用到 {}。", text("/former/name"), text("/former/until")),
+        ),
+        "moved" if text("/kind") == ParentKind::Vertical.code() => {
+            ("调整条线上级".to_string(), format!("现为：{}。", name("parent")))
+        }
         "moved" => ("调整属地上级".to_string(), format!("现为：{}。", name("parent"))),
         "merged" => (format!("并入“{}”", name("into")), format!("自 {} 起。", text("/on"))),
         "took_over" => (format!("接收“{}”", name("merged")), format!("自 {} 起。", text("/on"))),

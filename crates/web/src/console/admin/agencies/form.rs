@@ -6,7 +6,6 @@ use axum::response::Response;
 use domain::agency::AgencyKind;
 
 use super::{agency_of, head_under, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies, codes};
@@ -17,13 +16,17 @@ use crate::console::shell::PageHead;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 const TEMPLATE: &str = "console/admin/agency_form.html";
 
 /// `GET /console/agencies/new`; `?parent=` proposes where it stands.
 pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
     let parent = asked.text("parent").unwrap_or_default();
-    let form = FormView::new().with("territorial_parent", parent).with("kind", AgencyKind::Department.code()).with("sort", "100");
+    let form = FormView::new()
+        .with("territorial_parent", parent)
+        .with("kind", AgencyKind::Department.code())
+        .with("sort", "100");
     new_page(&web, &signed, &form)
 }
 
@@ -101,7 +104,12 @@ fn edit_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> Result<R
 }
 
 /// `POST /console/agencies/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let mut reader = Reader::new(&typed);
     let new = read(&mut reader);
     let result = match reader.finish() {

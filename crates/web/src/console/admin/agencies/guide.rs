@@ -6,13 +6,13 @@ use axum::response::Response;
 use minijinja::Value;
 
 use super::{agency_of, head_under, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The lines of a guide with their names, as pages show them.
 pub(super) fn rows(guide: &Guide) -> Vec<Value> {
@@ -58,7 +58,12 @@ fn guide_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> Result<
 }
 
 /// `POST /console/agencies/{id}/guide`
-pub async fn send(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let text = |name: &str| typed.trimmed(name).to_string();
     let guide = Guide {
         classification: text("classification"),

@@ -15,12 +15,12 @@ use domain::identity::Action;
 use minijinja::Value;
 
 use super::asked::Asked;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The routes of this area.
 #[must_use]
@@ -48,10 +48,13 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
     let acting = branches.iter().filter(|branch| branch.agency.status == "active").count();
     let found = asked.text("q").map(|text| find(&web, &branches, text));
     let roots = nest(&web, &mut branches.into_iter().peekable(), 0);
-    let tabs: Vec<Value> = ParentKind::ALL.iter().map(|one| {
-        let url = asked.address("/console/agencies", "tree", Some(one.code()));
-        context! { label => tree_label(*one), url, current => *one == kind, count => () }
-    }).collect();
+    let tabs: Vec<Value> = ParentKind::ALL
+        .iter()
+        .map(|one| {
+            let url = asked.address("/console/agencies", "tree", Some(one.code()));
+            context! { label => tree_label(*one), url, current => *one == kind, count => () }
+        })
+        .collect();
     let head = PageHead::new("机构").lead(format!("共 {total} 个机构，其中 {acting} 个现行。"));
     let values = context! { roots, trees => tabs, found, form => asked.form() };
     page(&web, &signed, "console/admin/agencies.html", &head, values)
@@ -116,7 +119,9 @@ fn state(web: &Web, status: &str, merged_into: Option<i64>) -> Option<Value> {
         "active" => None,
         "merged" => {
             let directory = web.app().directory();
-            let into = merged_into.and_then(|id| directory.agency(id)).map_or("其他机构", |agency| agency.short_name.as_str());
+            let into = merged_into
+                .and_then(|id| directory.agency(id))
+                .map_or("其他机构", |agency| agency.short_name.as_str());
             Some(context! { label => format!("已并入{into}"), tone => "neutral" })
         }
         _ => Some(context! { label => "已撤销", tone => "neutral" }),

@@ -7,7 +7,6 @@ use axum::response::Response;
 use domain::agency::ParentKind;
 
 use super::{agency_of, head_under, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::choices::{Agencies, agencies};
 use crate::console::admin::reader::Reader;
@@ -16,6 +15,7 @@ use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 domain::code_enum! {
     /// A step, as it stands in the address.
@@ -44,7 +44,11 @@ fn step_of(step: &str) -> Result<Step, WebError> {
 }
 
 /// `GET /console/agencies/{id}/{step}`
-pub async fn show(State(web): State<Web>, signed: SignedIn, Path((id, step)): Path<(i64, String)>) -> Result<Response, WebError> {
+pub async fn show(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path((id, step)): Path<(i64, String)>,
+) -> Result<Response, WebError> {
     let step = step_of(&step)?;
     let agency = agency_of(&web, id)?.agency;
     let today = web.app().now().date();
@@ -62,7 +66,11 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path((id, step)): Pa
 fn step_page(web: &Web, signed: &SignedIn, id: i64, step: Step, form: &FormView) -> Result<Response, WebError> {
     let agency = agency_of(web, id)?.agency;
     let directory = web.app().directory();
-    let below = directory.agencies.iter().filter(|other| other.territorial_parent == Some(id) && other.status == "active").count();
+    let below = directory
+        .agencies
+        .iter()
+        .filter(|other| other.territorial_parent == Some(id) && other.status == "active")
+        .count();
     let values = context! {
         step => step.code(),
         label => step.label(),
@@ -121,7 +129,13 @@ async fn take(web: &Web, signed: &SignedIn, id: i64, step: Step, typed: &Typed) 
 }
 
 /// Moves the agency in each tree where another parent was chosen.
-async fn relocate(web: &Web, signed: &SignedIn, id: i64, wanted: [(ParentKind, Option<i64>); 2], reason: &str) -> Result<(), AppError> {
+async fn relocate(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    wanted: [(ParentKind, Option<i64>); 2],
+    reason: &str,
+) -> Result<(), AppError> {
     let directory = web.app().directory();
     let agency = directory.agency(id).ok_or_else(|| AppError::problem("not_found"))?;
     for (tree, parent) in wanted {

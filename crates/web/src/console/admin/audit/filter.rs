@@ -2,9 +2,9 @@
 
 use app::audit::Filter;
 use app::identity::{AccountFilter, list_accounts};
+use domain::identity::Action;
 use domain::identity::Scope;
 use domain::identity::permission::scopes_for;
-use domain::identity::Action;
 use domain::time::Moment;
 
 use super::everywhere;

@@ -17,12 +17,12 @@ use minijinja::Value;
 use super::asked::Asked;
 use super::choices::{Agencies, agencies, choice};
 use super::paging::cut;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/audit";
 
@@ -61,7 +61,8 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
         limit => export::LIMIT,
         everywhere,
     };
-    let head = PageHead::new("审计日志").lead("谁在什么时候做了什么。每条记录与前一条用散列值相连，改动或者缺失都能核对出来。");
+    let head = PageHead::new("审计日志")
+        .lead("谁在什么时候做了什么。每条记录与前一条用散列值相连，改动或者缺失都能核对出来。");
     page(&web, &signed, "console/admin/audit.html", &head, values)
 }
 

@@ -8,12 +8,12 @@ use axum::response::Response;
 use minijinja::Value;
 
 use super::{PATH, chain_name, everywhere};
-use crate::templates::context;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// How long the page waits; the work goes on and leaves its result in the log.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -34,7 +34,9 @@ fn verify_page(web: &Web, signed: &SignedIn, result: Option<&Verified>) -> Resul
             result.by_chain.iter().partition(|(chain, _)| result.breaks.iter().any(|one| one.chain == *chain));
         bad.into_iter().chain(good).map(row).collect::<Vec<Value>>()
     });
-    let head = PageHead::new("核对审计日志").lead("从每条链的第一条记录起逐条核对散列值。记录多时需要一些时间。").under(&[("审计日志", PATH)]);
+    let head = PageHead::new("核对审计日志")
+        .lead("从每条链的第一条记录起逐条核对散列值。记录多时需要一些时间。")
+        .under(&[("审计日志", PATH)]);
     let values = context! {
         chains,
         broken => result.map_or(0, |result| result.breaks.len()),

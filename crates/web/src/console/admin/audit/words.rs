@@ -19,6 +19,8 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("item.confirm_urgent", "补审紧急发布"),
     ("item.withdraw", "撤回已公开信息"),
     ("item.discard", "放弃草稿"),
+    ("item.import", "开始批量导入"),
+    ("item.import_done", "批量导入结束"),
     ("item.import_draft", "导入为草稿"),
     ("item.import_published", "导入已公开信息"),
     ("agency.create", "新增机构"),
@@ -93,6 +95,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("calendar", "工作日历"),
     ("setting", "设置"),
     ("job", "后台任务"),
+    ("import", "批量导入"),
     ("audit", "审计日志"),
 ];
 
@@ -117,5 +120,45 @@ pub fn page_of(kind: &str, id: &str) -> Option<String> {
         "account" if number => Some(format!("/console/users/{id}")),
         "agency" if number => Some(format!("/console/agencies/{id}")),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use super::{ACTIONS, SUBJECTS};
+
+    /// Strings of the same shape that are no verbs: keys of settings and of what the installation knows of itself.
+    const OTHERS: [&str; 3] = ["calendar.region", "installation.data", "installation.key_probe"];
+
+    fn read(folder: &Path, texts: &mut Vec<String>) {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                read(&path, texts);
+            } else if path.extension().is_some_and(|kind| kind == "rs") {
+                texts.push(std::fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+
+    fn is_verb(text: &str) -> bool {
+        let rooms = SUBJECTS.iter().map(|(kind, _)| *kind).chain(["identity", "installation", "demo"]);
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+        text.split_once('.').is_some_and(|(room, deed)| rooms.clone().any(|one| one == room) && plain(deed))
+    }
+
+    #[test]
+    fn every_verb_of_the_use_cases_has_a_name() {
+        let mut texts = Vec::new();
+        read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../app/src"), &mut texts);
+        let literals = texts.iter().flat_map(|text| text.split('"').skip(1).step_by(2));
+        let verbs: BTreeSet<&str> = literals.filter(|text| is_verb(text) && !OTHERS.contains(text)).collect();
+        assert!(verbs.len() > 40, "{verbs:?}");
+        let nameless: Vec<&&str> = verbs.iter().filter(|verb| !ACTIONS.iter().any(|(code, _)| code == *verb)).collect();
+        assert!(nameless.is_empty(), "no name for {nameless:?}");
     }
 }

@@ -7,7 +7,6 @@ use axum::response::Response;
 use domain::site::{SiteKind, SiteMarks};
 
 use super::{PATH, url_of_site};
-use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::choices::{Agencies, agencies, codes};
 use crate::console::admin::reader::Reader;
@@ -17,6 +16,7 @@ use crate::console::shell::PageHead;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The theme that comes with the program.
 const THEME: &str = "porcelain";
@@ -27,7 +27,14 @@ pub async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Respon
     site_page(&web, &signed, "新增站点", "/console/sites/new", PATH, &form)
 }
 
-fn site_page(web: &Web, signed: &SignedIn, title: &str, url: &str, cancel_url: &str, form: &FormView) -> Result<Response, WebError> {
+fn site_page(
+    web: &Web,
+    signed: &SignedIn,
+    title: &str,
+    url: &str,
+    cancel_url: &str,
+    form: &FormView,
+) -> Result<Response, WebError> {
     let head = PageHead::new(title).under(&[("栏目与专题", PATH)]);
     let values = context! {
         url,
@@ -101,13 +108,20 @@ pub async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
 }
 
 /// `POST /console/sites/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let result = match read(&typed) {
         Ok(form) => update_site(web.app(), &signed.caller, id, &form).await,
         Err(error) => Err(error),
     };
     match result {
         Ok(()) => Ok(Flash::ok("站点资料已保存，网站页面随即更新。").redirect(&web, &url_of_site(id))),
-        Err(error) => site_page(&web, &signed, "站点资料", &edit_url(id), &url_of_site(id), &refused(typed.view(), error)?),
+        Err(error) => {
+            site_page(&web, &signed, "站点资料", &edit_url(id), &url_of_site(id), &refused(typed.view(), error)?)
+        }
     }
 }

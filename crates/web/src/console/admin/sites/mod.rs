@@ -14,12 +14,12 @@ use domain::site::{SectionPlace, SiteKind};
 use minijinja::Value;
 
 use super::asked::Asked;
-use crate::templates::context;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get, post};
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/sites";
 
@@ -69,13 +69,17 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
     let tabs: Vec<Value> = directory
         .sites
         .iter()
-        .map(|one| context! { label => one.name, url => url_of_site(one.id), current => one.id == site.id, count => () })
+        .map(
+            |one| context! { label => one.name, url => url_of_site(one.id), current => one.id == site.id, count => () },
+        )
         .collect();
     let topics: Vec<Value> = directory
         .topics
         .iter()
         .filter(|topic| topic.site_id == site.id)
-        .map(|topic| context! { id => topic.id, name => topic.name, slug => topic.slug, open => topic.status == "open" })
+        .map(
+            |topic| context! { id => topic.id, name => topic.name, slug => topic.slug, open => topic.status == "open" },
+        )
         .collect();
     let values = context! {
         tabs => if tabs.len() > 1 { tabs } else { Vec::new() },

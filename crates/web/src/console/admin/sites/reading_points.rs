@@ -1,12 +1,13 @@
 //! Reading points (查阅点, 条例 art. 25): adding, changing, removing.
 
 use app::AppError;
-use app::site::{ReadingPointForm, create_reading_point, list_reading_points, remove_reading_point, update_reading_point};
+use app::site::{
+    ReadingPointForm, create_reading_point, list_reading_points, remove_reading_point, update_reading_point,
+};
 use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::PATH;
-use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::reader::Reader;
 use crate::console::flash::Flash;
@@ -15,6 +16,7 @@ use crate::console::shell::PageHead;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// Where the list stands.
 const LIST: &str = "/console/sites#reading-points";
@@ -25,7 +27,8 @@ pub async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Respon
 }
 
 fn point_page(web: &Web, signed: &SignedIn, title: &str, url: &str, form: &FormView) -> Result<Response, WebError> {
-    let head = PageHead::new(title).lead("国家档案馆、公共图书馆、政务服务场所应当设置查阅场所（《条例》第二十五条）。");
+    let head =
+        PageHead::new(title).lead("国家档案馆、公共图书馆、政务服务场所应当设置查阅场所（《条例》第二十五条）。");
     let head = head.under(&[("栏目与专题", PATH)]);
     form_page(web, signed, "console/admin/reading_point_form.html", &head, form, context! { url, cancel_url => LIST })
 }
@@ -51,7 +54,13 @@ pub async fn send_new(State(web): State<Web>, signed: SignedIn, typed: Typed) ->
     };
     match result {
         Ok(_) => Ok(Flash::ok("查阅点已添加。").redirect(&web, LIST)),
-        Err(error) => point_page(&web, &signed, "新增查阅点", &format!("{PATH}/reading-points/new"), &refused(typed.view(), error)?),
+        Err(error) => point_page(
+            &web,
+            &signed,
+            "新增查阅点",
+            &format!("{PATH}/reading-points/new"),
+            &refused(typed.view(), error)?,
+        ),
     }
 }
 
@@ -73,7 +82,12 @@ pub async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
 }
 
 /// `POST /console/sites/reading-points/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let result = match read(&typed) {
         Ok(form) => update_reading_point(web.app(), &signed.caller, id, &form).await,
         Err(error) => Err(error),

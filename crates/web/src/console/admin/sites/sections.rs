@@ -9,7 +9,6 @@ use domain::site::{ColumnType, SectionPlace, Standing};
 use minijinja::Value;
 
 use super::{PATH, url_of_site};
-use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{choice, codes, sections};
@@ -20,6 +19,7 @@ use crate::console::shell::PageHead;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/sites/sections/new?site=&parent=`; a section below another takes its rules as a proposal.
 pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
@@ -34,7 +34,10 @@ pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) ->
             .with("column_type", parent.column_type.as_str())
             .with("review_steps", parent.review_steps.to_string())
             .with("category", parent.category.as_deref().unwrap_or_default()),
-        None => form.with("place", SectionPlace::General.code()).with("review_steps", "1").with("column_type", ColumnType::News.code()),
+        None => form
+            .with("place", SectionPlace::General.code())
+            .with("review_steps", "1")
+            .with("column_type", ColumnType::News.code()),
     };
     new_page(&web, &signed, site, &form)
 }
@@ -53,7 +56,8 @@ fn new_page(web: &Web, signed: &SignedIn, site: i64, form: &FormView) -> Result<
 
 fn choices() -> Value {
     let categories = DisclosureCategory::ALL.iter();
-    let categories: Vec<Value> = categories.map(|one| choice(one.code(), format!("{} {}", one.code(), one.label()))).collect();
+    let categories: Vec<Value> =
+        categories.map(|one| choice(one.code(), format!("{} {}", one.code(), one.label()))).collect();
     context! {
         column_types => codes(ColumnType::ALL, ColumnType::code, ColumnType::label),
         places => codes(SectionPlace::ALL, SectionPlace::code, SectionPlace::label),
@@ -124,12 +128,18 @@ fn edit_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> Result<R
         parents => (),
         ..choices()
     };
-    let head = PageHead::new(format!("修改栏目：{}", section.name)).under(&[("栏目与专题", &url_of_site(section.site_id))]);
+    let head =
+        PageHead::new(format!("修改栏目：{}", section.name)).under(&[("栏目与专题", &url_of_site(section.site_id))]);
     form_page(web, signed, "console/admin/section_form.html", &head, form, values)
 }
 
 /// `POST /console/sites/sections/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let result = match read(Reader::new(&typed)) {
         Ok(form) => update_section(web.app(), &signed.caller, id, &form).await,
         Err(error) => Err(error),
@@ -160,12 +170,18 @@ fn move_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> Result<R
         name => section.name,
         parents => sections(&directory, Some(section.site_id)),
     };
-    let head = PageHead::new(format!("移动栏目：{}", section.name)).under(&[("栏目与专题", &url_of_site(section.site_id))]);
+    let head =
+        PageHead::new(format!("移动栏目：{}", section.name)).under(&[("栏目与专题", &url_of_site(section.site_id))]);
     form_page(web, signed, "console/admin/section_move.html", &head, form, values)
 }
 
 /// `POST /console/sites/sections/{id}/move`
-pub async fn send_move(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_move(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let mut reader = Reader::new(&typed);
     let parent = reader.optional_id("parent_id");
     let result = match reader.finish() {
@@ -179,7 +195,12 @@ pub async fn send_move(State(web): State<Web>, signed: SignedIn, Path(id): Path<
 }
 
 /// `POST /console/sites/sections/{id}/standing`: closes or reopens.
-pub async fn set_standing(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn set_standing(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let wanted = Standing::parse(typed.trimmed("to")).ok_or_else(|| WebError::problem("bad_request"))?;
     let result = set_section_standing(web.app(), &signed.caller, id, wanted).await;
     let done = match wanted {

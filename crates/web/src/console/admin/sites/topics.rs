@@ -7,7 +7,6 @@ use axum::response::Response;
 use domain::site::Standing;
 
 use super::{PATH, url_of_site};
-use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::reader::Reader;
@@ -17,6 +16,7 @@ use crate::console::shell::PageHead;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/sites/topics/new?site=`
 pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
@@ -27,7 +27,14 @@ pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) ->
     topic_page(&web, &signed, "新增专题", &format!("{PATH}/topics/new"), site, &form)
 }
 
-fn topic_page(web: &Web, signed: &SignedIn, title: &str, url: &str, site: i64, form: &FormView) -> Result<Response, WebError> {
+fn topic_page(
+    web: &Web,
+    signed: &SignedIn,
+    title: &str,
+    url: &str,
+    site: i64,
+    form: &FormView,
+) -> Result<Response, WebError> {
     let head = PageHead::new(title).under(&[("栏目与专题", &url_of_site(site))]);
     let values = context! { url, cancel_url => url_of_site(site), site };
     form_page(web, signed, "console/admin/topic_form.html", &head, form, values)
@@ -54,7 +61,9 @@ pub async fn send_new(State(web): State<Web>, signed: SignedIn, typed: Typed) ->
     };
     match result {
         Ok(_) => Ok(Flash::ok("专题已建立。").redirect(&web, &url_of_site(site))),
-        Err(error) => topic_page(&web, &signed, "新增专题", &format!("{PATH}/topics/new"), site, &refused(typed.view(), error)?),
+        Err(error) => {
+            topic_page(&web, &signed, "新增专题", &format!("{PATH}/topics/new"), site, &refused(typed.view(), error)?)
+        }
     }
 }
 
@@ -75,7 +84,12 @@ pub async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
 }
 
 /// `POST /console/sites/topics/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let site = site_of(&web, id)?;
     let result = match read(&typed) {
         Ok(form) => update_topic(web.app(), &signed.caller, id, &form).await,
@@ -83,12 +97,24 @@ pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
     };
     match result {
         Ok(()) => Ok(Flash::ok("专题已保存。").redirect(&web, &url_of_site(site))),
-        Err(error) => topic_page(&web, &signed, "修改专题", &format!("{PATH}/topics/{id}/edit"), site, &refused(typed.view(), error)?),
+        Err(error) => topic_page(
+            &web,
+            &signed,
+            "修改专题",
+            &format!("{PATH}/topics/{id}/edit"),
+            site,
+            &refused(typed.view(), error)?,
+        ),
     }
 }
 
 /// `POST /console/sites/topics/{id}/standing`: closes or reopens.
-pub async fn set_standing(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn set_standing(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let wanted = Standing::parse(typed.trimmed("to")).ok_or_else(|| WebError::problem("bad_request"))?;
     let site = site_of(&web, id)?;
     let result = set_topic_standing(web.app(), &signed.caller, id, wanted).await;

@@ -1,6 +1,8 @@
 //! One account: who it is, what it may do where, who acts for it, where it is signed in.
 
-use app::identity::{AccountCard, AccountStatus, FactorState, GrantView, SessionView, get_account, list_sessions, names};
+use app::identity::{
+    AccountCard, AccountStatus, FactorState, GrantView, SessionView, get_account, list_sessions, names,
+};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::identity::login::PasswordState;
@@ -10,13 +12,13 @@ use minijinja::Value;
 
 use super::list::state;
 use super::{agency_name, url_of};
-use crate::templates::context;
 use crate::console::account::scope_text;
 use crate::console::admin::deputy_form;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/users/{id}`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
@@ -29,10 +31,15 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>)
     let sessions = if reset { Some(list_sessions(web.app(), &signed.caller, id).await?) } else { None };
     let givers = names(web.app(), card.grants.iter().filter_map(|grant| grant.granted_by)).await?;
     let directory = web.app().directory();
-    let grants: Vec<Value> = card.grants.iter().map(|one| {
-        let by = one.granted_by.map_or_else(|| "命令行".to_string(), |id| givers.get(&id).cloned().unwrap_or_default());
-        grant_row(one, &scope_text(&directory, one.scope), &by)
-    }).collect();
+    let grants: Vec<Value> = card
+        .grants
+        .iter()
+        .map(|one| {
+            let by =
+                one.granted_by.map_or_else(|| "命令行".to_string(), |id| givers.get(&id).cloned().unwrap_or_default());
+            grant_row(one, &scope_text(&directory, one.scope), &by)
+        })
+        .collect();
     let account = &card.account;
     let values = context! {
         base => url_of(id),
@@ -54,7 +61,9 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>)
 fn facts(card: &AccountCard, agency: &str) -> Vec<Value> {
     let account = &card.account;
     let password = match account.password_state {
-        PasswordState::Issued => format!("管理员设置的，{} 起，本人尚未修改", account.password_changed_at.display_minute()),
+        PasswordState::Issued => {
+            format!("管理员设置的，{} 起，本人尚未修改", account.password_changed_at.display_minute())
+        }
         PasswordState::Own => format!("本人于 {} 设置", account.password_changed_at.display_minute()),
     };
     let rows = [

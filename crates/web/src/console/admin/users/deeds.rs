@@ -46,13 +46,21 @@ pub async fn unlock(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64
 }
 
 /// `POST /console/users/{id}/unbind`
-pub async fn unbind_factor(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
+pub async fn unbind_factor(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+) -> Result<Response, WebError> {
     let result = unbind(web.app(), &signed.caller, id).await;
     after_button(&web, result, "动态码绑定已解除，已退出全部登录。", &url_of(id))
 }
 
 /// `POST /console/users/{id}/sessions/{session}/end`
-pub async fn end_session(State(web): State<Web>, signed: SignedIn, Path((id, session)): Path<(i64, i64)>) -> Result<Response, WebError> {
+pub async fn end_session(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path((id, session)): Path<(i64, i64)>,
+) -> Result<Response, WebError> {
     let result = app::identity::end_session(web.app(), &signed.caller, session).await;
     after_button(&web, result, "已退出这次登录。", &url_of(id))
 }

@@ -5,7 +5,6 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::{head_under, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::deputy_form::{blank, name_deputy, people};
 use crate::console::flash::Flash;
@@ -13,6 +12,7 @@ use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// `GET /console/users/{id}/deputies/new`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
@@ -34,7 +34,12 @@ async fn deputy_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> 
 }
 
 /// `POST /console/users/{id}/deputies/new`
-pub async fn send(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     match name_deputy(&web, &signed, id, &typed).await {
         Ok(()) => Ok(Flash::ok("代理人已指定。").redirect(&web, &url_of(id))),
         Err(error) => deputy_page(&web, &signed, id, &refused(typed.view(), error)?).await,
@@ -42,7 +47,11 @@ pub async fn send(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>,
 }
 
 /// `POST /console/users/{id}/deputies/{deputy}/end`
-pub async fn end(State(web): State<Web>, signed: SignedIn, Path((id, deputy)): Path<(i64, i64)>) -> Result<Response, WebError> {
+pub async fn end(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path((id, deputy)): Path<(i64, i64)>,
+) -> Result<Response, WebError> {
     let result = end_deputy(web.app(), &signed.caller, deputy).await;
     after_button(&web, result, "代理已结束。", &url_of(id))
 }

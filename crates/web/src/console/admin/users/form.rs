@@ -7,7 +7,6 @@ use axum::response::Response;
 use domain::identity::Action;
 
 use super::{head_under, unkept, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{form_page, refused};
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies};
@@ -18,6 +17,7 @@ use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 const TEMPLATE: &str = "console/admin/user_form.html";
 
@@ -27,7 +27,9 @@ pub async fn show_new(State(web): State<Web>, signed: SignedIn, asked: Asked) ->
 }
 
 fn new_page(web: &Web, signed: &SignedIn, form: &FormView) -> Result<Response, WebError> {
-    let head = PageHead::new("新建用户").lead("系统会生成初始口令，只显示一次；本人首次登录时必须修改。").under(&[("用户", "/console/users")]);
+    let head = PageHead::new("新建用户")
+        .lead("系统会生成初始口令，只显示一次；本人首次登录时必须修改。")
+        .under(&[("用户", "/console/users")]);
     let values = context! {
         url => "/console/users/new",
         cancel_url => "/console/users",
@@ -84,7 +86,12 @@ fn edit_page(web: &Web, signed: &SignedIn, id: i64, name: &str, form: &FormView)
 }
 
 /// `POST /console/users/{id}/edit`
-pub async fn send_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send_edit(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let account = get_account(web.app(), &signed.caller, id).await?.account;
     let mut reader = Reader::new(&typed);
     let (name, agency) = (reader.text("name"), reader.optional_id("agency_id"));

@@ -9,7 +9,6 @@ use domain::identity::{Role, Scope};
 use minijinja::Value;
 
 use super::{agency_name, head_under, url_of};
-use crate::templates::context;
 use crate::console::admin::answer::{after_button, form_page, refused};
 use crate::console::admin::choices::{Agencies, agencies, choice, roles, sections, sites};
 use crate::console::admin::reader::Reader;
@@ -18,6 +17,7 @@ use crate::console::session::SignedIn;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
+use crate::templates::context;
 
 /// The kinds of scopes, by the field in which the place itself is chosen.
 const SCOPES: [(&str, &str); 5] = [
@@ -49,7 +49,11 @@ async fn grant_page(web: &Web, signed: &SignedIn, id: i64, form: &FormView) -> R
         powers => powers(),
     };
     let head = head_under("授予角色", &account.name, id);
-    let head = head.lead(format!("{}，{}。授予后立即生效，并记入审计日志。", account.name, agency_name(&directory, account.agency_id)));
+    let head = head.lead(format!(
+        "{}，{}。授予后立即生效，并记入审计日志。",
+        account.name,
+        agency_name(&directory, account.agency_id)
+    ));
     form_page(web, signed, "console/admin/grant_form.html", &head, form, values)
 }
 
@@ -65,9 +69,16 @@ fn powers() -> Vec<Value> {
 }
 
 /// `POST /console/users/{id}/grants/new`
-pub async fn send(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>, typed: Typed) -> Result<Response, WebError> {
+pub async fn send(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path(id): Path<i64>,
+    typed: Typed,
+) -> Result<Response, WebError> {
     let result = match read(&typed) {
-        Ok((role, scope)) => grant_role(web.app(), &signed.caller, id, role, scope).await.map_err(|error| at_place(error, &typed)),
+        Ok((role, scope)) => {
+            grant_role(web.app(), &signed.caller, id, role, scope).await.map_err(|error| at_place(error, &typed))
+        }
         Err(error) => Err(error),
     };
     match result {
@@ -108,7 +119,11 @@ fn at_place(error: AppError, typed: &Typed) -> AppError {
 }
 
 /// `POST /console/users/{id}/grants/{grant}/revoke`
-pub async fn revoke(State(web): State<Web>, signed: SignedIn, Path((id, grant)): Path<(i64, i64)>) -> Result<Response, WebError> {
+pub async fn revoke(
+    State(web): State<Web>,
+    signed: SignedIn,
+    Path((id, grant)): Path<(i64, i64)>,
+) -> Result<Response, WebError> {
     let result = revoke_role(web.app(), &signed.caller, grant).await;
     after_button(&web, result, "角色已收回，立即生效。", &url_of(id))
 }

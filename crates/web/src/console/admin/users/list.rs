@@ -8,7 +8,6 @@ use domain::time::Moment;
 use minijinja::Value;
 
 use super::{agency_name, url_of};
-use crate::templates::context;
 use crate::console::admin::asked::Asked;
 use crate::console::admin::choices::{Agencies, agencies, codes, roles};
 use crate::console::admin::paging::cut;
@@ -16,6 +15,7 @@ use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::state::Web;
+use crate::templates::context;
 
 const PATH: &str = "/console/users";
 
@@ -69,7 +69,9 @@ fn row(one: &AccountView, agency: &str, now: Moment) -> Value {
 pub(super) fn state(one: &AccountView, now: Moment) -> Value {
     match (one.status, one.locked_until.filter(|until| now < *until)) {
         (AccountStatus::Disabled, _) => context! { label => "已停用", tone => "neutral" },
-        (AccountStatus::Active, Some(until)) => context! { label => format!("锁定至 {}", until.display_minute()), tone => "error" },
+        (AccountStatus::Active, Some(until)) => {
+            context! { label => format!("锁定至 {}", until.display_minute()), tone => "error" }
+        }
         (AccountStatus::Active, None) => context! { label => "正常", tone => "ok" },
     }
 }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use app::FieldFault;
 use chrono::NaiveDate;
+use domain::item::category::DisclosureCategory;
 use domain::item::content::{AttachmentRef, Relation};
 use domain::item::genre::Genre;
 use domain::item::kind::{BodyKind, DocumentFields};
-use domain::item::category::DisclosureCategory;
 use domain::item::subject::Subject;
 use domain::item::{FieldKind, KindSpec, Openness, RelationKind, RevisionContent, Validity, WithholdingGround};
 
@@ -198,7 +198,8 @@ impl Reader<'_> {
         for line in 1..=RELATION_LINES {
             let field = format!("relation_find_{line}");
             let Some(text) = self.typed.filled(&field) else { continue };
-            let kind = self.choice(&format!("relation_kind_{line}"), RelationKind::parse).unwrap_or(RelationKind::Related);
+            let kind =
+                self.choice(&format!("relation_kind_{line}"), RelationKind::parse).unwrap_or(RelationKind::Related);
             named.push(NamedRelation { field, kind, text: text.to_string() });
         }
         named
@@ -258,12 +259,24 @@ mod tests {
 
     #[test]
     fn each_wrong_value_is_told_at_its_field() {
-        let more = [("openness", "x"), ("formed_on", "2026-13-01"), ("subject", "99"), ("sections", "abc"), ("relations", "likes:3")];
+        let more = [
+            ("openness", "x"),
+            ("formed_on", "2026-13-01"),
+            ("subject", "99"),
+            ("sections", "abc"),
+            ("relations", "likes:3"),
+        ];
         let reading = read(&with(&more), &kind("article"));
         let told: Vec<(&str, &str)> = reading.faults.iter().map(|f| (f.field.as_str(), f.code)).collect();
         assert_eq!(
             told,
-            [("openness", "bad_choice"), ("subject", "bad_choice"), ("formed_on", "bad_date"), ("sections", "bad_choice"), ("relations", "bad_choice")]
+            [
+                ("openness", "bad_choice"),
+                ("subject", "bad_choice"),
+                ("formed_on", "bad_date"),
+                ("sections", "bad_choice"),
+                ("relations", "bad_choice")
+            ]
         );
     }
 
@@ -281,8 +294,12 @@ mod tests {
     #[test]
     fn attachments_stand_in_the_order_of_their_numbers() {
         let more = [
-            ("attachments", "7"), ("attachment_title_7", "附表"), ("attachment_order_7", "2"),
-            ("attachments", "8"), ("attachment_title_8", "正文"), ("attachment_order_8", "1"),
+            ("attachments", "7"),
+            ("attachment_title_7", "附表"),
+            ("attachment_order_7", "2"),
+            ("attachments", "8"),
+            ("attachment_title_8", "正文"),
+            ("attachment_order_8", "1"),
             ("attachment_title_9", "没有选中的"),
         ];
         let reading = read(&with(&more), &kind("article"));
@@ -295,10 +312,21 @@ mod tests {
 
     #[test]
     fn related_items_are_kept_or_named_in_words() {
-        let more = [("relations", "interprets:12"), ("relation_kind_1", "repeals"), ("relation_find_1", "索引号一"), ("relation_kind_2", "related"), ("relation_find_2", " ")];
+        let more = [
+            ("relations", "interprets:12"),
+            ("relation_kind_1", "repeals"),
+            ("relation_find_1", "索引号一"),
+            ("relation_kind_2", "related"),
+            ("relation_find_2", " "),
+        ];
         let reading = read(&with(&more), &kind("article"));
         assert_eq!(reading.content.relations, [Relation { kind: RelationKind::Interprets, item: 12 }]);
-        assert_eq!(reading.named, [NamedRelation { field: "relation_find_1".into(), kind: RelationKind::Repeals, text: "索引号一".into() }]);
+        assert_eq!(
+            reading.named,
+            [NamedRelation {
+                field: "relation_find_1".into(), kind: RelationKind::Repeals, text: "索引号一".into()
+            }]
+        );
     }
 
     #[test]

@@ -38,7 +38,10 @@ pub fn of_content(content: &RevisionContent, files: &[AttachmentRow], since: Opt
         .with("sections", ids(&content.sections))
         .with("topics", ids(&content.topics))
         .with("co_agencies", ids(&content.co_agencies))
-        .with("relations", content.relations.iter().map(|r| Value::from(format!("{}:{}", r.kind, r.item))).collect::<Vec<_>>());
+        .with(
+            "relations",
+            content.relations.iter().map(|r| Value::from(format!("{}:{}", r.kind, r.item))).collect::<Vec<_>>(),
+        );
     for (key, value) in &content.fields {
         form = form.with(&format!("field_{key}"), value.as_str());
     }
@@ -54,7 +57,9 @@ fn with_files(mut form: FormView, content: &RevisionContent, files: &[Attachment
             used.push(Value::from(file.id.to_string()));
         }
         let order = at.map_or(String::new(), |at| (at + 1).to_string());
-        form = form.with(&format!("attachment_title_{}", file.id), title).with(&format!("attachment_order_{}", file.id), order);
+        form = form
+            .with(&format!("attachment_title_{}", file.id), title)
+            .with(&format!("attachment_order_{}", file.id), order);
     }
     form.with("attachments", used)
 }
