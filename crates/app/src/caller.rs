@@ -79,7 +79,8 @@ impl Caller {
     /// Whether `action` is allowed anywhere: decides what the navigation shows.
     #[must_use]
     pub fn can_somewhere(&self, action: Action, now: Moment) -> bool {
-        self.origin != Origin::Console || !domain::identity::permission::scopes_for(&self.grants, action, now).is_empty()
+        self.origin != Origin::Console
+            || !domain::identity::permission::scopes_for(&self.grants, action, now).is_empty()
     }
 
     /// The id of the signed-in account.
@@ -92,7 +93,14 @@ impl Caller {
 
     /// An audit row of what this caller did. `agency` is the agency whose record was touched.
     #[must_use]
-    pub fn entry(&self, now: Moment, agency: Option<i64>, action: &str, subject: (&str, String), detail: &serde_json::Value) -> AuditEntry {
+    pub fn entry(
+        &self,
+        now: Moment,
+        agency: Option<i64>,
+        action: &str,
+        subject: (&str, String),
+        detail: &serde_json::Value,
+    ) -> AuditEntry {
         let (kind, id) = subject;
         AuditEntry {
             chain: agency.or(self.agency_id).unwrap_or(SYSTEM_CHAIN),

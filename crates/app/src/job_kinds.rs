@@ -8,4 +8,5 @@ pub const EXTRACT_TEXT: &str = "extract_text";
 pub const PUBLISH_DUE: &str = "publish_due";
 
 /// Every kind with its name for people.
-pub const KINDS: &[(&str, &str)] = &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布")];
+pub const KINDS: &[(&str, &str)] =
+    &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布")];

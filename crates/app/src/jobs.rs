@@ -87,7 +87,12 @@ fn items_of(payload: &str) -> Vec<i64> {
     payload.split(',').filter_map(|id| id.parse().ok()).collect()
 }
 
-async fn settle(app: &App, jobs: &[&job::Model], result: Result<(), AppError>, round: &mut Round) -> Result<(), AppError> {
+async fn settle(
+    app: &App,
+    jobs: &[&job::Model],
+    result: Result<(), AppError>,
+    round: &mut Round,
+) -> Result<(), AppError> {
     let now = app.now();
     let work = app.begin().await?;
     match result {
@@ -162,7 +167,13 @@ pub struct JobPage {
 ///
 /// # Errors
 /// `not_allowed`.
-pub async fn list(app: &App, caller: &Caller, state: Option<JobState>, before: Option<i64>, limit: u64) -> Result<JobPage, AppError> {
+pub async fn list(
+    app: &App,
+    caller: &Caller,
+    state: Option<JobState>,
+    before: Option<i64>,
+    limit: u64,
+) -> Result<JobPage, AppError> {
     caller.allow(Action::JobView, &Place::installation(), app.now())?;
     let db = app.store().read();
     let jobs = job::list(db, state, before, limit).await?;

@@ -43,9 +43,8 @@ impl MasterKey {
         let nonce = random.bytes::<NONCE>();
         let cipher = XChaCha20Poly1305::new(&Key::from(self.0));
         let payload = Payload { msg: plain, aad: purpose.as_bytes() };
-        let sealed = cipher
-            .encrypt(&XNonce::from(nonce), payload)
-            .map_err(|_| AppError::Internal("sealing failed".into()))?;
+        let sealed =
+            cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| AppError::Internal("sealing failed".into()))?;
         Ok(format!("v1.{}", STANDARD.encode([nonce.as_slice(), &sealed].concat())))
     }
 
@@ -59,9 +58,7 @@ impl MasterKey {
         let (nonce, body) = bytes.split_at_checked(NONCE).ok_or_else(fail)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| fail())?;
         let cipher = XChaCha20Poly1305::new(&Key::from(self.0));
-        cipher
-            .decrypt(&XNonce::from(nonce), Payload { msg: body, aad: purpose.as_bytes() })
-            .map_err(|_| fail())
+        cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: purpose.as_bytes() }).map_err(|_| fail())
     }
 }
 

@@ -29,6 +29,6 @@ pub use caller::{Caller, Origin};
 pub use context::{App, Clock, Parts};
 pub use directory::Directory;
 pub use error::{AppError, FieldFault, Problem};
-pub use problems::{Sentence, sentence};
 pub use in_force::{Data, Settings};
+pub use problems::{Sentence, sentence};
 pub use random::Random;

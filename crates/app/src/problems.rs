@@ -39,15 +39,20 @@ fn find(code: &str) -> Option<&'static Row> {
 }
 
 fn fill(template: &str, values: &[(&'static str, String)]) -> String {
-    values
-        .iter()
-        .fold(template.to_string(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value))
+    values.iter().fold(template.to_string(), |text, (key, value)| text.replace(&format!("{{{key}}}"), value))
 }
 
 fn from_row(code: &'static str, values: &[(&'static str, String)]) -> Sentence {
     match find(code) {
-        Some(row) => Sentence { status: row.status, code, text: fill(row.sentence, values), advice: fill(row.advice, values) },
-        None => Sentence { status: 400, code, text: format!("操作没有完成（{code}）。"), advice: "请稍后再试，或者联系系统管理员。".into() },
+        Some(row) => {
+            Sentence { status: row.status, code, text: fill(row.sentence, values), advice: fill(row.advice, values) }
+        }
+        None => Sentence {
+            status: 400,
+            code,
+            text: format!("操作没有完成（{code}）。"),
+            advice: "请稍后再试，或者联系系统管理员。".into(),
+        },
     }
 }
 

@@ -39,10 +39,7 @@ impl Moment {
     /// What a clock on the wall in China shows at this moment.
     #[must_use]
     pub fn local(self) -> NaiveDateTime {
-        let utc = Utc
-            .timestamp_millis_opt(self.0)
-            .single()
-            .unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+        let utc = Utc.timestamp_millis_opt(self.0).single().unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
         match shanghai() {
             Some(zone) => utc.with_timezone(&zone).naive_local(),
             None => utc.naive_utc(),

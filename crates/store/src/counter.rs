@@ -1,8 +1,8 @@
 //! Serial numbers that never repeat: one row a counter, raised inside the transaction that uses the number.
 
+use sea_orm::Set;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
-use sea_orm::Set;
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;

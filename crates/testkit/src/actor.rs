@@ -83,7 +83,9 @@ impl Actor {
         for (key, value) in all {
             body.extend(format!("--gkb\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes());
         }
-        let head = format!("--gkb\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        let head = format!(
+            "--gkb\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
         body.extend(head.bytes());
         body.extend_from_slice(bytes);
         body.extend(b"\r\n--gkb--\r\n");

@@ -86,7 +86,18 @@ impl City {
         let app = App::start(parts(store, folder.path(), &clock, 2)).await.unwrap();
         let web = Web::new(app.clone(), WebConfig::default()).unwrap();
         let router = web::router(&web);
-        Self { app, web, clock, ids: template.ids.clone(), base, router, queries, tokens: template.tokens.clone(), database, folder }
+        Self {
+            app,
+            web,
+            clock,
+            ids: template.ids.clone(),
+            base,
+            router,
+            queries,
+            tokens: template.tokens.clone(),
+            database,
+            folder,
+        }
     }
 
     /// A person who is signed in.

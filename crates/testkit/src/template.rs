@@ -55,7 +55,12 @@ pub async fn build(app: &App) -> (Ids, BTreeMap<String, String>) {
             vertical_parent_name: String::new(),
             sort: 0,
         };
-        let new = NewAgency { name: name.into(), territorial_parent: parent.map(|p| ids.agency(p)), vertical_parent: None, form };
+        let new = NewAgency {
+            name: name.into(),
+            territorial_parent: parent.map(|p| ids.agency(p)),
+            vertical_parent: None,
+            form,
+        };
         let id = app::agency::create(app, &command, &new).await.expect("an agency");
         ids.agencies.insert(slug.into(), id);
     }
@@ -82,7 +87,14 @@ async fn sites(app: &App, command: &Caller, ids: &mut Ids) {
     ids.site = site;
     let sections = [
         ("news", "工作动态", 1, SectionPlace::General, None, ColumnType::News),
-        ("policies", "政策文件", 2, SectionPlace::Platform, Some(DisclosureCategory::Regulations), ColumnType::PolicyFiles),
+        (
+            "policies",
+            "政策文件",
+            2,
+            SectionPlace::Platform,
+            Some(DisclosureCategory::Regulations),
+            ColumnType::PolicyFiles,
+        ),
         ("plans", "发展规划", 3, SectionPlace::Platform, Some(DisclosureCategory::Planning), ColumnType::PolicyFiles),
         ("interpretations", "政策解读", 1, SectionPlace::General, None, ColumnType::Interpretation),
     ];
@@ -104,7 +116,15 @@ async fn sites(app: &App, command: &Caller, ids: &mut Ids) {
     }
 }
 
-async fn person(app: &App, command: &Caller, ids: &mut Ids, login: &str, name: &str, roles: &[Role], place: &str) -> String {
+async fn person(
+    app: &App,
+    command: &Caller,
+    ids: &mut Ids,
+    login: &str,
+    name: &str,
+    roles: &[Role],
+    place: &str,
+) -> String {
     let (agency, scope) = match place.split_once(':') {
         Some(("a", slug)) => (ids.agency(slug), Scope::Agency(ids.agency(slug))),
         Some((_, slug)) => (ids.agency("zhengfuban"), Scope::Section(ids.section(slug))),

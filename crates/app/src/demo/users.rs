@@ -116,7 +116,7 @@ fn office() -> Vec<DemoUser> {
             &[(Role::RequestOfficer, Agency("gaoan")), (Role::RequestOfficer, Agency("zhengfuban"))],
         ),
         user("xiao.shouli", "萧受理", "ziran", "依申请公开经办人", &[(Role::RequestOfficer, Agency("ziran"))]),
-        user("cheng.jianguan", "程监管", "zhengfuban", "监管员", &[(Role::Supervisor, AgencyTree("gaoan"))]),
+        user("cheng.jianguan", "程监管", "zhengfuban", "监管员", &[(Role::Supervisor, All)]),
         user("cao.tongji", "曹统计", "zhengfuban", "统计员", &[(Role::Statistician, AgencyTree("gaoan"))]),
         user("yuan.xitong", "袁系统", "zhengfuban", "系统管理员", &[(Role::SystemAdmin, All)]),
         user("deng.anquan", "邓安全", "zhengfuban", "安全管理员", &[(Role::SecurityAdmin, All)]),

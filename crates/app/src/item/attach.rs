@@ -46,10 +46,8 @@ pub struct Uploaded {
 /// The address of a file of an item.
 #[must_use]
 pub fn address_of(id: i64, name: &str) -> String {
-    let plain: String = name
-        .chars()
-        .map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' })
-        .collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' }).collect();
     format!("/files/{id}/{plain}")
 }
 

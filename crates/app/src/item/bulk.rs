@@ -57,7 +57,13 @@ const ROWS: usize = 500;
 ///
 /// # Errors
 /// When a row cannot be written; the caller rolls back to its savepoint.
-pub(crate) async fn insert(app: &App, work: &mut Work, caller: &Caller, items: &[BulkItem], indexing: Indexing) -> Result<Vec<i64>, AppError> {
+pub(crate) async fn insert(
+    app: &App,
+    work: &mut Work,
+    caller: &Caller,
+    items: &[BulkItem],
+    indexing: Indexing,
+) -> Result<Vec<i64>, AppError> {
     let mut ids = Vec::with_capacity(items.len());
     for batch in items.chunks(ROWS) {
         ids.extend(insert_batch(app, work, caller, batch, indexing).await?);
@@ -66,11 +72,18 @@ pub(crate) async fn insert(app: &App, work: &mut Work, caller: &Caller, items: &
     Ok(ids)
 }
 
-async fn insert_batch(app: &App, work: &mut Work, caller: &Caller, batch: &[BulkItem], indexing: Indexing) -> Result<Vec<i64>, AppError> {
+async fn insert_batch(
+    app: &App,
+    work: &mut Work,
+    caller: &Caller,
+    batch: &[BulkItem],
+    indexing: Indexing,
+) -> Result<Vec<i64>, AppError> {
     let now = app.now();
     let directory = app.directory();
     let numbers = index_numbers(work, &directory, batch).await?;
-    let rows: Vec<item::ActiveModel> = batch.iter().zip(&numbers).map(|(one, number)| item_row(&directory, one, number.clone(), now)).collect();
+    let rows: Vec<item::ActiveModel> =
+        batch.iter().zip(&numbers).map(|(one, number)| item_row(&directory, one, number.clone(), now)).collect();
     let mut ids = item::Entity::insert_many(rows).exec_with_returning_keys(work.db()).await?;
     // Keys are given in the order of the rows; the order in which they come back is not promised.
     ids.sort_unstable();
@@ -93,21 +106,30 @@ async fn insert_batch(app: &App, work: &mut Work, caller: &Caller, batch: &[Bulk
         let public = batch.iter().zip(&ids).filter(|(one, _)| matches!(one.arrival, Arrival::PublishedBefore { .. }));
         let payload: Vec<String> = public.map(|(_, id)| id.to_string()).collect();
         if !payload.is_empty() {
-            work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: payload.join(","), not_before: None });
+            work.enqueue(NewJob {
+                kind: job_kinds::INDEX_ITEM.to_string(),
+                payload: payload.join(","),
+                not_before: None,
+            });
         }
     }
     Ok(ids)
 }
 
 /// Index numbers for what arrives as public: one counter step per agency and year.
-async fn index_numbers(work: &Work, directory: &Directory, batch: &[BulkItem]) -> Result<Vec<Option<String>>, AppError> {
+async fn index_numbers(
+    work: &Work,
+    directory: &Directory,
+    batch: &[BulkItem],
+) -> Result<Vec<Option<String>>, AppError> {
     let mut wanted: BTreeMap<(String, i32), i64> = BTreeMap::new();
     let keys: Vec<Option<(String, i32)>> = batch
         .iter()
         .map(|one| match one.arrival {
             Arrival::Draft => None,
             Arrival::PublishedBefore { at } => {
-                let prefix = directory.agency(one.content.lead_agency).map(|a| a.index_prefix.clone()).unwrap_or_default();
+                let prefix =
+                    directory.agency(one.content.lead_agency).map(|a| a.index_prefix.clone()).unwrap_or_default();
                 Some((prefix, at.date().year()))
             }
         })
@@ -238,15 +260,21 @@ async fn point(work: &Work, batch: &[BulkItem], ids: &[i64]) -> Result<(), AppEr
     use sea_orm::sea_query::{Expr, ExprTrait, Query};
     use sea_orm::{ColumnTrait, QueryFilter};
     for (draft, column) in [(true, item::Column::WorkRevisionId), (false, item::Column::LiveRevisionId)] {
-        let chosen: Vec<i64> =
-            batch.iter().zip(ids).filter(|(one, _)| matches!(one.arrival, Arrival::Draft) == draft).map(|(_, id)| *id).collect();
+        let chosen: Vec<i64> = batch
+            .iter()
+            .zip(ids)
+            .filter(|(one, _)| matches!(one.arrival, Arrival::Draft) == draft)
+            .map(|(_, id)| *id)
+            .collect();
         if chosen.is_empty() {
             continue;
         }
         let own = Query::select()
             .column(revision::Column::Id)
             .from(revision::Entity)
-            .and_where(Expr::col((revision::Entity, revision::Column::ItemId)).eq(Expr::col((item::Entity, item::Column::Id))))
+            .and_where(
+                Expr::col((revision::Entity, revision::Column::ItemId)).eq(Expr::col((item::Entity, item::Column::Id))),
+            )
             .to_owned();
         item::Entity::update_many()
             .col_expr(column, Expr::SubQuery(None, Box::new(own.into())))
@@ -295,14 +323,26 @@ async fn insert_links(work: &Work, batch: &[BulkItem], ids: &[i64]) -> Result<()
             continue;
         }
         for link in &one.content.relations {
-            let row = relation::ActiveModel { id: NotSet, from_item: Set(*id), to_item: Set(link.item), kind: Set(link.kind.code().to_string()) };
+            let row = relation::ActiveModel {
+                id: NotSet,
+                from_item: Set(*id),
+                to_item: Set(link.item),
+                kind: Set(link.kind.code().to_string()),
+            };
             row.insert(work.db()).await?;
         }
     }
     Ok(())
 }
 
-async fn insert_steps(work: &Work, caller: &Caller, batch: &[BulkItem], ids: &[i64], revisions: &[i64], now: Moment) -> Result<(), AppError> {
+async fn insert_steps(
+    work: &Work,
+    caller: &Caller,
+    batch: &[BulkItem],
+    ids: &[i64],
+    revisions: &[i64],
+    now: Moment,
+) -> Result<(), AppError> {
     let rows: Vec<step::ActiveModel> = batch
         .iter()
         .zip(ids.iter().zip(revisions))
@@ -312,7 +352,11 @@ async fn insert_steps(work: &Work, caller: &Caller, batch: &[BulkItem], ids: &[i
             revision_id: Set(Some(*revision)),
             event: Set("import".to_string()),
             state_before: Set(None),
-            state_after: Set(Some(if matches!(one.arrival, Arrival::Draft) { WorkState::Draft } else { WorkState::Published }.code().to_string())),
+            state_after: Set(Some(
+                if matches!(one.arrival, Arrival::Draft) { WorkState::Draft } else { WorkState::Published }
+                    .code()
+                    .to_string(),
+            )),
             actor_id: Set(caller.account_id),
             actor_name: Set(caller.name.clone()),
             acting_for: Set(None),

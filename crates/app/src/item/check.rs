@@ -6,8 +6,8 @@ use domain::agency::AgencyKind;
 use domain::identity::Action;
 use domain::item::category::DisclosureCategory;
 use domain::item::checks::{
-    AttachmentText, CheckFinding, CheckLimits, CheckSummary, CheckTime, Draft, DraftCheck, Interpretations, LinkHealth, LinkState,
-    MetadataView, PictureState, PlatformPlace,
+    AttachmentText, CheckFinding, CheckLimits, CheckSummary, CheckTime, Draft, DraftCheck, Interpretations, LinkHealth,
+    LinkState, MetadataView, PictureState, PlatformPlace,
 };
 use domain::item::genre::Genre;
 use domain::item::kind::{DocumentFields, check_values};
@@ -132,7 +132,13 @@ async fn inherited_reasons(app: &App, row: &revision::Model) -> Result<BTreeMap<
 ///
 /// # Errors
 /// `changed_meanwhile` when another revision has taken the place of `seen`, `not_allowed`.
-pub async fn give_reasons(app: &App, caller: &Caller, id: i64, seen: i64, reasons: BTreeMap<String, String>) -> Result<Checked, AppError> {
+pub async fn give_reasons(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    seen: i64,
+    reasons: BTreeMap<String, String>,
+) -> Result<Checked, AppError> {
     let now = app.now();
     let mut checked = find(app, seen).await?;
     let mut work = app.begin().await?;
@@ -157,7 +163,8 @@ pub async fn give_reasons(app: &App, caller: &Caller, id: i64, seen: i64, reason
 }
 
 async fn findings_of(app: &App, id: i64, content: &RevisionContent) -> Result<Vec<CheckFinding>, AppError> {
-    let checks = DraftCheck::new(&crate::settings::word_rules(app).await?).map_err(|e| AppError::Internal(e.to_string()))?;
+    let checks =
+        DraftCheck::new(&crate::settings::word_rules(app).await?).map_err(|e| AppError::Internal(e.to_string()))?;
     let calendar = crate::calendar::work_calendar(app).await?;
     let item = item::Entity::find_by_id(id).one(app.store().read()).await?;
     let attachments = attachments_of(app, content).await?;
@@ -165,8 +172,10 @@ async fn findings_of(app: &App, id: i64, content: &RevisionContent) -> Result<Ve
     let texts: Vec<AttachmentText<'_>> =
         texts.iter().map(|(name, text)| AttachmentText { name, text: text.as_deref() }).collect();
     let links = link_states(app, &content.body_html).await?;
-    let pictures: Vec<PictureState> =
-        documents::html::pictures(&content.body_html).into_iter().map(|p| PictureState { src: p.src, alt: p.alt }).collect();
+    let pictures: Vec<PictureState> = documents::html::pictures(&content.body_html)
+        .into_iter()
+        .map(|p| PictureState { src: p.src, alt: p.alt })
+        .collect();
     let body = documents::html::to_text(&content.body_html);
     let settings = app.settings();
     let limits = CheckLimits {
@@ -176,7 +185,8 @@ async fn findings_of(app: &App, id: i64, content: &RevisionContent) -> Result<Ve
     };
     let interpretation = interpretation_of(app, id, item.as_ref(), content).await?;
     let metadata = metadata_view(app, item.as_ref(), content, interpretation);
-    let draft = Draft { title: &content.title, body: &body, attachments: &texts, metadata, links: &links, pictures: &pictures };
+    let draft =
+        Draft { title: &content.title, body: &body, attachments: &texts, metadata, links: &links, pictures: &pictures };
     let time = CheckTime { today: app.now().date(), calendar: &calendar, limits };
     Ok(checks.check(&draft, time))
 }
@@ -249,8 +259,11 @@ fn text_of(row: &attachment::Model) -> (String, Option<String>) {
 
 /// Whether the internal links of the body lead to something public.
 async fn link_states(app: &App, body: &str) -> Result<Vec<LinkState>, AppError> {
-    let hrefs: BTreeSet<String> =
-        documents::html::links(body).into_iter().map(|l| l.href).filter(|h| h.starts_with('/') && !h.starts_with("//")).collect();
+    let hrefs: BTreeSet<String> = documents::html::links(body)
+        .into_iter()
+        .map(|l| l.href)
+        .filter(|h| h.starts_with('/') && !h.starts_with("//"))
+        .collect();
     let ids: Vec<i64> = hrefs.iter().filter_map(|h| item_in_address(h)).collect();
     let live: Vec<i64> = if ids.is_empty() {
         Vec::new()
@@ -264,7 +277,9 @@ async fn link_states(app: &App, body: &str) -> Result<Vec<LinkState>, AppError> 
         .map(|href| {
             let alive = match (item_in_address(&href), href.strip_prefix("/sections/"), href.strip_prefix("/items/")) {
                 (Some(id), _, _) => live.contains(&id),
-                (_, Some(slug), _) => directory.section_by_slug(slug.split(['?', '#', '/']).next().unwrap_or(slug)).is_some(),
+                (_, Some(slug), _) => {
+                    directory.section_by_slug(slug.split(['?', '#', '/']).next().unwrap_or(slug)).is_some()
+                }
                 (_, _, Some(_)) => false,
                 _ => true,
             };

@@ -97,7 +97,8 @@ async fn create(
     let mut row = item.clone().into_active_model();
     row.work_revision_id = Set(Some(revision));
     row.update(work.db()).await?;
-    let line = StepLine { revision: Some(revision), event: "create", before: None, after: Some(WorkState::Draft), reason: "" };
+    let line =
+        StepLine { revision: Some(revision), event: "create", before: None, after: Some(WorkState::Draft), reason: "" };
     log_step(work, caller, None, item.id, line, now).await?;
     Ok(Saved { item: item.id, revision })
 }
@@ -219,13 +220,22 @@ async fn ensure_parts_exist(work: &Work, item: i64, content: &RevisionContent) -
 /// The content as it is stored: cleaned HTML, trimmed fields, the document number in its one spelling.
 pub(super) fn normalise(mut content: RevisionContent) -> RevisionContent {
     content.body_html = documents::html::clean(&content.body_html).html;
-    for text in [&mut content.title, &mut content.summary, &mut content.source, &mut content.author, &mut content.validity_note] {
+    for text in
+        [&mut content.title, &mut content.summary, &mut content.source, &mut content.author, &mut content.validity_note]
+    {
         *text = text.trim().to_string();
     }
-    content.keywords = content.keywords.split([' ', '　', ',', '，', ';', '；', '、']).filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" ");
-    content.document_number = content.document_number.map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).map(|n| {
-        DocumentNumber::from_str(&n).map_or(n, |number| number.to_string())
-    });
+    content.keywords = content
+        .keywords
+        .split([' ', '　', ',', '，', ';', '；', '、'])
+        .filter(|w| !w.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
+    content.document_number = content
+        .document_number
+        .map(|n| n.trim().to_string())
+        .filter(|n| !n.is_empty())
+        .map(|n| DocumentNumber::from_str(&n).map_or(n, |number| number.to_string()));
     content.sections.retain(|s| *s != content.main_section);
     content.sections.dedup();
     content.co_agencies.retain(|a| *a != content.lead_agency);
@@ -250,7 +260,9 @@ fn faults_of(directory: &Directory, kind: &str, content: &RevisionContent) -> Ve
     faults.extend(place_faults(directory, content));
     match check_openness(content.openness, content.ground) {
         Err(OpennessRefusal::GroundMissing) => faults.push(FieldFault::new("ground", "openness_ground_missing")),
-        Err(OpennessRefusal::GroundWithoutNeed) => faults.push(FieldFault::new("ground", "openness_ground_without_need")),
+        Err(OpennessRefusal::GroundWithoutNeed) => {
+            faults.push(FieldFault::new("ground", "openness_ground_without_need"))
+        }
         Ok(()) => {}
     }
     if let (Some(formed), Some(effective)) = (content.formed_on, content.effective_on)

@@ -25,7 +25,8 @@ pub async fn index_items(app: &App, ids: &[i64]) -> Result<(), AppError> {
     let rows = item::Entity::find().filter(item::Column::Id.is_in(ids.iter().copied())).all(app.store().read()).await?;
     let live: Vec<item::Model> = rows.into_iter().filter(is_live).collect();
     let docs = documents_of(app, &live).await?;
-    let mut changes: Vec<Change> = ids.iter().filter(|id| !live.iter().any(|r| r.id == **id)).map(|id| Change::Remove(*id)).collect();
+    let mut changes: Vec<Change> =
+        ids.iter().filter(|id| !live.iter().any(|r| r.id == **id)).map(|id| Change::Remove(*id)).collect();
     changes.extend(docs.into_iter().map(|doc| Change::Upsert(Box::new(doc))));
     let index = app.index().clone();
     run_blocking(move || index.apply(changes)).await
@@ -47,7 +48,8 @@ async fn documents_of(app: &App, rows: &[item::Model]) -> Result<Vec<SearchDoc>,
         .filter(revision::Column::Id.is_in(rows.iter().filter_map(|r| r.live_revision_id)))
         .all(db)
         .await?;
-    let placements = placement::Entity::find().filter(placement::Column::ItemId.is_in(ids.iter().copied())).all(db).await?;
+    let placements =
+        placement::Entity::find().filter(placement::Column::ItemId.is_in(ids.iter().copied())).all(db).await?;
     let texts = attachment::Entity::find()
         .filter(attachment::Column::ItemId.is_in(ids.iter().copied()))
         .filter(attachment::Column::Public.eq(true))
@@ -67,7 +69,12 @@ async fn documents_of(app: &App, rows: &[item::Model]) -> Result<Vec<SearchDoc>,
     Ok(docs)
 }
 
-fn document(row: &item::Model, content: &RevisionContent, placed: &[&placement::Model], attachments: &str) -> SearchDoc {
+fn document(
+    row: &item::Model,
+    content: &RevisionContent,
+    placed: &[&placement::Model],
+    attachments: &str,
+) -> SearchDoc {
     let published = Moment(row.published_at.unwrap_or_default());
     let mut sites: Vec<i64> = placed.iter().map(|p| p.site_id).collect();
     sites.sort_unstable();

@@ -25,7 +25,13 @@ pub(crate) struct KeptFile {
 }
 
 /// Keeps bytes whose type is known.
-pub(crate) async fn keep(app: &App, name: String, bytes: Vec<u8>, kind: FileType, use_as: UseAs) -> Result<KeptFile, AppError> {
+pub(crate) async fn keep(
+    app: &App,
+    name: String,
+    bytes: Vec<u8>,
+    kind: FileType,
+    use_as: UseAs,
+) -> Result<KeptFile, AppError> {
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
     let hash = app.files().put(Bytes::from(bytes)).await?;
     Ok(KeptFile { name, hash, size, kind, use_as })
@@ -39,7 +45,13 @@ pub(crate) enum Reach {
 }
 
 /// Writes the rows of an item's files and returns their ids in order.
-pub(crate) async fn insert(app: &App, work: &mut Work, item: i64, files: &[KeptFile], reach: Reach) -> Result<Vec<i64>, AppError> {
+pub(crate) async fn insert(
+    app: &App,
+    work: &mut Work,
+    item: i64,
+    files: &[KeptFile],
+    reach: Reach,
+) -> Result<Vec<i64>, AppError> {
     let mut ids = Vec::with_capacity(files.len());
     for file in files {
         let state = if file.kind.has_text() { "waiting" } else { "none" };
@@ -62,7 +74,11 @@ pub(crate) async fn insert(app: &App, work: &mut Work, item: i64, files: &[KeptF
         };
         let id = row.insert(work.db()).await?.id;
         if file.kind.has_text() {
-            work.enqueue(NewJob { kind: job_kinds::EXTRACT_TEXT.to_string(), payload: id.to_string(), not_before: None });
+            work.enqueue(NewJob {
+                kind: job_kinds::EXTRACT_TEXT.to_string(),
+                payload: id.to_string(),
+                not_before: None,
+            });
         }
         ids.push(id);
     }
@@ -73,7 +89,8 @@ pub(crate) async fn insert(app: &App, work: &mut Work, item: i64, files: &[KeptF
 /// and nobody has seen it yet.
 pub(crate) async fn complete(work: &Work, item: i64, content: &RevisionContent) -> Result<(), AppError> {
     let row = store::item::Entity::find_by_id(item).one(work.db()).await?;
-    let first = row.and_then(|r| r.live_revision_id.or(r.work_revision_id)).ok_or_else(|| AppError::problem("not_found"))?;
+    let first =
+        row.and_then(|r| r.live_revision_id.or(r.work_revision_id)).ok_or_else(|| AppError::problem("not_found"))?;
     let revision = revision::Entity::find_by_id(first).one(work.db()).await?;
     let mut revision = revision.ok_or_else(|| AppError::problem("not_found"))?.into_active_model();
     revision.content = Set(content_json(content)?);

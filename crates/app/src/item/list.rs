@@ -94,7 +94,12 @@ pub const TASKS: &[TaskKind] = &[
     TaskKind { code: "review_1", label: "待初审", state: Some(WorkState::Review1), action: Action::ItemReview1 },
     TaskKind { code: "review_2", label: "待复审", state: Some(WorkState::Review2), action: Action::ItemReview2 },
     TaskKind { code: "review_3", label: "待终审", state: Some(WorkState::Review3), action: Action::ItemReview3 },
-    TaskKind { code: "secrecy", label: "待保密审查", state: Some(WorkState::SecrecyReview), action: Action::ItemSecrecyReview },
+    TaskKind {
+        code: "secrecy",
+        label: "待保密审查",
+        state: Some(WorkState::SecrecyReview),
+        action: Action::ItemSecrecyReview,
+    },
     TaskKind { code: "publish", label: "待发布", state: Some(WorkState::Approved), action: Action::ItemPublish },
     TaskKind { code: "urgent", label: "紧急发布待补审", state: None, action: Action::ItemConfirmUrgent },
 ];
@@ -146,7 +151,13 @@ pub async fn tasks(app: &App, caller: &Caller, each: u64) -> Result<Vec<TaskQueu
 ///
 /// # Errors
 /// `not_found` for an unknown queue.
-pub async fn task_page(app: &App, caller: &Caller, code: &str, before: Option<(i64, i64)>, limit: u64) -> Result<TaskQueue, AppError> {
+pub async fn task_page(
+    app: &App,
+    caller: &Caller,
+    code: &str,
+    before: Option<(i64, i64)>,
+    limit: u64,
+) -> Result<TaskQueue, AppError> {
     let kind = TASKS.iter().copied().find(|k| k.code == code).ok_or_else(|| AppError::problem("not_found"))?;
     let mut filter = task_filter(app, caller, kind)?;
     let count = count(app, &filter).await?;

@@ -22,4 +22,6 @@ pub use attach::{Upload, Uploaded};
 pub use draft::{SaveDraft, Saved};
 pub use record::content_of;
 /// The rows that pages show; `web` names them by these.
-pub use store::item::{Model as ItemRow, attachment::Model as AttachmentRow, revision::Model as RevisionRow, step::Model as StepRow};
+pub use store::item::{
+    Model as ItemRow, attachment::Model as AttachmentRow, revision::Model as RevisionRow, step::Model as StepRow,
+};

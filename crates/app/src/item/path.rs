@@ -43,7 +43,9 @@ pub async fn act(app: &App, caller: &Caller, id: i64, seen: i64, event: Event) -
     let situation = situation_of(&app.directory(), &subject, open)?;
     let grant = caller.allow(event.action(situation.work), &place, now)?;
     let outcome = match (caller.origin, grant, caller.account_id) {
-        (Origin::Console, Some(grant), Some(person)) => decide(now, &situation, &event, &Actor::Person { id: person, grant }),
+        (Origin::Console, Some(grant), Some(person)) => {
+            decide(now, &situation, &event, &Actor::Person { id: person, grant })
+        }
         (Origin::System, _, _) => decide(now, &situation, &event, &Actor::Timer),
         _ => return Err(AppError::problem("sign_in_needed")),
     };
@@ -75,7 +77,10 @@ pub(super) fn refused(refusal: Refusal) -> AppError {
 
 fn reason_of(event: &Event) -> &str {
     match event {
-        Event::Return { reason } | Event::RefuseSecrecy { reason } | Event::Withdraw { reason } | Event::PublishUrgent { reason, .. } => reason,
+        Event::Return { reason }
+        | Event::RefuseSecrecy { reason }
+        | Event::Withdraw { reason }
+        | Event::PublishUrgent { reason, .. } => reason,
         Event::PassSecrecy { conclusion } => conclusion,
         _ => "",
     }
@@ -92,7 +97,11 @@ async fn load(work: &Work, id: i64, seen: i64) -> Result<Subject, AppError> {
 }
 
 /// What the decision depends on.
-pub(super) fn situation_of(directory: &Directory, subject: &Subject, open_findings: usize) -> Result<Situation, AppError> {
+pub(super) fn situation_of(
+    directory: &Directory,
+    subject: &Subject,
+    open_findings: usize,
+) -> Result<Situation, AppError> {
     let steps = directory.section(subject.content.main_section).map_or(1, |s| s.review_steps);
     Ok(Situation {
         work: work_state(subject.item.work_state.as_deref())?,
@@ -167,7 +176,11 @@ async fn move_to(
         }
         Event::Schedule { at } => {
             row.scheduled_at = Set(Some(at.0));
-            work.enqueue(NewJob { kind: job_kinds::PUBLISH_DUE.to_string(), payload: id.to_string(), not_before: Some(*at) });
+            work.enqueue(NewJob {
+                kind: job_kinds::PUBLISH_DUE.to_string(),
+                payload: id.to_string(),
+                not_before: Some(*at),
+            });
         }
         Event::Discard => {
             row.work_revision_id = Set(None);
@@ -192,7 +205,8 @@ pub async fn publish_due(app: &App, id: i64) -> Result<(), AppError> {
         return Ok(());
     };
     let due = row.is_some_and(|r| {
-        r.work_state.as_deref() == Some(WorkState::Scheduled.code()) && r.scheduled_at.is_some_and(|at| Moment(at) <= app.now())
+        r.work_state.as_deref() == Some(WorkState::Scheduled.code())
+            && r.scheduled_at.is_some_and(|at| Moment(at) <= app.now())
     });
     if !due {
         return Ok(());

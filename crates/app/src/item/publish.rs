@@ -143,7 +143,13 @@ pub(super) fn index_counter(prefix: &str, year: i32) -> String {
     format!("index:{prefix}:{year}")
 }
 
-async fn write_places(app: &App, work: &Work, id: i64, content: &RevisionContent, published: i64) -> Result<(), AppError> {
+async fn write_places(
+    app: &App,
+    work: &Work,
+    id: i64,
+    content: &RevisionContent,
+    published: i64,
+) -> Result<(), AppError> {
     placement::Entity::delete_many().filter(placement::Column::ItemId.eq(id)).exec(work.db()).await?;
     topic_item::Entity::delete_many().filter(topic_item::Column::ItemId.eq(id)).exec(work.db()).await?;
     let directory = app.directory();
@@ -178,7 +184,12 @@ async fn write_relations(work: &mut Work, id: i64, content: &RevisionContent) ->
     let rows: Vec<_> = content
         .relations
         .iter()
-        .map(|r| relation::ActiveModel { id: NotSet, from_item: Set(id), to_item: Set(r.item), kind: Set(r.kind.code().to_string()) })
+        .map(|r| relation::ActiveModel {
+            id: NotSet,
+            from_item: Set(id),
+            to_item: Set(r.item),
+            kind: Set(r.kind.code().to_string()),
+        })
         .collect();
     for r in &content.relations {
         work.purge(tag::item(r.item));
@@ -191,7 +202,9 @@ async fn write_relations(work: &mut Work, id: i64, content: &RevisionContent) ->
 async fn open_files(work: &Work, id: i64, content: &RevisionContent) -> Result<(), AppError> {
     close_files(work, id).await?;
     let mut ids: Vec<i64> = content.attachments.iter().map(|a| a.attachment).collect();
-    ids.extend(documents::html::pictures(&content.body_html).iter().filter_map(|p| super::attach::id_in_address(&p.src)));
+    ids.extend(
+        documents::html::pictures(&content.body_html).iter().filter_map(|p| super::attach::id_in_address(&p.src)),
+    );
     if !ids.is_empty() {
         attachment::Entity::update_many()
             .col_expr(attachment::Column::Public, Expr::value(true))

@@ -89,7 +89,8 @@ async fn newest_revision(app: &App, row: &item::Model) -> Result<revision::Model
     if let Some(newest) = row.work_revision_id.or(row.live_revision_id) {
         return get_revision(app.store().read(), newest).await;
     }
-    let query = revision::Entity::find().filter(revision::Column::ItemId.eq(row.id)).order_by_desc(revision::Column::Number);
+    let query =
+        revision::Entity::find().filter(revision::Column::ItemId.eq(row.id)).order_by_desc(revision::Column::Number);
     query.one(app.store().read()).await?.ok_or_else(|| AppError::problem("not_found"))
 }
 
@@ -131,7 +132,12 @@ async fn used_by(app: &App, id: i64) -> Result<Vec<item::Model>, AppError> {
 ///
 /// # Errors
 /// `not_allowed`, `not_found` (also where the revision is another item's).
-pub async fn get_revision_of(app: &App, caller: &Caller, id: i64, revision: i64) -> Result<(item::Model, revision::Model, RevisionContent), AppError> {
+pub async fn get_revision_of(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    revision: i64,
+) -> Result<(item::Model, revision::Model, RevisionContent), AppError> {
     let db = app.store().read();
     let row = item::Entity::find_by_id(id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
     allow_view(app, caller, &row)?;
@@ -200,8 +206,22 @@ pub fn described(app: &App, c: &RevisionContent) -> Vec<(&'static str, String)> 
         ("公开方式", c.openness.label().to_string()),
         ("不公开依据", c.ground.map(|g| g.label().to_string()).unwrap_or_default()),
         ("法定主动公开类别", category(c)),
-        ("主题分类", c.subject.as_deref().and_then(domain::item::subject::Subject::parse).map(domain::item::subject::Subject::path).unwrap_or_default()),
-        ("体裁", c.genre.as_deref().and_then(domain::item::genre::Genre::parse).map(|g| g.label().to_string()).unwrap_or_default()),
+        (
+            "主题分类",
+            c.subject
+                .as_deref()
+                .and_then(domain::item::subject::Subject::parse)
+                .map(domain::item::subject::Subject::path)
+                .unwrap_or_default(),
+        ),
+        (
+            "体裁",
+            c.genre
+                .as_deref()
+                .and_then(domain::item::genre::Genre::parse)
+                .map(|g| g.label().to_string())
+                .unwrap_or_default(),
+        ),
         ("文号", c.document_number.clone().unwrap_or_default()),
         ("成文日期", date(c.formed_on)),
         ("实施日期", date(c.effective_on)),

@@ -7,14 +7,20 @@ pub(super) const fn row(code: &'static str, status: u16, sentence: &'static str,
 }
 
 /// Every table.
-pub(super) const TABLES: &[&[Row]] = &[GENERAL, WORKFLOW, ITEM, super::identity_table::ROWS, super::installation_table::ROWS];
+pub(super) const TABLES: &[&[Row]] =
+    &[GENERAL, WORKFLOW, ITEM, super::identity_table::ROWS, super::installation_table::ROWS];
 
 const GENERAL: &[Row] = &[
     row("internal", 500, "系统出错，操作没有完成。", "请稍后再试；如果仍然出错，请把出错时间告诉系统管理员。"),
     row("not_found", 404, "没有找到您要的内容。", "它可能已被撤回或者地址有误，请从列表重新进入。"),
     row("not_allowed", 403, "您没有“{action}”的权限。", "如果工作需要，请联系安全管理员授权。"),
     row("sign_in_needed", 401, "请先登录。", "登录后会回到刚才的页面。"),
-    row("changed_meanwhile", 409, "在您操作期间，其他人已经修改了这条记录。", "您填写的内容还在本页，请核对最新内容后再保存。"),
+    row(
+        "changed_meanwhile",
+        409,
+        "在您操作期间，其他人已经修改了这条记录。",
+        "您填写的内容还在本页，请核对最新内容后再保存。",
+    ),
     row("form_invalid", 422, "有内容需要修改，见下面的说明。", "改好后重新提交，其他已填写的内容都还在。"),
     row("password_repeat_differs", 422, "两次输入的新口令不一样。", "请重新输入。"),
     row("required", 422, "请填写这一项。", ""),
@@ -41,9 +47,24 @@ const WORKFLOW: &[Row] = &[
     row("workflow_own_urgent", 403, "紧急发布不能由发布人本人补审。", "请由其他有权限的人补审。"),
     row("workflow_not_submitter", 403, "只有送审人可以撤回送审。", "如果需要修改，请由审核人退回。"),
     row("workflow_reason_missing", 422, "请填写理由。", "理由会记录在案，并告诉相关人员。"),
-    row("workflow_conclusion_missing", 422, "请填写保密审查结论。", "按照“先审查、后公开”的要求，每条信息都要有审查结论。"),
-    row("workflow_findings_open", 409, "发布前检查还有 {count} 个问题没有处理。", "请改正错误，或者对提醒逐条说明理由。"),
-    row("workflow_not_proactive", 409, "这条信息的公开属性不是“主动公开”，不能发布到网站。", "如果情况变化，请修改公开属性后重新送审。"),
+    row(
+        "workflow_conclusion_missing",
+        422,
+        "请填写保密审查结论。",
+        "按照“先审查、后公开”的要求，每条信息都要有审查结论。",
+    ),
+    row(
+        "workflow_findings_open",
+        409,
+        "发布前检查还有 {count} 个问题没有处理。",
+        "请改正错误，或者对提醒逐条说明理由。",
+    ),
+    row(
+        "workflow_not_proactive",
+        409,
+        "这条信息的公开属性不是“主动公开”，不能发布到网站。",
+        "如果情况变化，请修改公开属性后重新送审。",
+    ),
     row("workflow_time_passed", 422, "定时发布的时间已经过去。", "请选择以后的时间。"),
     row("workflow_too_early", 409, "还没有到定时发布的时间。", "到时系统会自动发布。"),
     row("workflow_not_live", 409, "这条信息没有公开，不需要撤回。", "请刷新页面查看当前状态。"),
@@ -51,7 +72,12 @@ const WORKFLOW: &[Row] = &[
 ];
 
 const ITEM: &[Row] = &[
-    row("item_locked", 423, "{name}正在编辑这条信息，{until}前其他人只能查看。", "请等对方编辑完，或者请对方退出编辑。"),
+    row(
+        "item_locked",
+        423,
+        "{name}正在编辑这条信息，{until}前其他人只能查看。",
+        "请等对方编辑完，或者请对方退出编辑。",
+    ),
     row("item_kind_unknown", 422, "没有这种信息类型。", "请从列表中选择。"),
     row("item_section_closed", 422, "这个栏目已经关闭，不能放入信息。", "请选择其他栏目。"),
     row("item_agency_closed", 422, "这个机构已经合并或者撤销，不能作为发布机构。", "请选择现在的机构。"),
@@ -69,11 +95,21 @@ const ITEM: &[Row] = &[
     row("file_macro", 422, "文件“{name}”含有宏，不能上传。", "请另存为不带宏的格式后上传。"),
     row("file_encrypted", 422, "文件“{name}”有密码，系统无法检查。", "请去掉密码后上传。"),
     row("file_mismatch", 422, "文件“{name}”的内容和扩展名不一致。", "请用原来的软件打开并另存为正确的格式。"),
-    row("file_unknown", 422, "不认识文件“{name}”的格式。", "可以上传 PDF、Word、Excel、PPT、OFD、文本、图片、视频或者压缩包。"),
+    row(
+        "file_unknown",
+        422,
+        "不认识文件“{name}”的格式。",
+        "可以上传 PDF、Word、Excel、PPT、OFD、文本、图片、视频或者压缩包。",
+    ),
     row("file_hostile", 422, "文件“{name}”的结构异常，可能有害，已被拒绝。", "请用原来的软件重新生成后上传。"),
     row("file_broken", 422, "文件“{name}”已损坏，无法打开。", "请重新导出后上传。"),
     row("picture_needed", 422, "“{name}”不是图片。", "正文中只能插入 PNG、JPEG、GIF、WebP 图片。"),
-    row("item_withdrawn", 410, "这条信息已于 {date} 撤回，不再公开。", "可以用站内检索查找其他信息，或者向发布机构咨询。"),
+    row(
+        "item_withdrawn",
+        410,
+        "这条信息已于 {date} 撤回，不再公开。",
+        "可以用站内检索查找其他信息，或者向发布机构咨询。",
+    ),
     row("body_too_long", 422, "正文太长，最多约六十万字。", "请拆成几条信息，或者把附表作为附件上传。"),
     row("job_not_dead", 409, "这个任务没有失败，不需要重试。", "请刷新页面查看任务当前状态。"),
     row("demo_not_empty", 409, "这个数据文件夹里已经有机构，不能再生成演示城市。", "请换一个空的数据文件夹。"),

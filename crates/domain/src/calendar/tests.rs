@@ -283,8 +283,11 @@ proptest! {
 #[test]
 fn the_arrangement_of_a_year_names_its_holidays_and_made_up_days() {
     let spans = WorkCalendar::official().arrangement(2019);
-    let national: Vec<_> =
-        spans.iter().filter(|span| span.name.as_deref() == Some("国庆节")).map(|span| (span.from, span.to, span.kind)).collect();
+    let national: Vec<_> = spans
+        .iter()
+        .filter(|span| span.name.as_deref() == Some("国庆节"))
+        .map(|span| (span.from, span.to, span.kind))
+        .collect();
     assert_eq!(
         national,
         [

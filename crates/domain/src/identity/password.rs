@@ -81,7 +81,7 @@ fn classes(password: &str) -> usize {
         |c| c.is_ascii_digit(),
         |c| !c.is_ascii_alphanumeric(),
     ];
-    tests.iter().filter(|test| password.chars().any(|c| test(c))).count()
+    tests.iter().filter(|test| password.chars().any(**test)).count()
 }
 
 #[cfg(test)]

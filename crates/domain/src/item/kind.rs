@@ -85,7 +85,13 @@ fn spec(code: &str, label: &str, body: BodyKind, document: DocumentFields, field
 }
 
 fn field(key: &str, label: &str, kind: FieldKind, need: Need, choices: &[&str]) -> FieldSpec {
-    FieldSpec { key: key.into(), label: label.into(), kind, need, choices: choices.iter().map(|c| (*c).into()).collect() }
+    FieldSpec {
+        key: key.into(),
+        label: label.into(),
+        kind,
+        need,
+        choices: choices.iter().map(|c| (*c).into()).collect(),
+    }
 }
 
 /// The built-in kinds.
@@ -95,17 +101,47 @@ pub fn built_in() -> Vec<KindSpec> {
     let forms = ["文字", "图解", "视频", "问答", "专家解读", "新闻发布会"];
     vec![
         spec("article", "文章", B::RichText, D::Plain, vec![]),
-        spec("policy", "政策文件", B::RichText, D::Document, vec![field("headnote", "题注", F::LongText, N::Optional, &[])]),
-        spec("interpretation", "政策解读", B::RichText, D::Plain, vec![field("form", "解读形式", F::Choice, N::Required, &forms)]),
-        spec("data_table", "数据表", B::RichText, D::Plain, vec![
-            field("period", "数据时间", F::Text, N::Required, &[]),
-            field("unit", "计量单位", F::Text, N::Optional, &[]),
-        ]),
-        spec("picture_story", "图片报道", B::RichText, D::Plain, vec![field("photographer", "图片作者", F::Text, N::Optional, &[])]),
-        spec("video", "视频", B::RichText, D::Plain, vec![
-            field("length", "时长", F::Text, N::Optional, &[]),
-            field("transcript", "文字说明", F::LongText, N::Required, &[]),
-        ]),
+        spec(
+            "policy",
+            "政策文件",
+            B::RichText,
+            D::Document,
+            vec![field("headnote", "题注", F::LongText, N::Optional, &[])],
+        ),
+        spec(
+            "interpretation",
+            "政策解读",
+            B::RichText,
+            D::Plain,
+            vec![field("form", "解读形式", F::Choice, N::Required, &forms)],
+        ),
+        spec(
+            "data_table",
+            "数据表",
+            B::RichText,
+            D::Plain,
+            vec![
+                field("period", "数据时间", F::Text, N::Required, &[]),
+                field("unit", "计量单位", F::Text, N::Optional, &[]),
+            ],
+        ),
+        spec(
+            "picture_story",
+            "图片报道",
+            B::RichText,
+            D::Plain,
+            vec![field("photographer", "图片作者", F::Text, N::Optional, &[])],
+        ),
+        spec(
+            "video",
+            "视频",
+            B::RichText,
+            D::Plain,
+            vec![
+                field("length", "时长", F::Text, N::Optional, &[]),
+                field("transcript", "文字说明", F::LongText, N::Required, &[]),
+            ],
+        ),
         spec("link", "链接", B::None, D::Plain, vec![field("url", "网址", F::Link, N::Required, &[])]),
     ]
 }
@@ -147,10 +183,7 @@ pub fn check_definition(kind: &KindSpec) -> Result<(), KindRefusal> {
 /// Checks the values entered for the own fields of a kind; every fault is returned, so that all are shown at once.
 #[must_use]
 pub fn check_values(kind: &KindSpec, values: &std::collections::BTreeMap<String, String>) -> Vec<KindRefusal> {
-    kind.fields
-        .iter()
-        .filter_map(|f| check_value(f, values.get(&f.key).map_or("", |v| v.trim())).err())
-        .collect()
+    kind.fields.iter().filter_map(|f| check_value(f, values.get(&f.key).map_or("", |v| v.trim())).err()).collect()
 }
 
 fn check_value(field: &FieldSpec, value: &str) -> Result<(), KindRefusal> {
@@ -165,7 +198,9 @@ fn check_value(field: &FieldSpec, value: &str) -> Result<(), KindRefusal> {
         return Err(KindRefusal::TooLong { key, label, max: MAX_VALUE });
     }
     match field.kind {
-        FieldKind::Date if chrono::NaiveDate::parse_from_str(value, "%Y-%m-%d").is_err() => Err(KindRefusal::BadDate { key, label }),
+        FieldKind::Date if chrono::NaiveDate::parse_from_str(value, "%Y-%m-%d").is_err() => {
+            Err(KindRefusal::BadDate { key, label })
+        }
         FieldKind::Number if value.parse::<f64>().is_ok_and(f64::is_finite) => Ok(()),
         FieldKind::Number => Err(KindRefusal::BadNumber { key, label }),
         FieldKind::Choice if !field.choices.iter().any(|c| c == value) => Err(KindRefusal::NotAChoice { key, label }),
@@ -196,7 +231,13 @@ mod tests {
     #[test]
     fn a_link_is_http_or_local() {
         let link = built_in().into_iter().find(|k| k.code == "link").unwrap();
-        for (url, good) in [("https://a.gov.cn/x", true), ("/items/3", true), ("javascript:alert(1)", false), ("//evil.example", false), ("", false)] {
+        for (url, good) in [
+            ("https://a.gov.cn/x", true),
+            ("/items/3", true),
+            ("javascript:alert(1)", false),
+            ("//evil.example", false),
+            ("", false),
+        ] {
             let values = [("url".to_string(), url.to_string())].into();
             assert_eq!(check_values(&link, &values).is_empty(), good, "{url}");
         }
@@ -207,7 +248,10 @@ mod tests {
         let mut kind = spec("policy", "x", BodyKind::RichText, DocumentFields::Plain, vec![]);
         assert_eq!(check_definition(&kind), Err(KindRefusal::BadCode));
         kind.code = "tender".into();
-        kind.fields = vec![field("a", "甲", FieldKind::Text, Need::Optional, &[]), field("a", "乙", FieldKind::Text, Need::Optional, &[])];
+        kind.fields = vec![
+            field("a", "甲", FieldKind::Text, Need::Optional, &[]),
+            field("a", "乙", FieldKind::Text, Need::Optional, &[]),
+        ];
         assert_eq!(check_definition(&kind), Err(KindRefusal::KeyTwice { key: "a".into() }));
     }
 }

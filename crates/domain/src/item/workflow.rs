@@ -187,7 +187,9 @@ pub enum Outcome {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The event does not belong to this state.
-    WrongState { state: WorkState },
+    WrongState {
+        state: WorkState,
+    },
     /// The submitter, or whoever acts in his place, cannot approve his own.
     OwnSubmission,
     /// The one who published urgently cannot confirm it himself.
@@ -197,7 +199,9 @@ pub enum Refusal {
     ReasonMissing,
     ConclusionMissing,
     /// Errors or warnings without a reason are left.
-    FindingsOpen { count: usize },
+    FindingsOpen {
+        count: usize,
+    },
     /// Only what is proactively disclosed is published.
     NotProactive,
     /// The time for a scheduled publishing has passed or is too near.
@@ -342,7 +346,12 @@ fn go_live(s: &Situation) -> Result<Outcome, Refusal> {
 fn publish_urgent(s: &Situation, reason: &str, conclusion: &str) -> Result<Outcome, Refusal> {
     let open = matches!(
         s.work,
-        WorkState::Draft | WorkState::Returned | WorkState::Review1 | WorkState::Review2 | WorkState::Review3 | WorkState::SecrecyReview
+        WorkState::Draft
+            | WorkState::Returned
+            | WorkState::Review1
+            | WorkState::Review2
+            | WorkState::Review3
+            | WorkState::SecrecyReview
     );
     ensure(open, Refusal::WrongState { state: s.work })?;
     ensure(!reason.trim().is_empty(), Refusal::ReasonMissing)?;

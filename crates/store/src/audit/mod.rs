@@ -121,11 +121,7 @@ async fn lock_head(db: &impl ConnectionTrait, chain: i64) -> Result<head::Model,
     let genesis = head::ActiveModel { chain: Set(chain), seq: Set(0), hash: Set(GENESIS.to_string()) };
     let on_conflict = sea_orm::sea_query::OnConflict::column(head::Column::Chain).do_nothing().to_owned();
     head::Entity::insert(genesis).on_conflict(on_conflict).try_insert().exec_without_returning(db).await?;
-    head::Entity::find_by_id(chain)
-        .lock_exclusive()
-        .one(db)
-        .await?
-        .ok_or(StoreError::NotFound { what: "audit head" })
+    head::Entity::find_by_id(chain).lock_exclusive().one(db).await?.ok_or(StoreError::NotFound { what: "audit head" })
 }
 
 /// Which rows of the log are wanted, newest first.
@@ -211,8 +207,7 @@ pub struct Verified {
 pub async fn verify(db: &impl ConnectionTrait) -> Result<Verified, StoreError> {
     let mut result = Verified::default();
     let mut chains: Vec<i64> = head::Entity::find().all(db).await?.into_iter().map(|h| h.chain).collect();
-    let orphaned: Vec<i64> =
-        Entity::find().select_only().column(Column::Chain).distinct().into_tuple().all(db).await?;
+    let orphaned: Vec<i64> = Entity::find().select_only().column(Column::Chain).distinct().into_tuple().all(db).await?;
     chains.extend(orphaned);
     chains.sort_unstable();
     chains.dedup();

@@ -30,10 +30,8 @@ pub(crate) async fn append(db: &impl ConnectionTrait, tags: Vec<String>, now: Mo
         return Ok(());
     }
     let first = counter::take(db, HEAD, i64::try_from(tags.len()).unwrap_or(1)).await?;
-    let rows = tags
-        .into_iter()
-        .zip(first..)
-        .map(|(tag, seq)| ActiveModel { seq: Set(seq), tag: Set(tag), at: Set(now.0) });
+    let rows =
+        tags.into_iter().zip(first..).map(|(tag, seq)| ActiveModel { seq: Set(seq), tag: Set(tag), at: Set(now.0) });
     Entity::insert_many(rows).exec_without_returning(db).await?;
     Ok(())
 }

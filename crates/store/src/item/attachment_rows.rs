@@ -1,7 +1,7 @@
 //! Queries over attachments that more than one use case needs.
 
-use sea_orm::entity::prelude::*;
 use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
 
 use super::attachment;
 use crate::error::StoreError;

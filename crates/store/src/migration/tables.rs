@@ -1,7 +1,9 @@
 //! A short way to write tables, so that a migration reads like a list of its columns.
 
 use sea_orm_migration::prelude::*;
-use sea_orm_migration::schema::{big_integer, big_integer_null, big_pk_auto, boolean, date, date_null, integer, integer_null, text, text_null};
+use sea_orm_migration::schema::{
+    big_integer, big_integer_null, big_pk_auto, boolean, date, date_null, integer, integer_null, text, text_null,
+};
 
 /// A column: its name and what it holds.
 #[derive(Debug, Clone, Copy)]
@@ -50,7 +52,12 @@ fn definition(column: C) -> ColumnDef {
 }
 
 /// Makes a table whose key is two columns.
-pub async fn create_pair(manager: &SchemaManager<'_>, name: &'static str, key: [&'static str; 2], columns: &[C]) -> Result<(), DbErr> {
+pub async fn create_pair(
+    manager: &SchemaManager<'_>,
+    name: &'static str,
+    key: [&'static str; 2],
+    columns: &[C],
+) -> Result<(), DbErr> {
     let mut table = Table::create();
     table.table(name);
     let [first, second] = key;

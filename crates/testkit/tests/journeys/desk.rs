@@ -42,7 +42,12 @@ pub async fn send(actor: &Actor, path: &str, form: &[(&'static str, String)]) ->
 pub async fn draft(actor: &Actor, form: &[(&'static str, String)]) -> i64 {
     let saved = send(actor, "/console/items/new", form).await.redirects();
     let path = saved.location().split(['?', '#']).next().unwrap().to_string();
-    path.trim_start_matches("/console/items/").split('/').next().unwrap().parse().unwrap_or_else(|_| panic!("no id in {path}"))
+    path.trim_start_matches("/console/items/")
+        .split('/')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap_or_else(|_| panic!("no id in {path}"))
 }
 
 /// Saves a further revision over the one the editor shows.
@@ -90,7 +95,9 @@ pub async fn excuse(city: &City, editor: &Actor, id: i64) {
 /// Takes a submitted item of a one-step section through review to approval.
 pub async fn approve(city: &City, id: i64) {
     press(city, &city.actor("chushen").await, id, "approve", &[]).await.redirects();
-    press(city, &city.actor("baomi").await, id, "pass_secrecy", &[("pass_secrecy_conclusion", CONCLUSION)]).await.redirects();
+    press(city, &city.actor("baomi").await, id, "pass_secrecy", &[("pass_secrecy_conclusion", CONCLUSION)])
+        .await
+        .redirects();
 }
 
 /// Takes a new item all the way to the public page.

@@ -24,7 +24,8 @@ const PEOPLE: &[(&str, &[Role])] = &[
 
 fn holds(roles: &[Role], action: Action) -> bool {
     roles.iter().any(|role| {
-        let grant = domain::identity::Grant { role: *role, scope: domain::identity::Scope::All, lent_by: None, until: None };
+        let grant =
+            domain::identity::Grant { role: *role, scope: domain::identity::Scope::All, lent_by: None, until: None };
         may(&[grant], action, &Place::installation(), domain::time::Moment(0)).is_ok()
     })
 }
@@ -43,7 +44,9 @@ async fn every_route_asks_for_its_permission(city: &City) {
             Verb::Get => stranger.get(&path).await,
             Verb::Post => stranger.post(&path, &[]).await,
         };
-        let turned_away = page.status == 401 || page.status == 403 || (page.status == 303 && page.location().contains("/console/login"));
+        let turned_away = page.status == 401
+            || page.status == 403
+            || (page.status == 303 && page.location().contains("/console/login"));
         assert!(turned_away, "a stranger got {} from {}", page.status, route.path);
     }
     for (login, roles) in PEOPLE {

@@ -64,7 +64,10 @@ async fn each_section_has_its_own_steps(city: &City) {
     for login in ["chushen", "fushen", "zhongshen"] {
         press(city, &city.actor(login).await, id, "approve", &[]).await.redirects();
     }
-    assert!(press(city, &publisher, id, "publish", &[]).await.status.is_client_error(), "the secrecy review is missing");
+    assert!(
+        press(city, &publisher, id, "publish", &[]).await.status.is_client_error(),
+        "the secrecy review is missing"
+    );
     let secrecy = city.actor("baomi").await;
     let silent = press(city, &secrecy, id, "pass_secrecy", &[("pass_secrecy_conclusion", "")]).await;
     assert_eq!(silent.status, 422);
@@ -175,7 +178,10 @@ async fn index_numbers_are_never_reused(city: &City) {
     submit(city, &editor, first).await;
     approve(city, first).await;
     press(city, &publisher, first, "publish", &[]).await.redirects();
-    assert!(visitor.get(&format!("/items/{first}")).await.ok().says("QJJIAOTI/2026-00001"), "it keeps the number it had");
+    assert!(
+        visitor.get(&format!("/items/{first}")).await.ok().says("QJJIAOTI/2026-00001"),
+        "it keeps the number it had"
+    );
 }
 
 async fn what_is_not_proactive_is_not_published(city: &City) {

@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use domain::identity::Action;
+use domain::identity::{Action, Place};
 use domain::time::Moment;
 use serde::Serialize;
 
@@ -123,7 +123,17 @@ fn exists(url: &str) -> bool {
 }
 
 fn is_of_use(entry: &Entry, signed: &SignedIn, now: Moment) -> bool {
-    entry.needs.is_empty() || entry.needs.iter().any(|action| signed.caller.can_somewhere(*action, now))
+    let helps = |action: Action| match action {
+        // What there is once for the whole installation is of no use to who reaches a part of it.
+        A::KindManage
+        | A::WordListManage
+        | A::SettingsManage
+        | A::SecuritySettingsManage
+        | A::CalendarManage
+        | A::JobView => signed.caller.can(action, &Place::installation(), now),
+        _ => signed.caller.can_somewhere(action, now),
+    };
+    entry.needs.is_empty() || entry.needs.iter().any(|action| helps(*action))
 }
 
 /// The entry under whose address the path lies; `/console/items/new` is not also `/console/items`.

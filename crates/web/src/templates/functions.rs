@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use domain::time::Moment;
-use minijinja::{Environment, Value};
+use minijinja::{AutoEscape, Environment, Error, Output, State, Value, escape_formatter};
 
 use crate::assets::Assets;
 
@@ -14,9 +14,38 @@ pub fn add(environment: &mut Environment<'static>, assets: &Arc<Assets>) {
     environment.add_function("asset", move |name: &str| bundle.address(name));
     let theme = Arc::clone(assets);
     environment.add_function("theme_asset", move |name: &str| theme.address(&format!("theme/{name}")));
+    environment.set_formatter(write_value);
     environment.add_filter("minute", minute);
     environment.add_filter("day", day);
     environment.add_filter("bytes", |size: i64| file_size(size));
+}
+
+/// Writes a value into a page. The slash stays as it is: the engine would write it as a number, which programs that
+/// look for addresses in page tags do not read.
+fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    match value.as_str() {
+        Some(text) if !value.is_safe() && matches!(state.auto_escape(), AutoEscape::Html) => {
+            Ok(out.write_str(&escape(text))?)
+        }
+        _ => escape_formatter(out, state, value),
+    }
+}
+
+/// Text as it stands in HTML and XML, also within quoted attributes.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            other => out.push(other),
+        }
+    }
+    out
 }
 
 /// A moment in milliseconds as `YYYY-MM-DD HH:MM` in China; empty for none.
@@ -59,6 +88,18 @@ mod tests {
         {
             assert_eq!(file_size(bytes), shown);
         }
+    }
+
+    #[test]
+    fn text_is_escaped_and_addresses_stay_readable() {
+        let mut environment = Environment::new();
+        environment.set_formatter(write_value);
+        let page = environment.render_named_str(
+            "a.html",
+            "<a href=\"{{ a }}\">{{ b }}</a>",
+            minijinja::context! { a => "/x?a=1&b='2'", b => "<b>" },
+        );
+        assert_eq!(page.unwrap_or_default(), "<a href=\"/x?a=1&amp;b=&#39;2&#39;\">&lt;b&gt;</a>");
     }
 
     #[test]

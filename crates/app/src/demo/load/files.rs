@@ -1,7 +1,7 @@
 //! The pictures and attachments of the demo: drawn and written here, kept like any uploaded file.
 
-use documents::write::{Align, Block, Cell, Document, Table, to_csv, to_docx, to_xlsx};
 use documents::sniff::FileType;
+use documents::write::{Align, Block, Cell, Document, Table, to_csv, to_docx, to_xlsx};
 
 use crate::context::App;
 use crate::demo::{DemoAttachment, DemoItem, DemoTable, picture};
@@ -36,7 +36,9 @@ fn written(attachment: &DemoAttachment) -> Result<(FileType, Vec<u8>), AppError>
             blocks.extend(table.as_ref().map(|t| Block::Table(table_of(t, &t.caption))));
             (FileType::Docx, to_docx(&Document { title: title.clone(), blocks }).map_err(failed)?)
         }
-        DemoAttachment::Xlsx { sheet, table, .. } => (FileType::Xlsx, to_xlsx(&[table_of(table, sheet)]).map_err(failed)?),
+        DemoAttachment::Xlsx { sheet, table, .. } => {
+            (FileType::Xlsx, to_xlsx(&[table_of(table, sheet)]).map_err(failed)?)
+        }
         DemoAttachment::Csv { table, .. } => (FileType::Csv, to_csv(&table_of(table, &table.caption))),
         DemoAttachment::Txt { text, .. } => (FileType::Txt, text.clone().into_bytes()),
     })

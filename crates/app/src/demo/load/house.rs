@@ -80,7 +80,12 @@ pub(super) async fn build(app: &App, caller: &Caller, plan: &CityPlan) -> Result
     }
     let portal = made.sites.get(PORTAL).copied().ok_or_else(|| missing("site", PORTAL))?;
     for (sort, topic) in (0..).zip(&plan.topics) {
-        let form = TopicForm { slug: topic.slug.into(), name: topic.name.into(), introduction: topic.description.into(), sort };
+        let form = TopicForm {
+            slug: topic.slug.into(),
+            name: topic.name.into(),
+            introduction: topic.description.into(),
+            sort,
+        };
         made.topics.insert(topic.slug, crate::site::create_topic(app, caller, portal, &form).await?);
     }
     for (sort, point) in (0..).zip(&plan.reading_points) {
@@ -135,7 +140,9 @@ async fn create_agency(
     let contact = &agency.contact;
     let guide = Guide {
         classification: "本机关主动公开的信息按照《中华人民共和国政府信息公开条例》第二十条、第二十一条分类。".into(),
-        arrangement: "信息按照索引号、名称、内容概述、生成日期编入政府信息公开目录，可以按机构、类别、主题、体裁、年份查阅。".into(),
+        arrangement:
+            "信息按照索引号、名称、内容概述、生成日期编入政府信息公开目录，可以按机构、类别、主题、体裁、年份查阅。"
+                .into(),
         access: "可以在本网站政府信息公开专栏查阅，也可以到查阅点查阅；未主动公开的信息可以依法申请公开。".into(),
         office: contact.office.clone(),
         address: contact.address.clone(),
@@ -150,7 +157,13 @@ async fn create_agency(
     Ok(())
 }
 
-async fn create_section(app: &App, caller: &Caller, made: &mut Made, section: &DemoSection, sort: i32) -> Result<(), AppError> {
+async fn create_section(
+    app: &App,
+    caller: &Caller,
+    made: &mut Made,
+    section: &DemoSection,
+    sort: i32,
+) -> Result<(), AppError> {
     let site = made.sites.get(section.site).copied().ok_or_else(|| missing("site", section.site))?;
     let parent = section.parent.and_then(|slug| made.sections.get(slug).copied());
     let column = ColumnType::ALL.iter().copied().find(|c| c.label() == section.column_type).unwrap_or(ColumnType::News);
@@ -175,7 +188,12 @@ async fn create_section(app: &App, caller: &Caller, made: &mut Made, section: &D
 }
 
 /// The people, each with a generated password that may be kept: a look around should not begin with a form.
-pub(super) async fn accounts(app: &App, caller: &Caller, plan: &CityPlan, made: &mut Made) -> Result<Vec<DemoAccount>, AppError> {
+pub(super) async fn accounts(
+    app: &App,
+    caller: &Caller,
+    plan: &CityPlan,
+    made: &mut Made,
+) -> Result<Vec<DemoAccount>, AppError> {
     let mut accounts = Vec::with_capacity(plan.users.len());
     for user in &plan.users {
         let new = NewAccount { login: user.login.into(), name: user.name.into(), agency_id: made.agency(user.agency)? };

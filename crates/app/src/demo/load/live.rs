@@ -2,13 +2,13 @@
 //! own moment, so that every desk of the console has work on it and every log reads like one.
 
 use chrono::NaiveDate;
-use domain::item::checks::{CheckSummary, Obstacle};
 use domain::item::Event;
+use domain::item::checks::{CheckSummary, Obstacle};
 use domain::time::Moment;
 
+use super::LoadOptions;
 use super::house::Made;
 use super::records::content_of;
-use super::LoadOptions;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::demo::users::{DemoDesk, desk};
@@ -19,7 +19,13 @@ use crate::item::draft::{SaveDraft, Saved, save_draft};
 use crate::item::path::act;
 
 /// Writes the sample and returns how many items it has.
-pub(super) async fn write(app: &App, plan: &CityPlan, made: &Made, options: LoadOptions, today: NaiveDate) -> Result<u32, AppError> {
+pub(super) async fn write(
+    app: &App,
+    plan: &CityPlan,
+    made: &Made,
+    options: LoadOptions,
+    today: NaiveDate,
+) -> Result<u32, AppError> {
     let mut written = 0;
     for live in live_items(plan, options.seed, today, options.live) {
         one(app, made, &live).await?;
@@ -73,7 +79,14 @@ async fn submitted(app: &App, author: &Caller, saved: Saved, created: Moment) ->
 }
 
 /// Takes a submitted item as far as its planned state.
-async fn proceed(app: &App, made: &Made, people: &DemoDesk, live: &LiveItem, saved: Saved, submitted: Moment) -> Result<(), AppError> {
+async fn proceed(
+    app: &App,
+    made: &Made,
+    people: &DemoDesk,
+    live: &LiveItem,
+    saved: Saved,
+    submitted: Moment,
+) -> Result<(), AppError> {
     let section = made.section(&live.item.section)?;
     let steps = app.directory().section(section).map_or(1, |s| usize::try_from(s.review_steps).unwrap_or(1));
     let mut minutes = 40;
@@ -97,7 +110,10 @@ async fn proceed(app: &App, made: &Made, people: &DemoDesk, live: &LiveItem, sav
             act(&app.at(next()), made.person(first)?, saved.item, saved.revision, event).await
         }
         DemoState::UrgentUnconfirmed => {
-            let event = Event::PublishUrgent { reason: "气象部门发布预警，需要立即告知公众".into(), secrecy_conclusion: "经审查，不涉及国家秘密，可以公开".into() };
+            let event = Event::PublishUrgent {
+                reason: "气象部门发布预警，需要立即告知公众".into(),
+                secrecy_conclusion: "经审查，不涉及国家秘密，可以公开".into(),
+            };
             act(&app.at(next()), publisher, saved.item, saved.revision, event).await
         }
         DemoState::InReview(_) | DemoState::SecrecyReview | DemoState::Draft => Ok(()),
@@ -106,13 +122,24 @@ async fn proceed(app: &App, made: &Made, people: &DemoDesk, live: &LiveItem, sav
 }
 
 /// The secrecy review and what comes after it.
-async fn finish(app: &App, made: &Made, people: &DemoDesk, live: &LiveItem, saved: Saved, at: Moment) -> Result<(), AppError> {
-    let conclusion = Event::PassSecrecy { conclusion: "经审查，不涉及国家秘密、商业秘密和个人隐私，可以公开".into() };
+async fn finish(
+    app: &App,
+    made: &Made,
+    people: &DemoDesk,
+    live: &LiveItem,
+    saved: Saved,
+    at: Moment,
+) -> Result<(), AppError> {
+    let conclusion = Event::PassSecrecy {
+        conclusion: "经审查，不涉及国家秘密、商业秘密和个人隐私，可以公开".into()
+    };
     act(&app.at(at), made.person(people.secrecy_reviewer)?, saved.item, saved.revision, conclusion).await?;
     let publisher = made.person(people.publisher)?;
     let planned = Moment::from_local(live.item.published_at);
     match &live.state {
-        DemoState::Scheduled(_) => act(app, publisher, saved.item, saved.revision, Event::Schedule { at: planned }).await,
+        DemoState::Scheduled(_) => {
+            act(app, publisher, saved.item, saved.revision, Event::Schedule { at: planned }).await
+        }
         DemoState::Live => act(&app.at(planned), publisher, saved.item, saved.revision, Event::Publish).await,
         DemoState::Withdrawn(reason) => {
             act(&app.at(planned), publisher, saved.item, saved.revision, Event::Publish).await?;

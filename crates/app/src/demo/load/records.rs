@@ -7,9 +7,9 @@ use domain::item::{Openness, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
 use store::Work;
 
+use super::LoadOptions;
 use super::files;
 use super::house::Made;
-use super::LoadOptions;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::demo::{CityPlan, DemoItem, DemoKind, items};
@@ -60,10 +60,20 @@ fn names_others(item: &DemoItem, known: &Known) -> bool {
         DemoKind::Interpretation { explains, .. } => explains.iter().any(|key| !known.policies.contains_key(key)),
         _ => false,
     };
-    explains || known.changes.get(&item.key).is_some_and(|earlier| earlier.iter().any(|(key, _)| !known.policies.contains_key(key)))
+    explains
+        || known
+            .changes
+            .get(&item.key)
+            .is_some_and(|earlier| earlier.iter().any(|(key, _)| !known.policies.contains_key(key)))
 }
 
-async fn flush(app: &App, caller: &Caller, made: &Made, known: &mut Known, batch: &mut Vec<DemoItem>) -> Result<u64, AppError> {
+async fn flush(
+    app: &App,
+    caller: &Caller,
+    made: &Made,
+    known: &mut Known,
+    batch: &mut Vec<DemoItem>,
+) -> Result<u64, AppError> {
     if batch.is_empty() {
         return Ok(0);
     }
@@ -165,7 +175,14 @@ fn fields_of(item: &DemoItem) -> BTreeMap<String, String> {
 }
 
 /// Gives an item its files; the revision is completed before anybody has seen it.
-async fn equip(app: &App, work: &mut Work, id: i64, item: &DemoItem, files: &[KeptFile], content: &RevisionContent) -> Result<(), AppError> {
+async fn equip(
+    app: &App,
+    work: &mut Work,
+    id: i64,
+    item: &DemoItem,
+    files: &[KeptFile],
+    content: &RevisionContent,
+) -> Result<(), AppError> {
     let ids = kept::insert(app, work, id, files, Reach::Public).await?;
     let pictures = item.pictures.len();
     let mut content = content.clone();

@@ -97,7 +97,13 @@ pub(super) struct ReadyRow {
 }
 
 /// Reads one row.
-pub(super) fn read(row: &Row, mapping: &Mapping, options: &ImportOptions, directory: &Directory, now: Moment) -> Result<ReadyRow, RowRefusal> {
+pub(super) fn read(
+    row: &Row,
+    mapping: &Mapping,
+    options: &ImportOptions,
+    directory: &Directory,
+    now: Moment,
+) -> Result<ReadyRow, RowRefusal> {
     let reader = Reader { row, mapping };
     let section = reader.place("section", options.section.as_deref(), |name| {
         directory.sections.iter().find(|s| (s.slug == name || s.name == name) && s.status == "open").map(|s| s.id)
@@ -107,7 +113,11 @@ pub(super) fn read(row: &Row, mapping: &Mapping, options: &ImportOptions, direct
         found.filter(|a| a.status == "active").map(|a| a.id)
     })?;
     let kind = reader.get("kind").unwrap_or("article");
-    let kind = directory.kinds.iter().find(|k| k.code == kind || k.label == kind).ok_or_else(|| reader.refuse("kind", "没有这种信息类型"))?;
+    let kind = directory
+        .kinds
+        .iter()
+        .find(|k| k.code == kind || k.label == kind)
+        .ok_or_else(|| reader.refuse("kind", "没有这种信息类型"))?;
     let mut content = RevisionContent::empty(section, agency);
     reader.texts(&mut content)?;
     reader.codes(&mut content)?;
@@ -120,8 +130,11 @@ pub(super) fn read(row: &Row, mapping: &Mapping, options: &ImportOptions, direct
     }
     let content = normalise(content);
     let (arrival, url, path) = reader.arrival(options, &content, now)?;
-    let item = BulkItem { kind: kind.code.clone(), content, arrival, created_by: None, origin_url: url, old_path: path };
-    let attachments = reader.get("attachments").map(|t| t.split([';', '；', '|']).map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect());
+    let item =
+        BulkItem { kind: kind.code.clone(), content, arrival, created_by: None, origin_url: url, old_path: path };
+    let attachments = reader
+        .get("attachments")
+        .map(|t| t.split([';', '；', '|']).map(|n| n.trim().to_string()).filter(|n| !n.is_empty()).collect());
     Ok(ReadyRow { number: row.number, item, attachments: attachments.unwrap_or_default() })
 }
 
@@ -168,14 +181,17 @@ impl Reader<'_> {
         if let Some(text) = self.get("openness") {
             let found = Openness::ALL.iter().copied().find(|o| o.code() == text || o.label() == text);
             content.openness = found.ok_or_else(|| self.refuse("openness", "应为主动公开、依申请公开或者不予公开"))?;
-            check_openness(content.openness, None).map_err(|_| self.refuse("openness", "不予公开的信息请在系统中录入并选择依据"))?;
+            check_openness(content.openness, None)
+                .map_err(|_| self.refuse("openness", "不予公开的信息请在系统中录入并选择依据"))?;
         }
         if let Some(text) = self.get("category") {
-            let found = DisclosureCategory::parse(text).ok_or_else(|| self.refuse("category", "不是法定主动公开类别的代码，例如 20-01"))?;
+            let found = DisclosureCategory::parse(text)
+                .ok_or_else(|| self.refuse("category", "不是法定主动公开类别的代码，例如 20-01"))?;
             content.category = Some(found.code().to_string());
         }
         if let Some(text) = self.get("subject") {
-            let found = Subject::all().find(|s| s.code() == text || s.path() == text || s.path().replace('\\', "/") == text);
+            let found =
+                Subject::all().find(|s| s.code() == text || s.path() == text || s.path().replace('\\', "/") == text);
             content.subject = Some(found.ok_or_else(|| self.refuse("subject", "不是主题分类的代码或者名称"))?.code());
         }
         if let Some(text) = self.get("genre") {
@@ -187,7 +203,8 @@ impl Reader<'_> {
             content.validity = Some(found.ok_or_else(|| self.refuse("validity", "应为有效、已修改、失效或者废止"))?);
         }
         if let Some(text) = self.get("document_number") {
-            let number = DocumentNumber::from_str(text).map_err(|_| self.refuse("document_number", "文号不规范，应如“某府发〔2026〕1号”"))?;
+            let number = DocumentNumber::from_str(text)
+                .map_err(|_| self.refuse("document_number", "文号不规范，应如“某府发〔2026〕1号”"))?;
             content.document_number = Some(number.to_string());
         }
         Ok(())
@@ -201,13 +218,19 @@ impl Reader<'_> {
     }
 
     /// How the item arrives; what is said to be public already must say since when and is looked over for numbers of persons.
-    fn arrival(&self, options: &ImportOptions, content: &RevisionContent, now: Moment) -> Result<(Arrival, Option<String>, Option<String>), RowRefusal> {
+    fn arrival(
+        &self,
+        options: &ImportOptions,
+        content: &RevisionContent,
+        now: Moment,
+    ) -> Result<(Arrival, Option<String>, Option<String>), RowRefusal> {
         let url = self.get("url").map(str::to_string);
         if options.arrive == ImportAs::Drafts {
             return Ok((Arrival::Draft, url, None));
         }
         let text = self.get("published_at").ok_or_else(|| self.refuse("published_at", "没有原发布时间"))?;
-        let at = read_time(text).ok_or_else(|| self.refuse("published_at", "时间不对，应写成 2019-10-15 09:30 或者 2019-10-15"))?;
+        let at = read_time(text)
+            .ok_or_else(|| self.refuse("published_at", "时间不对，应写成 2019-10-15 09:30 或者 2019-10-15"))?;
         let at = Moment::from_local(at);
         if at > now {
             return Err(self.refuse("published_at", "原发布时间还没有到"));
@@ -216,7 +239,10 @@ impl Reader<'_> {
             return Err(self.refuse("openness", "不是主动公开的信息不能作为已发布信息导入"));
         }
         let visible = format!("{}\n{}", content.title, documents::html::to_text(&content.body_html));
-        if find_personal_numbers(&visible).iter().any(|n| matches!(n.kind, PersonalNumberKind::Identity | PersonalNumberKind::BankCard)) {
+        if find_personal_numbers(&visible)
+            .iter()
+            .any(|n| matches!(n.kind, PersonalNumberKind::Identity | PersonalNumberKind::BankCard))
+        {
             return Err(self.refuse("body", "含有居民身份证号码或者银行卡号，请处理后再导入"));
         }
         let path = url.as_deref().and_then(path_of);
@@ -255,9 +281,23 @@ fn read_time(text: &str) -> Option<NaiveDateTime> {
 
 /// The path of an old address, to be redirected from now on; addresses that this program itself answers are left out.
 fn path_of(url: &str) -> Option<String> {
-    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")).map_or(Some(url), |r| r.find('/').and_then(|at| r.get(at..)))?;
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .map_or(Some(url), |r| r.find('/').and_then(|at| r.get(at..)))?;
     let path = rest.split('#').next()?;
-    let own = ["/items/", "/sections/", "/console", "/files/", "/gov-info", "/topics/", "/sites/", "/assets/", "/api/", "/feeds/"];
+    let own = [
+        "/items/",
+        "/sections/",
+        "/console",
+        "/files/",
+        "/gov-info",
+        "/topics/",
+        "/sites/",
+        "/assets/",
+        "/api/",
+        "/feeds/",
+    ];
     (path.starts_with('/') && path.len() > 1 && !own.iter().any(|o| path.starts_with(o))).then(|| path.to_string())
 }
 

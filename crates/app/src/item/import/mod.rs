@@ -19,7 +19,9 @@ pub use run::import;
 pub enum ImportAs {
     Drafts,
     /// Public elsewhere before; the order says by whose decision.
-    PublishedBefore { order: String },
+    PublishedBefore {
+        order: String,
+    },
 }
 
 /// Whether anything is written.

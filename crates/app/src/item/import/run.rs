@@ -30,7 +30,12 @@ const BATCH: usize = 500;
 /// # Errors
 /// `not_allowed`; `import_order_missing`; `import_done` for a file that is in already; `import_format`,
 /// `import_unreadable`, `import_column_unknown` where the table as a whole can't be taken.
-pub async fn import(app: &App, caller: &Caller, options: &ImportOptions, mut progress: impl FnMut(u64)) -> Result<ImportReport, AppError> {
+pub async fn import(
+    app: &App,
+    caller: &Caller,
+    options: &ImportOptions,
+    mut progress: impl FnMut(u64),
+) -> Result<ImportReport, AppError> {
     caller.allow(Action::ItemImport, &Place::installation(), app.now())?;
     if matches!(&options.arrive, ImportAs::PublishedBefore { order } if order.trim().is_empty()) {
         return Err(AppError::problem("import_order_missing"));
@@ -39,7 +44,8 @@ pub async fn import(app: &App, caller: &Caller, options: &ImportOptions, mut pro
     let unreadable = |e: documents::rows::RowsError| AppError::problem("import_unreadable").with("reason", e);
     let rows = open_rows(&options.file, format).map_err(unreadable)?;
     let columns = rows.columns().to_vec();
-    let mapping = Mapping::new(&columns, &options.mapping).map_err(|name| AppError::problem("import_column_unknown").with("name", name))?;
+    let mapping = Mapping::new(&columns, &options.mapping)
+        .map_err(|name| AppError::problem("import_column_unknown").with("name", name))?;
     let run = match options.mode {
         ImportMode::DryRun => None,
         ImportMode::Write => Some(open_run(app, caller, options).await?),
@@ -69,7 +75,11 @@ pub async fn import(app: &App, caller: &Caller, options: &ImportOptions, mut pro
                 Ok(one) => ready.push(one),
                 Err(refusal) => refused.push(refusal),
             },
-            Err(error) => refused.push(RowRefusal { row: error.number, column: String::new(), reason: row_reason(error.reason.code()).to_string() }),
+            Err(error) => refused.push(RowRefusal {
+                row: error.number,
+                column: String::new(),
+                reason: row_reason(error.reason.code()).to_string(),
+            }),
         }
         last = number;
         if ready.len() >= BATCH || refused.len() >= BATCH {
@@ -97,7 +107,8 @@ fn row_reason(code: &str) -> &'static str {
 /// The run of this very file with these options, taken up where it stopped, or a new one.
 async fn open_run(app: &App, caller: &Caller, options: &ImportOptions) -> Result<import_run::Model, AppError> {
     let now = app.now();
-    let bytes = tokio::fs::read(&options.file).await.map_err(|e| AppError::problem("import_unreadable").with("reason", e))?;
+    let bytes =
+        tokio::fs::read(&options.file).await.map_err(|e| AppError::problem("import_unreadable").with("reason", e))?;
     let hash = hex::encode(Sha256::digest(&bytes));
     let before = import_run::Entity::find()
         .filter(import_run::Column::FileHash.eq(hash.as_str()))
@@ -106,7 +117,9 @@ async fn open_run(app: &App, caller: &Caller, options: &ImportOptions) -> Result
         .await?;
     match before {
         Some(run) if run.state == "done" => {
-            return Err(AppError::problem("import_done").with("run", run.id).with("at", Moment(run.started_at).display_minute()));
+            return Err(AppError::problem("import_done")
+                .with("run", run.id)
+                .with("at", Moment(run.started_at).display_minute()));
         }
         Some(run) => return Ok(run),
         None => {}
@@ -171,7 +184,11 @@ impl Run<'_> {
                 Err(error) if part.len() == 1 => {
                     tracing::warn!("import refused a row: {error}");
                     let number = part.first().map_or(0, |(row, _)| row.number);
-                    refused.push(RowRefusal { row: number, column: String::new(), reason: "无法写入：与已有记录冲突（例如原地址重复）".to_string() });
+                    refused.push(RowRefusal {
+                        row: number,
+                        column: String::new(),
+                        reason: "无法写入：与已有记录冲突（例如原地址重复）".to_string(),
+                    });
                 }
                 Err(_) => {
                     let (left, right) = part.split_at(part.len() / 2);
@@ -267,7 +284,10 @@ async fn note_progress(work: &Work, run: i64, last: u64, taken: usize) -> Result
     use sea_orm::sea_query::{Expr, ExprTrait};
     import_run::Entity::update_many()
         .col_expr(import_run::Column::LastRow, Expr::value(i64::try_from(last).unwrap_or(i64::MAX)))
-        .col_expr(import_run::Column::Taken, Expr::col(import_run::Column::Taken).add(i64::try_from(taken).unwrap_or_default()))
+        .col_expr(
+            import_run::Column::Taken,
+            Expr::col(import_run::Column::Taken).add(i64::try_from(taken).unwrap_or_default()),
+        )
         .filter(import_run::Column::Id.eq(run))
         .exec(work.db())
         .await?;
@@ -278,7 +298,8 @@ async fn equip(app: &App, work: &mut Work, id: i64, row: &ReadyRow, files: &[Kep
     let reach = if matches!(row.item.arrival, Arrival::Draft) { Reach::Private } else { Reach::Public };
     let ids = kept::insert(app, work, id, files, reach).await?;
     let mut content = row.item.content.clone();
-    content.attachments = ids.iter().zip(files).map(|(id, f)| AttachmentRef { attachment: *id, title: f.name.clone() }).collect();
+    content.attachments =
+        ids.iter().zip(files).map(|(id, f)| AttachmentRef { attachment: *id, title: f.name.clone() }).collect();
     kept::complete(work, id, &content).await
 }
 

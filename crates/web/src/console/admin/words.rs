@@ -96,13 +96,13 @@ fn row(entry: &WordEntry) -> Value {
 
 /// `GET /console/words/edit`, with `?word=` to change one.
 async fn show_edit(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
+    let all = list_words(web.app(), &signed.caller).await?;
     let form = match asked.text("word") {
         None => FormView::new()
             .with("kind", WordKind::ErrorProne.code())
             .with("level", Level::Warning.code())
             .with("status", WordStatus::On.code()),
         Some(word) => {
-            let all = list_words(web.app(), &signed.caller).await?;
             let entry = all.into_iter().find(|entry| entry.rule.wrong == word).ok_or_else(WebError::not_found)?;
             FormView::new()
                 .with("known", word)
@@ -177,6 +177,7 @@ async fn switch(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Resul
 
 /// `GET /console/words/try`
 async fn show_try(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
+    try_words(web.app(), &signed.caller, "").await?;
     try_page(&web, &signed, &FormView::new(), None)
 }
 

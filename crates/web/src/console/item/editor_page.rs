@@ -7,11 +7,12 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::identity::Action;
 use domain::item::kind::{BodyKind, DocumentFields, Need};
-use domain::item::{FieldKind, KindSpec, RevisionContent};
+use domain::item::{FieldKind, KindSpec, RelationKind, RevisionContent};
 use domain::time::Moment;
 use minijinja::Value;
 
 use super::findings;
+use super::form::read::RELATION_LINES;
 use super::{choices, files, rows};
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -56,13 +57,14 @@ pub async fn render(web: &Web, signed: &SignedIn, editor: EditorPage<'_>) -> Res
     let item = editor.detail.map(|d| d.item.id);
     let form =
         editor.detail.map_or_else(|| editor.form.clone(), |d| findings::with_reasons(editor.form.clone(), &d.checked));
+    let form = with_relation_kinds(form, editor.kind);
     let values = context! {
         form => rows::value_of(&form),
         kind => kind_view(editor.kind),
         own_fields => own_fields(editor.kind),
         choices => choices_of(web, signed, editor.content),
         relations => relations(web, signed, editor.content).await?,
-        relation_lines => (1..=super::form::read::RELATION_LINES).collect::<Vec<_>>(),
+        relation_lines => (1..=RELATION_LINES).collect::<Vec<_>>(),
         item,
         base_revision => editor.detail.map(|d| d.revision.id),
         draft_version => editor.version.as_str(),
@@ -93,6 +95,15 @@ fn head(editor: &EditorPage<'_>) -> PageHead {
             PageHead::new("编辑").under(&[("信息管理", "/console/items"), (&detail.item.title, &url)])
         }
     }
+}
+
+/// What a further relation most likely is: an interpretation interprets.
+fn with_relation_kinds(mut form: FormView, kind: &KindSpec) -> FormView {
+    let likely = if kind.code == "interpretation" { RelationKind::Interprets } else { RelationKind::Related };
+    for line in 1..=RELATION_LINES {
+        form.values.entry(format!("relation_kind_{line}")).or_insert_with(|| Value::from(likely.code()));
+    }
+    form
 }
 
 /// Why it came back, for the editor to read while mending.

@@ -9,6 +9,7 @@ use app::problems::field_sentence;
 use documents::html::{Mark, mark, to_text};
 use domain::item::KindSpec;
 use domain::item::checks::{CheckFinding, FindingCode, Level, PersonalNumberKind, Place, mask};
+use domain::item::genre::Genre;
 use minijinja::Value;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -107,7 +108,7 @@ fn one(detail: &ItemDetail, finding: &CheckFinding, id: String, mark: Option<usi
         place: place_text(detail, finding.place),
         message: message(finding),
         found: shown(finding),
-        proposal: finding.proposal.clone(),
+        proposal: proposal(finding),
         replacement: replacement(finding),
         reason: detail.checked.reasons.get(&finding.key()).cloned().unwrap_or_default(),
         basis: finding.basis.to_string(),
@@ -118,6 +119,17 @@ fn one(detail: &ItemDetail, finding: &CheckFinding, id: String, mark: Option<usi
 
 fn is_in_body(finding: &CheckFinding) -> bool {
     finding.place == Place::Body && finding.range.is_some_and(|(from, to)| from < to)
+}
+
+/// The proposal in words: a code by its name, a day with what it is the last day of.
+fn proposal(finding: &CheckFinding) -> Option<String> {
+    let text = finding.proposal.as_deref()?;
+    Some(match finding.code {
+        FindingCode::GenreMissing => Genre::parse(text).map_or(text, Genre::label).to_string(),
+        FindingCode::PublishedLate => format!("应在 {text} 前公开"),
+        FindingCode::InterpretationMissing => format!("在 {text} 前配发解读"),
+        _ => text.to_string(),
+    })
 }
 
 /// A proposal for a stretch of the body can be put in its place.

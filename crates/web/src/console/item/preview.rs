@@ -50,7 +50,7 @@ pub async fn page_of_theme(
     Path((id, revision)): Path<(i64, i64)>,
 ) -> Result<Response, WebError> {
     let (item, found, content) = view::get_revision_of(web.app(), &signed.caller, id, revision).await?;
-    let note = format!("预览：第 {} 版，尚未向公众显示的内容请勿外传。", found.number);
+    let note = format!("第 {} 版，尚未公开的内容请勿外传。", found.number);
     let shown = public::view_of(web.app(), item, content).await?;
     let html = render_item_preview(&web, &shown, &note)?;
     Ok(([(header::CACHE_CONTROL, "no-store")], Html(html)).into_response())

@@ -15,7 +15,7 @@ use minijinja::Value;
 use super::editor_page::{EditorPage, render};
 use super::form::addresses;
 use super::form::read::{Reading, read};
-use super::form::show::of_typed;
+use super::form::show::{of_typed, with_labels};
 use super::{findings, start};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
@@ -65,7 +65,7 @@ async fn save(web: &Web, signed: &SignedIn, detail: Option<ItemDetail>, typed: &
     let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let newer =
         detail.as_ref().filter(|_| error.code() == "changed_meanwhile").map(|d| newer_version(web, d, &reading));
-    let form = of_typed(typed).refused(error)?;
+    let form = with_labels(of_typed(typed).refused(error)?);
     let mut editor = match &detail {
         Some(detail) => EditorPage::of(kind, &reading.content, form, detail),
         None => EditorPage::new(kind, &reading.content, form, start::newest_own(web, signed).await?),

@@ -12,7 +12,7 @@ use domain::time::Moment;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::item_view::escape;
+use crate::templates::functions::escape;
 
 /// `/feeds/{section}.xml`
 pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, WebError> {

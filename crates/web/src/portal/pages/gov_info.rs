@@ -275,5 +275,5 @@ impl GuideText {
 }
 
 fn escape(text: &str) -> String {
-    crate::portal::item_view::escape(text)
+    crate::templates::functions::escape(text)
 }

@@ -10,9 +10,9 @@ use serde::Deserialize;
 
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
-use crate::portal::item_view::escape;
 use crate::portal::views::{Link, Pager, ValidityView, page_number};
 use crate::templates::context;
+use crate::templates::functions::escape;
 
 const PATH: &str = "/search";
 const PAGE: usize = 20;

@@ -73,6 +73,37 @@ pub fn of_typed(typed: &Typed) -> FormView {
     })
 }
 
+/// What the fields are called that the use cases find faults in.
+const LABELS: &[(&str, &str)] = &[
+    ("title", "标题"),
+    ("body_html", "正文"),
+    ("main_section", "主栏目"),
+    ("sections", "其他栏目"),
+    ("topics", "专题"),
+    ("lead_agency", "发布机构"),
+    ("co_agencies", "联合机构"),
+    ("openness", "公开方式"),
+    ("ground", "不公开的依据"),
+    ("category", "法定主动公开类别"),
+    ("subject", "主题分类"),
+    ("genre", "体裁"),
+    ("formed_on", "成文日期"),
+    ("effective_on", "实施日期"),
+    ("expires_on", "废止日期"),
+    ("validity", "有效性"),
+];
+
+/// Faults named after their fields, so that the summary above the form says where each lies.
+#[must_use]
+pub fn with_labels(mut form: FormView) -> FormView {
+    for error in &mut form.errors {
+        if let Some((_, label)) = LABELS.iter().find(|(field, _)| *field == error.field) {
+            error.message = format!("{label}：{}", error.message);
+        }
+    }
+    form
+}
+
 /// Lists of ids as texts, which is what the macros compare.
 fn ids(list: &[i64]) -> Vec<Value> {
     list.iter().map(|id| Value::from(id.to_string())).collect()
