@@ -24,7 +24,7 @@ impl FieldFault {
 
     /// Adds a value for the sentence.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         self.values.push((key, value.to_string()));
         self
     }
@@ -75,7 +75,7 @@ impl AppError {
 
     /// Adds a value for the sentence.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl ToString) -> Self {
+    pub fn with(mut self, key: &'static str, value: impl std::fmt::Display) -> Self {
         if let Self::Refused(problem) = &mut self {
             problem.values.push((key, value.to_string()));
         }

@@ -22,6 +22,9 @@ const LEASE_SECONDS: i64 = 300;
 const FIRST_PAUSE_SECONDS: i64 = 5;
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
 
+/// Ended sessions are kept as long as logs must be: six months (网络安全法 a.21).
+const SESSION_DAYS: i64 = 183;
+
 /// What one round of work did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
@@ -152,6 +155,7 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     job::prune(work.db(), now.plus_minutes(-keep)).await?;
     store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
     work.commit(now).await?;
+    crate::identity::prune_sessions(app, SESSION_DAYS).await?;
     Ok(())
 }
 

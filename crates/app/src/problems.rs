@@ -29,7 +29,6 @@ pub struct Sentence {
 }
 
 /// Every row, for the manual and the tests.
-#[must_use]
 pub fn rows() -> impl Iterator<Item = &'static Row> {
     table::TABLES.iter().flat_map(|table| table.iter())
 }

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 /// Randomness, passed in: the system's in the binary, a seeded one where tests need it.
 #[derive(Clone)]
-pub struct Random(Arc<dyn Fn(&mut [u8]) + Send + Sync>);
+pub struct Random(Arc<Fill>);
+
+type Fill = dyn Fn(&mut [u8]) + Send + Sync;
 
 impl Random {
     /// Randomness from `fill`.

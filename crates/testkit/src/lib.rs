@@ -6,6 +6,7 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
+    clippy::string_slice,
     reason = "a failed expectation should stop the test at once, and tests are told where PostgreSQL is by the environment"
 )]
 

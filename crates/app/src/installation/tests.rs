@@ -82,6 +82,7 @@ async fn restore_into(folder: &Path, opened: &Opened, key: u8) -> (App, Restored
     (app, restored)
 }
 
+#[allow(clippy::needless_pass_by_value, reason = "it ends a chain of calls")]
 fn code(error: AppError) -> &'static str {
     error.code()
 }

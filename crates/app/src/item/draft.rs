@@ -276,16 +276,16 @@ fn faults_of(directory: &Directory, kind: &str, content: &RevisionContent) -> Ve
 fn place_faults(directory: &Directory, content: &RevisionContent) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     let main = directory.section(content.main_section);
-    if !main.is_some_and(|s| s.status == "open") {
+    if main.is_none_or(|s| s.status != "open") {
         faults.push(FieldFault::new("main_section", "item_section_closed"));
     }
-    if content.sections.iter().any(|id| !directory.section(*id).is_some_and(|s| s.status == "open")) {
+    if content.sections.iter().any(|id| directory.section(*id).is_none_or(|s| s.status != "open")) {
         faults.push(FieldFault::new("sections", "item_section_closed"));
     }
     if content.topics.iter().any(|id| directory.topic(*id).is_none()) {
         faults.push(FieldFault::new("topics", "bad_choice"));
     }
-    if !directory.agency(content.lead_agency).is_some_and(|a| a.status == "active") {
+    if directory.agency(content.lead_agency).is_none_or(|a| a.status != "active") {
         faults.push(FieldFault::new("lead_agency", "item_agency_closed"));
     }
     if content.co_agencies.iter().any(|id| directory.agency(*id).is_none()) {

@@ -26,14 +26,10 @@ fn every_code_used_has_a_sentence() {
     for text in &texts {
         for start in pattern {
             for rest in text.split(start).skip(1) {
-                if let Some(code) = rest
-                    .split('"')
-                    .next()
-                    .filter(|c| !c.is_empty() && c.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
-                {
-                    if !known.contains(code) {
-                        missing.insert(code.to_string());
-                    }
+                let code = rest.split('"').next().unwrap_or_default();
+                let is_code = !code.is_empty() && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_');
+                if is_code && !known.contains(code) {
+                    missing.insert(code.to_string());
                 }
             }
         }
@@ -153,4 +149,12 @@ fn every_refusal_about_people_agencies_and_sections_has_a_sentence() {
         .chain(SectionRefusal::ALL.iter().map(|refusal| refusal.code()));
     let missing: Vec<&str> = all.filter(|code| !known.contains(code)).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
+}
+
+#[test]
+fn every_refusal_of_a_file_has_a_sentence_that_names_it() {
+    for code in documents::refusal::Refusal::CODES {
+        let row = rows().find(|row| row.code == *code);
+        assert!(row.is_some_and(|row| row.sentence.contains("{name}")), "{code}");
+    }
 }

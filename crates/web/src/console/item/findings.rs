@@ -125,7 +125,9 @@ fn is_in_body(finding: &CheckFinding) -> bool {
 fn proposal(finding: &CheckFinding) -> Option<String> {
     let text = finding.proposal.as_deref()?;
     Some(match finding.code {
-        FindingCode::GenreMissing => Genre::parse(text).map_or(text, Genre::label).to_string(),
+        FindingCode::GenreMissing => {
+            Genre::parse(text).map_or_else(|| text.to_string(), |genre| genre.label().to_string())
+        }
         FindingCode::PublishedLate => format!("应在 {text} 前公开"),
         FindingCode::InterpretationMissing => format!("在 {text} 前配发解读"),
         _ => text.to_string(),
