@@ -16,33 +16,8 @@ use web::{Web, WebConfig};
 use crate::actor::Actor;
 use crate::clock::{TestClock, randomness};
 use crate::databases::{Base, create_postgres, drop_postgres, open};
+use crate::ids::Ids;
 use crate::template;
-
-/// The ids of what the city was made with, by slug or login.
-#[derive(Debug, Clone, Default)]
-pub struct Ids {
-    pub agencies: BTreeMap<String, i64>,
-    pub sections: BTreeMap<String, i64>,
-    pub accounts: BTreeMap<String, i64>,
-    pub site: i64,
-}
-
-impl Ids {
-    /// An agency's id.
-    pub fn agency(&self, slug: &str) -> i64 {
-        self.agencies[slug]
-    }
-
-    /// A section's id.
-    pub fn section(&self, slug: &str) -> i64 {
-        self.sections[slug]
-    }
-
-    /// An account's id.
-    pub fn account(&self, login: &str) -> i64 {
-        self.accounts[login]
-    }
-}
 
 struct Template {
     folder: TempDir,
@@ -100,9 +75,20 @@ impl City {
         }
     }
 
-    /// A person who is signed in.
+    /// A person who is signed in; signs in again where the session has run out.
     pub async fn actor(&self, login: &str) -> Actor {
-        Actor::signed_in(&self.app, &self.router, &self.tokens[login]).await
+        let token = &self.tokens[login];
+        if app::identity::authenticate(&self.app, token, "127.0.0.1").await.is_ok() {
+            return Actor::signed_in(&self.app, &self.router, token).await;
+        }
+        let again = app::identity::SignIn {
+            login: login.into(),
+            password: template::PASSWORD.into(),
+            address: "127.0.0.1".into(),
+            agent: "testkit".into(),
+        };
+        let session = app::identity::sign_in(&self.app, again).await.expect("signed in again");
+        Actor::signed_in(&self.app, &self.router, &session.token).await
     }
 
     /// A visitor.

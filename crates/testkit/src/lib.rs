@@ -14,11 +14,13 @@ mod actor;
 mod city;
 mod clock;
 mod databases;
+mod ids;
 mod page;
 mod template;
 
 pub use actor::Actor;
-pub use city::{City, Ids};
+pub use city::City;
 pub use clock::TestClock;
 pub use databases::Base;
+pub use ids::Ids;
 pub use page::Page;

@@ -11,7 +11,7 @@ use domain::identity::{Role, Scope};
 use domain::item::category::DisclosureCategory;
 use domain::site::{ColumnType, SectionPlace, SiteKind, SiteMarks};
 
-use crate::city::Ids;
+use crate::ids::Ids;
 
 /// The password every actor of the tests has chosen.
 pub const PASSWORD: &str = "Green-Tea-42x";

@@ -8,17 +8,12 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use app::AppError;
-use axum::extract::{Path as UrlPath, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rust_embed::Embed;
 use sha2::{Digest, Sha256};
-
-use crate::errors::WebError;
-use crate::state::Web;
 
 #[derive(Embed)]
 #[folder = "../../assets/dist"]
@@ -37,16 +32,16 @@ const COMPRESS_FROM: usize = 1_024;
 /// One file.
 #[derive(Debug)]
 pub struct StaticFile {
-    bytes: Bytes,
+    pub(crate) bytes: Bytes,
     gzip: OnceLock<Option<Bytes>>,
-    media_type: &'static str,
+    pub(crate) media_type: &'static str,
     hash: String,
 }
 
 /// Every file by its address below `/assets/`.
 #[derive(Debug, Default)]
 pub struct Assets {
-    files: BTreeMap<String, StaticFile>,
+    pub(crate) files: BTreeMap<String, StaticFile>,
 }
 
 impl Assets {
@@ -109,11 +104,11 @@ impl StaticFile {
         Self { bytes, gzip: OnceLock::new(), media_type: media_type(name), hash }
     }
 
-    fn version(&self) -> &str {
+    pub(crate) fn version(&self) -> &str {
         self.hash.get(..12).unwrap_or(&self.hash)
     }
 
-    fn gzip(&self) -> Option<&Bytes> {
+    pub(crate) fn gzip(&self) -> Option<&Bytes> {
         self.gzip.get_or_init(|| compress(self.media_type, &self.bytes)).as_ref()
     }
 }
@@ -164,34 +159,6 @@ pub fn accepts_gzip(headers: &HeaderMap) -> bool {
 pub fn has_version(headers: &HeaderMap, etag: &str) -> bool {
     let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
     known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == "*" || tag == etag)
-}
-
-/// `/assets/{*name}`
-pub async fn serve(
-    State(web): State<Web>,
-    UrlPath(name): UrlPath<String>,
-    RawQuery(query): RawQuery,
-    headers: HeaderMap,
-) -> Result<Response, WebError> {
-    let file = web.assets().files.get(&name).ok_or_else(WebError::not_found)?;
-    let etag = format!("\"{}\"", file.version());
-    let dated = query.is_some_and(|q| q == format!("v={}", file.version()));
-    let keep = if dated { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let mut answer = HeaderMap::new();
-    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
-    answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
-    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
-    if let Ok(value) = HeaderValue::from_str(&etag) {
-        answer.insert(header::ETAG, value);
-    }
-    if has_version(&headers, &etag) {
-        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
-    }
-    if let Some(packed) = file.gzip().filter(|_| accepts_gzip(&headers)) {
-        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        return Ok((answer, packed.clone()).into_response());
-    }
-    Ok((answer, file.bytes.clone()).into_response())
 }
 
 #[cfg(test)]

@@ -2,23 +2,53 @@
 
 use std::fmt::Write;
 
-use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::extract::{Path as UrlPath, RawQuery, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use crate::assets::{accepts_gzip, has_version};
+use crate::errors::WebError;
+use crate::observe;
 use crate::routes::{Access, Route, get};
 use crate::state::Web;
-use crate::{assets, observe};
 
 /// The routes that every listener has.
 #[must_use]
 pub fn routes() -> Vec<Route> {
     vec![
-        get("/assets/{*name}", Access::Public, assets::serve),
+        get("/assets/{*name}", Access::Public, asset),
         get("/healthz", Access::Public, healthz),
         get("/readyz", Access::Public, readyz),
         get("/metrics", Access::Public, metrics),
     ]
+}
+
+/// `/assets/{*name}`
+async fn asset(
+    State(web): State<Web>,
+    UrlPath(name): UrlPath<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+) -> Result<Response, WebError> {
+    let file = web.assets().files.get(&name).ok_or_else(WebError::not_found)?;
+    let etag = format!("\"{}\"", file.version());
+    let dated = query.is_some_and(|q| q == format!("v={}", file.version()));
+    let keep = if dated { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let mut answer = HeaderMap::new();
+    answer.insert(header::CACHE_CONTROL, HeaderValue::from_static(keep));
+    answer.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+    answer.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.media_type));
+    if let Ok(value) = HeaderValue::from_str(&etag) {
+        answer.insert(header::ETAG, value);
+    }
+    if has_version(&headers, &etag) {
+        return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
+    }
+    if let Some(packed) = file.gzip().filter(|_| accepts_gzip(&headers)) {
+        answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        return Ok((answer, packed.clone()).into_response());
+    }
+    Ok((answer, file.bytes.clone()).into_response())
 }
 
 /// The process answers.

@@ -109,3 +109,9 @@ pub async fn publish(city: &City, form: &[(&'static str, String)]) -> i64 {
     press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
     id
 }
+
+/// The index number an item has.
+pub async fn index_number(city: &City, id: i64) -> String {
+    let detail = app::item::view::get(&city.app, &app::Caller::command(), id).await.unwrap();
+    detail.item.index_number.unwrap_or_default()
+}

@@ -46,13 +46,14 @@ async fn two_editors_do_not_overwrite_each_other(city: &City) {
     let first = city.actor("bianji").await;
     let second = city.actor("quanneng").await;
     let id = draft(&first, &article(city, "初稿")).await;
+    let base = first.get(&format!("/console/items/{id}/edit")).await.ok().field("base_revision").unwrap();
     let page = second.get(&format!("/console/items/{id}/edit")).await.ok();
     assert!(page.says("编辑甲"), "the lock says who holds it: {}", page.words());
-    let base = first.get(&format!("/console/items/{id}/edit")).await.ok().field("base_revision").unwrap();
     let stale = with(article(city, "乙的修改"), &[("base_revision", base.as_str())]);
     assert_eq!(send(&second, &format!("/console/items/{id}/edit"), &stale).await.status, 423);
     revise(&first, id, &article(city, "甲的修改")).await.redirects();
     city.clock.pass_minutes(31);
+    let second = city.actor("quanneng").await;
     let page = send(&second, &format!("/console/items/{id}/edit"), &stale).await;
     assert_eq!(page.status, 409, "{}", page.words());
     assert!(page.says("乙的修改") && page.says("甲的修改"), "{}", page.words());
