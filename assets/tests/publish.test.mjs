@@ -77,8 +77,8 @@ test("an item goes from draft to the public page and off it again", async () => 
   const value = await section.locator("option").nth(1).getAttribute("value");
   await section.selectOption(value);
   await editor.getByRole("button", { name: "开始编辑" }).press("Enter");
-  await editor.waitForLoadState();
-  await tabTo(editor, editor.getByLabel("标题", { exact: true }));
+  await editor.waitForURL(/section=/);
+  await tabTo(editor, editor.locator("[name=title]"));
   await editor.keyboard.type(title);
   const body = editor.locator("[contenteditable=true]").first();
   await body.focus();
@@ -86,7 +86,7 @@ test("an item goes from draft to the public page and off it again", async () => 
   await looksRight(editor, "editor");
   await editor.getByRole("button", { name: "保存草稿" }).press("Enter");
   await editor.waitForURL(/\/console\/items\/\d+\/edit/);
-  assert.equal(await editor.getByLabel("标题", { exact: true }).inputValue(), title);
+  assert.equal(await editor.locator("[name=title]").inputValue(), title);
   assert.match(await editor.locator("[contenteditable=true]").first().innerText(), /节假日/);
   assert.deepEqual(faults, []);
   const visitor = await browser.newPage();

@@ -165,6 +165,7 @@ pub fn has_version(headers: &HeaderMap, etag: &str) -> bool {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use axum::http::HeaderValue;
 
     #[test]
     fn what_pages_name_is_embedded_and_dated() {

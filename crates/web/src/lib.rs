@@ -16,6 +16,7 @@ pub mod routes;
 pub mod security;
 pub mod state;
 pub mod system;
+pub mod table;
 pub mod templates;
 
 pub use errors::WebError;

@@ -72,11 +72,3 @@ where
 {
     Route { spec: RouteSpec { method: Verb::Post, path, access }, handler: axum::routing::post(handler) }
 }
-
-/// The whole table: public, system and console routes. Agency sites answer the public ones by host name and under
-/// `/sites/{slug}`, too.
-#[must_use]
-pub fn all() -> Vec<RouteSpec> {
-    let routes = [crate::system::routes(), crate::portal::routes(), crate::console::routes()];
-    routes.iter().flatten().map(|route| route.spec).collect()
-}

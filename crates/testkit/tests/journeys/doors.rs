@@ -35,7 +35,7 @@ fn filled(path: &str) -> String {
 }
 
 async fn every_route_asks_for_its_permission(city: &City) {
-    let routes = web::routes::all();
+    let routes = web::table::all();
     assert!(routes.len() > 60, "the table is whole: {}", routes.len());
     let stranger = city.visitor();
     for route in routes.iter().filter(|r| !matches!(r.access, Access::Public | Access::SignInStep)) {
