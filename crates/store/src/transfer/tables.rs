@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use super::export::{RowSink, export};
 use super::shape::{TableShape, shape};
 use crate::error::StoreError;
-use crate::{agency, audit, calendar, changes, counter, identity, item, job, settings, site};
+use crate::{agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, settings, site};
 
 macro_rules! tables {
     ($($entity:path),+ $(,)?) => {
@@ -62,4 +62,9 @@ tables![
     item::redirect::Entity,
     item::import_run::Entity,
     item::import_refusal::Entity,
+    letter::letter_template::Entity,
+    letter::mail_template::Entity,
+    mail::Entity,
+    dispute::Entity,
+    dispute::event::Entity,
 ];
