@@ -6,7 +6,9 @@ pub const INDEX_ITEM: &str = "index_item";
 pub const EXTRACT_TEXT: &str = "extract_text";
 /// Publishes an item whose scheduled time has come.
 pub const PUBLISH_DUE: &str = "publish_due";
+/// Sends one mail.
+pub const SEND_MAIL: &str = "send_mail";
 
 /// Every kind with its name for people.
 pub const KINDS: &[(&str, &str)] =
-    &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布")];
+    &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布"), (SEND_MAIL, "发送邮件")];

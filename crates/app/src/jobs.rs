@@ -9,8 +9,8 @@ use store::job::{self, AfterFailure};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::item;
-use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE};
+use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, SEND_MAIL};
+use crate::{item, mail};
 
 pub use store::job::JobState;
 
@@ -81,6 +81,7 @@ async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
     match job.kind.as_str() {
         EXTRACT_TEXT => item::attach::extract_text(app, id).await,
         PUBLISH_DUE => item::path::publish_due(app, id).await,
+        SEND_MAIL => mail::send_mail(app, id).await,
         other => Err(AppError::Internal(format!("unknown kind of job {other}"))),
     }
 }

@@ -31,7 +31,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
     ("axum-extra", &["web", "gongkai", "testkit"], "no crate below web knows HTTP"),
     ("tower-http", &["web", "gongkai", "testkit"], "no crate below web knows HTTP"),
     ("http", &["web", "gongkai", "testkit"], "no crate below web knows HTTP"),
-    ("minijinja", &["web"], "pages are rendered in web"),
+    ("minijinja", &["web", "app"], "pages are rendered in web; letters and mails, which leave by use cases, in app"),
     ("object_store", &["store"], "files are stored in store"),
     ("clap", &["gongkai"], "the command line is the binary's"),
     ("tracing-subscriber", &["gongkai", "testkit"], "where logs go is decided in the binary"),

@@ -158,3 +158,21 @@ fn every_refusal_of_a_file_has_a_sentence_that_names_it() {
         assert!(row.is_some_and(|row| row.sentence.contains("{name}")), "{code}");
     }
 }
+
+#[test]
+fn every_refusal_about_applicants_fees_and_disputes_has_a_sentence() {
+    use domain::dispute::DisputeRefusal;
+    use domain::request::applicant::IdRefusal as I;
+    use domain::request::contact::ContactRefusal;
+    use domain::request::fee::FeeRefusal;
+    let known: BTreeSet<&str> = rows().map(|row| row.code).collect();
+    let papers =
+        [I::Empty, I::Length { found: 1 }, I::Old, I::Character, I::PlaceOrBirthday, I::Check, I::Form].map(I::code);
+    let all = papers
+        .into_iter()
+        .chain(ContactRefusal::ALL.map(ContactRefusal::code))
+        .chain(FeeRefusal::ALL.map(FeeRefusal::code))
+        .chain(DisputeRefusal::ALL.map(DisputeRefusal::code));
+    let missing: Vec<&str> = all.filter(|code| !known.contains(code)).collect();
+    assert!(missing.is_empty(), "no sentence for {missing:?}");
+}

@@ -22,6 +22,10 @@ crate::code_enum! {
         SiteManage = "site.manage", "管理站点、栏目和专题";
         KindManage = "kind.manage", "定义信息类型";
         AgencyManage = "agency.manage", "管理机构";
+        WordingManage = "wording.manage", "修改文书和邮件模板";
+        DisputeView = "dispute.view", "查看复议和诉讼";
+        DisputeManage = "dispute.manage", "登记复议和诉讼";
+        MailDecide = "mail.decide", "处理未送达的邮件";
         CalendarManage = "calendar.manage", "管理工作日历";
         UserView = "user.view", "查看用户";
         UserManage = "user.manage", "管理用户";
@@ -61,9 +65,11 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],
         Role::SecrecyReviewer => &[A::ItemView, A::ItemSecrecyReview],
         Role::Publisher => &[A::ItemView, A::ItemPublish, A::ItemPublishUrgent, A::ItemConfirmUrgent, A::ItemWithdraw],
-        Role::RequestOfficer => &[A::ItemView],
-        Role::Supervisor => &[A::ItemView, A::StatisticsView, A::WordListManage, A::UserView],
-        Role::Statistician => &[A::ItemView, A::StatisticsView],
+        Role::RequestOfficer => &[A::ItemView, A::DisputeView, A::DisputeManage, A::MailDecide],
+        Role::Supervisor => {
+            &[A::ItemView, A::StatisticsView, A::WordListManage, A::UserView, A::WordingManage, A::DisputeView]
+        }
+        Role::Statistician => &[A::ItemView, A::StatisticsView, A::DisputeView],
         Role::SystemAdmin => &[
             A::SiteManage,
             A::KindManage,
@@ -72,6 +78,8 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
             A::UserView,
             A::UserManage,
             A::SettingsManage,
+            A::WordingManage,
+            A::MailDecide,
             A::JobView,
             A::JobRetry,
             A::ItemImport,

@@ -1,0 +1,51 @@
+//! 邮件: what the applicant and the officers are told by mail at each step, queued with the change that causes it, sent
+//! outside quiet hours and never twice unseen. Not the deciding of the steps.
+
+mod decide;
+mod default;
+mod edit;
+mod queue;
+mod quiet;
+mod send;
+mod smtp;
+
+pub use decide::{MailRow, decide_mail, list_mails};
+pub use edit::{MailTemplateRow, MailTemplateView, get_mail_template, list_mail_templates, reset_mail_template};
+pub use edit::{preview_mail_template, save_mail_template, set_mail_password};
+pub use queue::{Outgoing, queue};
+pub(crate) use send::send_mail;
+pub use store::mail::MailState;
+
+use crate::wording::{Placeholder, Wording};
+
+domain::code_enum! {
+    /// What a mail tells of.
+    pub enum MailStep {
+        Received = "received", "收到申请";
+        Confirmed = "confirmed", "确认收到日期";
+        SupplementAsked = "supplement_asked", "要求补正";
+        SupplementReceived = "supplement_received", "收到补正";
+        Extended = "extended", "延期答复";
+        Consulted = "consulted", "征求第三方意见";
+        FeeNotice = "fee_notice", "收费通知";
+        Paid = "paid", "收到缴费";
+        Replied = "replied", "已经答复";
+        Closed = "closed", "结束办理";
+        Withdrawn = "withdrawn", "撤回申请";
+        Reminder = "reminder", "提醒经办人";
+    }
+}
+
+impl MailStep {
+    /// The placeholders that its wording may use.
+    #[must_use]
+    pub fn placeholders(self) -> Vec<Placeholder> {
+        default::placeholders(self)
+    }
+
+    /// The program's own wording.
+    #[must_use]
+    pub fn default_wording(self) -> Wording {
+        default::wording(self)
+    }
+}
