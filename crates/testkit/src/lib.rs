@@ -16,6 +16,7 @@ mod clock;
 mod databases;
 mod ids;
 mod page;
+mod smtp;
 mod template;
 
 pub use actor::Actor;
@@ -24,3 +25,4 @@ pub use clock::TestClock;
 pub use databases::Base;
 pub use ids::Ids;
 pub use page::Page;
+pub use smtp::{Mail, SmtpSink, Temper};

@@ -11,6 +11,8 @@
 mod desk;
 mod doors;
 mod draft;
+mod mails;
+mod papers;
 mod publish;
 mod records;
 
