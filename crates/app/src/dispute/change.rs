@@ -93,11 +93,11 @@ pub async fn create_dispute(app: &App, caller: &Caller, new: &DisputeForm) -> Re
     Ok(id)
 }
 
-/// Notes what happened in a dispute.
+/// Notes what happened in a dispute; the case to be opened again where the decision annuls the agency's act.
 ///
 /// # Errors
 /// `not_allowed`, `not_found`, `changed_meanwhile`; faults of `on` and `note`.
-pub async fn note_event(app: &App, caller: &Caller, id: i64, form: &EventForm) -> Result<(), AppError> {
+pub async fn note_event(app: &App, caller: &Caller, id: i64, form: &EventForm) -> Result<Option<i64>, AppError> {
     let now = app.now();
     let mut work = app.begin().await?;
     let row = dispute::get(work.db(), id).await?;
@@ -121,7 +121,9 @@ pub async fn note_event(app: &App, caller: &Caller, id: i64, form: &EventForm) -
     let detail = json!({ "on": form.on, "what": form.what });
     let subject = ("dispute", id.to_string());
     work.record(caller.entry(now, Some(row.agency_id), &format!("dispute.{}", form.what.code()), subject, &detail));
-    app.commit(work).await
+    app.commit(work).await?;
+    let annulled = form.what == Happening::Decided { outcome: Outcome::Corrected };
+    Ok(row.request_id.filter(|_| annulled))
 }
 
 fn projection(app: &App, state: &Dispute, filed_on: NaiveDate) -> Result<Projection, AppError> {

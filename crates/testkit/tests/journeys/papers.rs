@@ -110,7 +110,7 @@ async fn disputes_count_in_table_4(city: &City) {
         [(1, "2026-09-05", accepted), (2, "2026-10-09", Happening::Decided { outcome: Outcome::Corrected })]
     {
         let form = EventForm { on: on.parse().unwrap(), what, note: "已收到".into(), version };
-        note_event(&city.app, &caller, first, &form).await.unwrap();
+        assert_eq!(note_event(&city.app, &caller, first, &form).await.unwrap(), None, "no case is linked");
         assert_eq!(note_event(&city.app, &caller, first, &form).await.unwrap_err().code(), "changed_meanwhile");
     }
     let view = get_dispute(&city.app, &caller, first).await.unwrap();
