@@ -100,10 +100,10 @@ fn form() -> Form {
             vec![label("姓名"), value("张三"), label("联系电话"), value("13800000000")],
             vec![label("证件名称"), value("居民身份证"), label("证件号码"), value("3622**********0011")],
             vec![label("联系地址"), value("江西省宜春市高安市瑞州街道").across(3)],
-            vec![label("所需信息\n内容描述").across(2), value("高安市2025年度城镇老旧小区改造计划").across(3).tall(8)],
+            vec![label("所需信息\n内容描述").across(2), value("高安市2025年度城镇老旧小区改造计划").across(3).tall(6)],
             vec![label("收到渠道").across(2), value("网络"), label("收到日期"), value("2026年11月2日")],
-            vec![label("承办意见").across(2), value("").across(3).tall(7)],
-            vec![label("领导审批").across(2), value("").across(3).tall(7)],
+            vec![label("承办意见").across(2), value("").across(3).tall(6)],
+            vec![label("领导审批").across(2), value("").across(3).tall(6)],
         ],
         notes: vec!["注：本表一式两份，随案卷归档。".into()],
     }

@@ -148,7 +148,7 @@ fn write_signature(agency: &str, date: &str, seal: Seal, out: &mut String) {
         before = LINE;
     }
     paragraph("Normal", &place(before, right), agency, out);
-    paragraph("Normal", &place(0, HALF * 8).replace("<w:keepNext/>", ""), date, out);
+    paragraph("Normal", &place(0, HALF * 8), date, out);
 }
 
 /// At the foot of the last page, in a frame; the empty paragraph after it is what the frame is tied to.

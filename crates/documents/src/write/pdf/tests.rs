@@ -172,14 +172,14 @@ fn a_document_of_forty_pages_has_a_number_on_each() {
     let count = pages(&pdf);
     assert!((38..=46).contains(&count), "{count}");
     assert!(text_of_page(&pdf, 40 - 2).ends_with("—38—"));
-    assert_eq!(text_of(&pdf).matches("政府信息公开").count(), 60 * 64);
+    assert_eq!(text_of(&pdf).matches('公').count(), 60 * 64);
 }
 
 #[test]
 fn a_page_holds_twenty_two_lines_of_twenty_eight_characters() {
-    let full = of_paragraphs(&["文\n"; 11]);
+    let full = of_paragraphs(&["文"; 22]);
     assert_eq!(pages(&to_pdf(&full, &FONTS).unwrap()), 1);
-    assert_eq!(pages(&to_pdf(&of_paragraphs(&["文\n"; 12]), &FONTS).unwrap()), 2);
+    assert_eq!(pages(&to_pdf(&of_paragraphs(&["文"; 23]), &FONTS).unwrap()), 2);
     // The first line is indented by two characters.
     assert_eq!(pages(&to_pdf(&of_paragraphs(&["字".repeat(22 * 28 - 2).as_str()]), &FONTS).unwrap()), 1);
     assert_eq!(pages(&to_pdf(&of_paragraphs(&["字".repeat(22 * 28 - 1).as_str()]), &FONTS).unwrap()), 2);
