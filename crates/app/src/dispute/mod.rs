@@ -1,5 +1,6 @@
 //! 复议和诉讼: registering disputes, noting what happens in them, reminding of their limits, and table 4 of the annual
-//! report. The rules are `domain::dispute`'s. It tells which case an annulment opens again; opening it is the case's own use case.
+//! report. The rules are `domain::dispute`'s. It tells which case an annulment
+//! opens again; opening it is the case's own use case.
 
 mod change;
 mod read;
