@@ -489,9 +489,11 @@ impl Court<'_> {
     }
 
     fn waits_for_opinion(&self, on: NaiveDate) -> bool {
-        self.case.consultations.iter().filter(|asked| asked.ended_on.is_none()).any(|asked| {
-            self.case.consultation_limit(asked, self.calendar).is_none_or(|limit| on <= limit.date)
-        })
+        self.case
+            .consultations
+            .iter()
+            .filter(|asked| asked.ended_on.is_none())
+            .any(|asked| self.case.consultation_limit(asked, self.calendar).is_none_or(|limit| on <= limit.date))
     }
 
     fn end(&self, command: &Command) -> Decision {

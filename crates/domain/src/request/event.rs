@@ -35,54 +35,167 @@ pub enum Happening {
         rules: Box<Rules>,
     },
     /// Received in the sense of art. 31: the clock starts.
-    Received { on: NaiveDate },
+    Received {
+        on: NaiveDate,
+    },
     /// The applicant could not be reached to confirm.
-    Unreachable { on: NaiveDate },
+    Unreachable {
+        on: NaiveDate,
+    },
     /// Another matter of this application was registered as a case of its own.
-    SplitOff { request: i64 },
-    OfficerAssigned { officer: i64 },
-    PartAssigned { part: u16, unit: i64, on: NaiveDate },
-    PartTaken { part: u16 },
-    PartRefused { part: u16 },
-    PartReassigned { part: u16, unit: i64, on: NaiveDate },
-    PartDone { part: u16, on: NaiveDate },
+    SplitOff {
+        request: i64,
+    },
+    OfficerAssigned {
+        officer: i64,
+    },
+    PartAssigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+    },
+    PartTaken {
+        part: u16,
+    },
+    PartRefused {
+        part: u16,
+    },
+    PartReassigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+    },
+    PartDone {
+        part: u16,
+        on: NaiveDate,
+    },
     /// `late`: after the limit of art. 30.
-    SupplementAsked { on: NaiveDate, until: NaiveDate, late: bool },
-    SupplementProlonged { on: NaiveDate, until: NaiveDate },
-    SupplementArrived { on: NaiveDate },
-    ExtensionAsked { on: NaiveDate, days: u16 },
-    ExtensionRefused { on: NaiveDate },
-    ExtensionApproved { on: NaiveDate, days: u16 },
-    ExtensionTold { on: NaiveDate },
-    ConsultationSent { no: u16, with: Consulted, on: NaiveDate },
-    ConsultationDelivered { no: u16, on: NaiveDate },
-    ConsultationAnswered { no: u16, on: NaiveDate, opinion: Opinion },
+    SupplementAsked {
+        on: NaiveDate,
+        until: NaiveDate,
+        late: bool,
+    },
+    SupplementProlonged {
+        on: NaiveDate,
+        until: NaiveDate,
+    },
+    SupplementArrived {
+        on: NaiveDate,
+    },
+    ExtensionAsked {
+        on: NaiveDate,
+        days: u16,
+    },
+    ExtensionRefused {
+        on: NaiveDate,
+    },
+    ExtensionApproved {
+        on: NaiveDate,
+        days: u16,
+    },
+    ExtensionTold {
+        on: NaiveDate,
+    },
+    ConsultationSent {
+        no: u16,
+        with: Consulted,
+        on: NaiveDate,
+    },
+    ConsultationDelivered {
+        no: u16,
+        on: NaiveDate,
+    },
+    ConsultationAnswered {
+        no: u16,
+        on: NaiveDate,
+        opinion: Opinion,
+    },
     /// Called back, for example because the letter could not be delivered.
-    ConsultationRecalled { no: u16, on: NaiveDate },
+    ConsultationRecalled {
+        no: u16,
+        on: NaiveDate,
+    },
     /// Disclosure in the public interest over an objection, told to the third party in writing (art. 32).
-    ObjectionOverridden { no: u16, on: NaiveDate },
-    ReasonsAsked { on: NaiveDate, until: NaiveDate },
-    ReasonsArrived { on: NaiveDate },
-    ReasonsWeighed { on: NaiveDate, reasonable: bool },
+    ObjectionOverridden {
+        no: u16,
+        on: NaiveDate,
+    },
+    ReasonsAsked {
+        on: NaiveDate,
+        until: NaiveDate,
+    },
+    ReasonsArrived {
+        on: NaiveDate,
+    },
+    ReasonsWeighed {
+        on: NaiveDate,
+        reasonable: bool,
+    },
     /// A delayed reasonable limit, told to the applicant (art. 35).
-    LimitDelayed { on: NaiveDate, until: NaiveDate },
-    FeeNoticed { on: NaiveDate, fen: i64 },
-    FeeNoticeReceived { on: NaiveDate },
-    FeePaid { on: NaiveDate },
-    FeeCancelled { on: NaiveDate },
-    FeeRefunded { on: NaiveDate, fen: i64 },
-    ReplyDrafted { reply: ReplyKind, facts: Vec<Fact>, on: NaiveDate },
-    LegalPassed { on: NaiveDate },
-    LegalReturned { on: NaiveDate },
-    Signed { on: NaiveDate },
-    SignatureReturned { on: NaiveDate },
-    Replied { reply: ReplyKind, on: NaiveDate },
+    LimitDelayed {
+        on: NaiveDate,
+        until: NaiveDate,
+    },
+    FeeNoticed {
+        on: NaiveDate,
+        fen: i64,
+    },
+    FeeNoticeReceived {
+        on: NaiveDate,
+    },
+    FeePaid {
+        on: NaiveDate,
+    },
+    FeeCancelled {
+        on: NaiveDate,
+    },
+    FeeRefunded {
+        on: NaiveDate,
+        fen: i64,
+    },
+    ReplyDrafted {
+        reply: ReplyKind,
+        facts: Vec<Fact>,
+        on: NaiveDate,
+    },
+    LegalPassed {
+        on: NaiveDate,
+    },
+    LegalReturned {
+        on: NaiveDate,
+    },
+    Signed {
+        on: NaiveDate,
+    },
+    SignatureReturned {
+        on: NaiveDate,
+    },
+    Replied {
+        reply: ReplyKind,
+        on: NaiveDate,
+    },
     /// `sent_on`: the day of posting or handing over; `proof`: whether a proof lies in the file.
-    Served { method: ServingMethod, sent_on: NaiveDate, received_on: Option<NaiveDate>, proof: bool },
-    Withdrawn { on: NaiveDate },
+    Served {
+        method: ServingMethod,
+        sent_on: NaiveDate,
+        received_on: Option<NaiveDate>,
+        proof: bool,
+    },
+    Withdrawn {
+        on: NaiveDate,
+    },
     /// The reply was set aside; a new one is due within `days`.
-    Annulled { by: AnnulledBy, on: NaiveDate, days: u16 },
-    Archived { on: NaiveDate },
+    Annulled {
+        by: AnnulledBy,
+        on: NaiveDate,
+        days: u16,
+    },
+    Archived {
+        on: NaiveDate,
+    },
     /// A newly loaded calendar moved the due date.
-    CalendarChanged { from: Option<DueDate>, to: Option<DueDate> },
+    CalendarChanged {
+        from: Option<DueDate>,
+        to: Option<DueDate>,
+    },
 }

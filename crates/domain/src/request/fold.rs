@@ -324,14 +324,8 @@ impl Case {
 
     fn take_fee(&mut self, what: &Happening) {
         if let Happening::FeeNoticed { on, fen } = *what {
-            self.fee = Some(FeeAsked {
-                noticed_on: on,
-                received_on: None,
-                ended_on: None,
-                paid: false,
-                fen,
-                refunded_fen: 0,
-            });
+            self.fee =
+                Some(FeeAsked { noticed_on: on, received_on: None, ended_on: None, paid: false, fen, refunded_fen: 0 });
         }
         let Some(fee) = &mut self.fee else { return };
         match *what {
