@@ -5,8 +5,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::channel::Consulted;
-use super::fold::{Case, CaseState, Consultation, Start, WaitingFor};
-use super::rules::{LateSupplement, ReasonsEffect, StopConvention};
+use super::fold::{Case, CaseState, Consultation, Start, StartReason, WaitingFor};
+use super::rules::{ReasonsEffect, StopConvention};
 use crate::calendar::{DueDate, WorkCalendar};
 
 crate::code_enum! {
@@ -24,7 +24,9 @@ crate::code_enum! {
 /// A limit beside the one for the reply, by its last day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StageLimit {
+    /// What has to be done by then.
     pub kind: StageKind,
+    /// Last day.
     pub due: DueDate,
 }
 
@@ -36,12 +38,13 @@ pub struct ClockView {
     /// None before receipt, and while an open end is waited for: a supplement, a payment, a letter not yet delivered.
     /// While a delivered consultation runs it is the date that holds if nobody answers.
     pub due: Option<DueDate>,
-    /// Working days of the limit already counted.
+    /// Working days of the limit in force already counted, the day asked about included.
     pub counted: u32,
-    /// Working days left including the last; negative when overdue.
+    /// Working days left after the day asked about: 0 on the last day, from the day after it negative.
     pub days_left: i64,
     /// Whether the day asked about is inside a stop.
     pub stopped: bool,
+    /// Who has to move.
     pub waiting_for: WaitingFor,
     /// The other limits that run, nearest first.
     pub stage_limits: Vec<StageLimit>,
@@ -50,7 +53,9 @@ pub struct ClockView {
 /// A due date moved by a calendar. Serialized into the case's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarChanged {
+    /// By the old calendar.
     pub from: Option<DueDate>,
+    /// By the new one.
     pub to: Option<DueDate>,
 }
 
@@ -82,6 +87,8 @@ pub(super) enum Segment {
 
 /// The count of one start: its stretches, and the last day where it can be told.
 pub(super) struct Walk {
+    /// Working days of the limit.
+    pub limit: u32,
     pub segments: Vec<Segment>,
     pub due: Option<DueDate>,
 }
@@ -91,15 +98,13 @@ impl Case {
     #[must_use]
     pub fn clock(&self, calendar: &WorkCalendar, today: NaiveDate) -> ClockView {
         let walk = self.walk(calendar);
-        let due = self.delayed_due(calendar).or(walk.due);
+        let due = walk.due;
         // An answered case shows the clock as it stood on the day of the reply.
         let day = self.reply.map_or(today, |(_, on)| on.min(today));
         let counted = counted_until(calendar, &walk.segments, day);
-        let limit = self.limit_days();
         let days_left = match due {
-            Some(due) if day > due.date => -i64::from(calendar.working_days_between(due.date, day)),
-            Some(due) if self.delayed_until.is_some() => i64::from(calendar.working_days_between(day, due.date)),
-            _ => i64::from(limit.saturating_sub(counted)),
+            Some(due) if day > due.date => -i64::from(calendar.working_days_between(due.date, day).max(1)),
+            _ => i64::from(walk.limit.saturating_sub(counted)),
         };
         let stopped = walk.segments.iter().any(|segment| match segment {
             Segment::Stopped(stop) => stop.from <= day && stop.until.is_none_or(|until| day < until),
@@ -119,7 +124,7 @@ impl Case {
     /// The last day for the reply; cheap enough for a hundred thousand cases in a row.
     #[must_use]
     pub fn due(&self, calendar: &WorkCalendar) -> Option<DueDate> {
-        self.delayed_due(calendar).or_else(|| self.walk(calendar).due)
+        self.walk(calendar).due
     }
 
     /// How a newly loaded calendar moves the due date of an open case; none when it stays, also in being provisional.
@@ -138,11 +143,13 @@ impl Case {
         self.confirm_limit(calendar).is_some_and(|limit| today > limit.date)
     }
 
-    /// Last day on which a supplement is asked in time, from the first receipt (art. 30).
+    /// Last day on which a supplement is asked in time (art. 30), from the receipt or, in a new round, from the
+    /// annulment.
     #[must_use]
     pub fn supplement_ask_limit(&self, calendar: &WorkCalendar) -> Option<DueDate> {
-        let start = self.starts.last().filter(|_| self.rounds > 0).map(|start| start.on).or(self.received_on)?;
-        calendar.due(start, u32::from(self.rules.supplement_ask_days)).ok()
+        let opens = |start: &&Start| matches!(start.reason, StartReason::Receipt | StartReason::Annulment);
+        let start = self.starts.iter().rfind(opens)?;
+        calendar.due(start.on, u32::from(self.rules.supplement_ask_days)).ok()
     }
 
     /// The last day for the fee, once the applicant has the notice.
@@ -162,7 +169,7 @@ impl Case {
         calendar.due(asked.delivered_on?, u32::from(days)).ok()
     }
 
-    /// Working days of the limit in force, with the extension approved.
+    /// Working days of the limit since the last start, with the extension approved; without a delayed limit.
     #[must_use]
     pub fn limit_days(&self) -> u32 {
         let own = self.starts.last().map_or(0, |start| u32::from(start.days));
@@ -170,16 +177,29 @@ impl Case {
         own + more
     }
 
-    fn delayed_due(&self, calendar: &WorkCalendar) -> Option<DueDate> {
-        let date = self.delayed_until?;
-        Some(DueDate { date, provisional: !calendar.is_published(date) })
+    /// The count in force: since the last start, or since a delayed limit was fixed.
+    pub(super) fn walk(&self, calendar: &WorkCalendar) -> Walk {
+        self.delayed_walk(calendar).unwrap_or_else(|| self.plain_walk(calendar))
     }
 
-    pub(super) fn walk(&self, calendar: &WorkCalendar) -> Walk {
+    pub(super) fn plain_walk(&self, calendar: &WorkCalendar) -> Walk {
         match self.starts.last() {
-            Some(start) => count(calendar, *start, self.limit_days(), &self.stops(calendar)),
-            None => Walk { segments: Vec::new(), due: None },
+            Some(start) => count(calendar, start.on, self.limit_days(), &self.stops(calendar)),
+            None => Walk { limit: 0, segments: Vec::new(), due: None },
         }
+    }
+
+    /// The delayed limit of art. 35. It is a day that the applicant was told, so it stands: art. 33(3) leaves the
+    /// time for consulting out of the limits of its own second paragraph only, and the office fixes the day knowing
+    /// whom it has to ask (and may fix a later one before it has passed). What the applicant himself is asked for
+    /// afterwards, a payment or a supplement, does hold it. A day off moves to the next working day (民法典 art. 203).
+    fn delayed_walk(&self, calendar: &WorkCalendar) -> Option<Walk> {
+        let (on, until) = (self.delayed_on?, self.delayed_until?);
+        let before = until.pred_opt().unwrap_or(until);
+        let days = calendar.working_days_between(on, before) + 1;
+        let mut stops = self.stops(calendar);
+        stops.retain(|stop| stop.from >= on && matches!(stop.why, StopReason::Supplement | StopReason::Fee));
+        Some(count(calendar, on, days, &stops))
     }
 
     /// The stops in order of their first day; they may overlap.
@@ -191,10 +211,7 @@ impl Case {
         if let Some(asked) = self.reasons {
             self.stop_for_reasons(asked.on, asked.arrived_on, asked.until, &mut stops);
         }
-        if let Some(asked) = self.supplement
-            && asked.arrived_on.is_none()
-            && (!asked.late || self.rules.late_supplement == LateSupplement::Resets)
-        {
+        if let Some(asked) = self.supplement.filter(|_| self.held_by_supplement()) {
             stops.push(Stop { from: asked.on, until: None, why: StopReason::Supplement });
         }
         if let Some(fee) = self.fee {
@@ -207,13 +224,12 @@ impl Case {
     }
 
     fn stop_for_reasons(&self, on: NaiveDate, arrived: Option<NaiveDate>, until: NaiveDate, stops: &mut Vec<Stop>) {
-        let end = match self.rules.reasons_effect {
-            ReasonsEffect::Runs => return,
-            ReasonsEffect::Stops => Some(arrived.unwrap_or(next_day(until)).min(next_day(until))),
-            // The restart itself follows the arrival; without one the count goes on after the applicant's limit.
-            ReasonsEffect::Resets => Some(arrived.unwrap_or(next_day(until))),
-        };
-        stops.push(self.stop(on, end, StopReason::Reasons));
+        if self.rules.reasons_effect == ReasonsEffect::Runs {
+            return;
+        }
+        // Without an answer, or with a late one, the count goes on after the applicant's limit.
+        let end = arrived.unwrap_or(next_day(until)).min(next_day(until));
+        stops.push(self.stop(on, Some(end), StopReason::Reasons));
     }
 
     fn stop(&self, from: NaiveDate, until: Option<NaiveDate>, why: StopReason) -> Stop {
@@ -261,10 +277,10 @@ impl Case {
     }
 }
 
-/// Counts `days` working days from `start`, leaving out the stops.
-fn count(calendar: &WorkCalendar, start: Start, days: u32, stops: &[Stop]) -> Walk {
-    let mut walk = Walk { segments: Vec::new(), due: None };
-    let (mut at, mut left) = (start.on, days);
+/// Counts `days` working days after `start`, leaving out the stops.
+fn count(calendar: &WorkCalendar, start: NaiveDate, days: u32, stops: &[Stop]) -> Walk {
+    let mut walk = Walk { limit: days, segments: Vec::new(), due: None };
+    let (mut at, mut left) = (start, days);
     for stop in stops {
         let first = stop.from.max(next_day(at));
         if stop.until.is_some_and(|until| until <= first) {
@@ -285,7 +301,7 @@ fn count(calendar: &WorkCalendar, start: Start, days: u32, stops: &[Stop]) -> Wa
     }
     if let Ok(end) = calendar.due(at, left) {
         walk.segments.push(Segment::Counted { after: at, until: end.date, days: left });
-        let provisional = (next_day(start.on).year()..=end.date.year())
+        let provisional = (next_day(start).year()..=end.date.year())
             .filter_map(|year| NaiveDate::from_ymd_opt(year, 1, 1))
             .any(|day| !calendar.is_published(day));
         walk.due = Some(DueDate { date: end.date, provisional });

@@ -4,8 +4,10 @@
 use chrono::NaiveDate;
 
 use super::article::{Article, Law};
-use super::clock::{Segment, StopReason};
+use super::channel::Matter;
+use super::clock::{Segment, StopReason, next_day};
 use super::fold::{Case, Start, StartReason};
+use super::rules::ReasonsEffect;
 use crate::calendar::{ExplainedSpan, SpanKind, WorkCalendar};
 
 crate::code_enum! {
@@ -35,7 +37,9 @@ crate::code_enum! {
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
+    /// What it tells.
     pub kind: LineKind,
+    /// First day.
     pub from: NaiveDate,
     /// Last day; none while the end is open.
     pub to: Option<NaiveDate>,
@@ -43,6 +47,7 @@ pub struct Line {
     pub days: u32,
     /// Working days counted so far since the start in force.
     pub so_far: u32,
+    /// What it rests on.
     pub article: Option<Article>,
     /// The holiday, where there is one.
     pub holiday: Option<String>,
@@ -86,37 +91,78 @@ impl Case {
     pub fn explain(&self, calendar: &WorkCalendar) -> Vec<Line> {
         let mut lines = Vec::new();
         lines.extend(self.arrived_on.map(|on| Line::on(LineKind::Arrived, on, Some(regulation(29)))));
-        lines.extend(self.starts.iter().map(start_line));
-        let walk = self.walk(calendar);
-        let mut counted = 0;
-        for segment in &walk.segments {
-            match *segment {
-                Segment::Counted { after, until, days } => {
-                    lines.extend(calendar.explain_between(after, until, counted).into_iter().map(Line::of_span));
-                    counted += days;
-                }
-                Segment::Stopped(stop) => lines.push(stop_line(stop.why, stop.from, stop.until, counted)),
-            }
+        for start in &self.starts {
+            lines.extend(self.waited_line(start));
+            lines.push(start_line(start));
         }
-        self.end_lines(calendar, counted, &mut lines);
+        let plain = self.plain_walk(calendar);
+        let mut counted = walk_lines(calendar, &plain.segments, self.delayed_on, &mut lines);
+        lines.extend(self.extension_line(counted));
+        let mut due = plain.due;
+        if let (Some(on), Some(until)) = (self.delayed_on, self.delayed_until) {
+            let delayed = self.walk(calendar);
+            let line = Line::on(LineKind::Delayed, on, Some(regulation(35)));
+            lines.push(Line { to: Some(until), so_far: counted, ..line });
+            counted = walk_lines(calendar, &delayed.segments, None, &mut lines);
+            due = delayed.due;
+        }
+        lines.extend(due.map(|due| {
+            let line = Line::on(LineKind::Due, due.date, self.limit_article());
+            Line { so_far: counted, provisional: due.provisional, ..line }
+        }));
         lines
     }
 
-    fn end_lines(&self, calendar: &WorkCalendar, counted: u32, lines: &mut Vec<Line>) {
-        if let Some(extension) = self.extension
-            && let Some(on) = extension.approved_on
-        {
-            let days = u32::from(extension.days);
-            lines.push(Line { days, so_far: counted, ..Line::on(LineKind::Extension, on, Some(regulation(33))) });
-        }
-        if let Some(until) = self.delayed_until {
-            lines.push(Line { so_far: counted, ..Line::on(LineKind::Delayed, until, Some(regulation(35))) });
-        }
-        if let Some(due) = self.due(calendar) {
-            let line = Line::on(LineKind::Due, due.date, Some(regulation(33)));
-            lines.push(Line { so_far: counted, provisional: due.provisional, ..line });
+    /// What was waited for before the clock started afresh. A demand of an annulled round is not told any more.
+    fn waited_line(&self, start: &Start) -> Option<Line> {
+        let resets = self.rules.reasons_effect == ReasonsEffect::Resets;
+        let (why, from, answered) = match start.reason {
+            StartReason::Supplement => self.supplement.map(|s| (StopReason::Supplement, s.on, s.arrived_on))?,
+            StartReason::Reasons if resets => self.reasons.map(|r| (StopReason::Reasons, r.on, r.arrived_on))?,
+            StartReason::Payment => self.fee.map(|f| (StopReason::Fee, f.noticed_on, f.ended_on))?,
+            _ => return None,
+        };
+        // Asked and answered on one day there is nothing to tell.
+        (answered == Some(start.on) && from < start.on).then(|| stop_line(why, from, answered, 0))
+    }
+
+    fn extension_line(&self, counted: u32) -> Option<Line> {
+        let extension = self.extension?;
+        let line = Line::on(LineKind::Extension, extension.approved_on?, Some(regulation(33)));
+        Some(Line { days: u32::from(extension.days), so_far: counted, ..line })
+    }
+
+    /// What the last day rests on; none for a limit that a decision, a judgment or the office itself has set.
+    fn limit_article(&self) -> Option<Article> {
+        let set_by_others = self.starts.iter().any(|start| start.reason == StartReason::Annulment);
+        match (self.delayed_until, self.matter) {
+            (Some(_), _) => Some(regulation(35)),
+            (None, Some(Matter::Correction)) => None,
+            _ if set_by_others => None,
+            _ => Some(regulation(33)),
         }
     }
+}
+
+/// Lays the stretches open, those up to `last` where a day is named; the working days counted in them.
+fn walk_lines(calendar: &WorkCalendar, segments: &[Segment], last: Option<NaiveDate>, lines: &mut Vec<Line>) -> u32 {
+    let mut counted = 0;
+    for segment in segments {
+        match *segment {
+            Segment::Counted { after, until, .. } => {
+                let until = last.map_or(until, |last| until.min(last));
+                lines.extend(calendar.explain_between(after, until, counted).into_iter().map(Line::of_span));
+                counted += calendar.working_days_between(after, until);
+            }
+            Segment::Stopped(stop) if last.is_none_or(|last| stop.from <= last) => {
+                let cut = last.map(next_day);
+                let until = stop.until.into_iter().chain(cut).min();
+                lines.push(stop_line(stop.why, stop.from, until, counted));
+            }
+            Segment::Stopped(_) => {}
+        }
+    }
+    counted
 }
 
 fn start_line(start: &Start) -> Line {

@@ -2,167 +2,71 @@
 
 use chrono::NaiveDate;
 
-use super::channel::{Consulted, Matter, Opinion, ReceiptChannel};
+use super::channel::{Matter, ReceiptChannel};
 use super::event::{Event, Happening};
 use super::reply::ReplyKind;
 use super::rules::{FeeEffect, LateSupplement, ReasonsEffect, Rules};
 
-crate::code_enum! {
-    /// Where a case stands.
-    pub enum CaseState {
-        /// No event yet.
-        Unknown = "unknown", "未登记";
-        /// Registered, not yet received in the sense of art. 31.
-        Registered = "registered", "待确认收到";
-        Handling = "handling", "办理中";
-        Supplement = "supplement", "待补正";
-        Reasons = "reasons", "待说明理由";
-        Fee = "fee", "待缴费";
-        Consulting = "consulting", "征求意见中";
-        LegalReview = "legal_review", "待合法性审核";
-        Signature = "signature", "待签发";
-        Ready = "ready", "待答复";
-        Replied = "replied", "已答复待送达";
-        Served = "served", "已送达待归档";
-        Withdrawn = "withdrawn", "已撤回待归档";
-        Archived = "archived", "已归档";
-    }
-}
+mod entries;
+mod state;
 
-impl CaseState {
-    /// Whether the case counts as answered.
-    #[must_use]
-    pub const fn is_closed(self) -> bool {
-        matches!(self, Self::Replied | Self::Served | Self::Withdrawn | Self::Archived)
-    }
-}
-
-crate::code_enum! {
-    /// Who has to move next.
-    pub enum WaitingFor {
-        Office = "office", "本机关";
-        Applicant = "applicant", "申请人";
-        Others = "others", "被征求意见方";
-        Nobody = "nobody", "无";
-    }
-}
-
-crate::code_enum! {
-    /// What a part's unit has done with it.
-    pub enum PartState {
-        Assigned = "assigned", "待接收";
-        Taken = "taken", "办理中";
-        Refused = "refused", "不予接收";
-        Done = "done", "已办结";
-    }
-}
-
-/// A unit's part of the work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    pub unit: i64,
-    pub state: PartState,
-    pub assigned_on: NaiveDate,
-}
-
-/// One letter asking for an opinion.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Consultation {
-    pub with: Consulted,
-    pub sent_on: NaiveDate,
-    pub delivered_on: Option<NaiveDate>,
-    /// Answered or called back.
-    pub ended_on: Option<NaiveDate>,
-    pub opinion: Option<Opinion>,
-    pub overridden: bool,
-}
-
-/// Something the applicant was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Asked {
-    pub on: NaiveDate,
-    /// Last day for the applicant.
-    pub until: NaiveDate,
-    pub arrived_on: Option<NaiveDate>,
-    /// Only for a supplement: asked after the limit of art. 30.
-    pub late: bool,
-}
-
-/// The fee asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FeeAsked {
-    pub noticed_on: NaiveDate,
-    pub received_on: Option<NaiveDate>,
-    /// Paid, or called off.
-    pub ended_on: Option<NaiveDate>,
-    pub paid: bool,
-    pub fen: i64,
-    pub refunded_fen: i64,
-}
-
-/// How far the extension has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extension {
-    pub asked_on: NaiveDate,
-    pub days: u16,
-    pub approved_on: Option<NaiveDate>,
-    pub told_on: Option<NaiveDate>,
-}
-
-/// The reply in the making.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Draft {
-    pub reply: ReplyKind,
-    pub legal_passed: bool,
-    pub signed_on: Option<NaiveDate>,
-}
-
-/// Why the clock started when it did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum StartReason {
-    Receipt,
-    Supplement,
-    Reasons,
-    Payment,
-    Annulment,
-}
-
-/// One start of the clock.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Start {
-    pub on: NaiveDate,
-    pub reason: StartReason,
-    pub days: u16,
-}
+pub use entries::{Asked, Consultation, Draft, Extension, FeeAsked, Part, PartState, Start, StartReason};
+pub use state::{CaseState, WaitingFor};
 
 /// A case, folded. `Case::default()` is the case without events.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Case {
+    /// Number of the last event.
     pub last_seq: u32,
+    /// None before the first event.
     pub channel: Option<ReceiptChannel>,
+    /// What is asked for.
     pub matter: Option<Matter>,
+    /// The day on which it reached the office.
     pub arrived_on: Option<NaiveDate>,
+    /// The day of receipt in the sense of art. 31.
     pub received_on: Option<NaiveDate>,
+    /// The last day on which the applicant was tried in vain.
     pub unreachable_on: Option<NaiveDate>,
+    /// The application of several matters from which this one was split.
     pub split_from: Option<i64>,
+    /// How many matters were split off from this one.
     pub split_off: u16,
+    /// The rules under which it was opened.
     pub rules: Rules,
+    /// The officer's account.
     pub officer: Option<i64>,
+    /// The units' parts, by their number.
     pub parts: Vec<Part>,
-    /// Every start of the clock, the last one in force.
+    /// Every start of the clock in order of its day, the last one in force.
     pub starts: Vec<Start>,
+    /// The demand of art. 30 in this round.
     pub supplement: Option<Asked>,
+    /// The demand of art. 35 in this round.
     pub reasons: Option<Asked>,
+    /// What the reasons were found to be.
     pub reasons_reasonable: Option<bool>,
+    /// The extension asked for or in force.
     pub extension: Option<Extension>,
+    /// Every letter asking for an opinion, by its number.
     pub consultations: Vec<Consultation>,
+    /// The fee of this round.
     pub fee: Option<FeeAsked>,
+    /// Fees paid in rounds that were annulled; what was paid can still be given back.
+    pub earlier_fees: Vec<FeeAsked>,
+    /// The day on which a delayed limit was fixed (art. 35).
+    pub delayed_on: Option<NaiveDate>,
+    /// The delayed limit as the applicant was told it.
     pub delayed_until: Option<NaiveDate>,
+    /// The reply in the making.
     pub draft: Option<Draft>,
     /// The reply in force, or F3 for a withdrawn case.
     pub reply: Option<(ReplyKind, NaiveDate)>,
+    /// Ended by the applicant.
     pub withdrawn: bool,
+    /// The reply has reached the applicant.
     pub served: bool,
+    /// Put into the archive.
     pub archived: bool,
     /// How often a reply was annulled.
     pub rounds: u16,
@@ -245,7 +149,10 @@ impl Case {
             H::ConsultationRecalled { no, on } => self.with_consultation(no, |c| c.ended_on = Some(on)),
             H::ObjectionOverridden { no, .. } => self.with_consultation(no, |c| c.overridden = true),
             H::ReasonsAsked { .. } | H::ReasonsArrived { .. } | H::ReasonsWeighed { .. } => self.take_reasons(what),
-            H::LimitDelayed { until, .. } => self.delayed_until = Some(until),
+            H::LimitDelayed { on, until } => {
+                self.delayed_on = Some(on);
+                self.delayed_until = Some(until);
+            }
             H::FeeNoticed { .. }
             | H::FeeNoticeReceived { .. }
             | H::FeePaid { .. }
@@ -274,12 +181,17 @@ impl Case {
         self.starts.push(Start { on, reason: StartReason::Receipt, days });
     }
 
-    /// The clock starts afresh: what was extended or delayed before lapses with it.
+    /// The clock starts afresh: what was extended or delayed before lapses with it. Papers can be entered in another
+    /// order than they came; the start of the latest day stays in force.
     fn restart(&mut self, on: NaiveDate, reason: StartReason) {
         let days = self.starts.last().map_or(self.rules.reply_days, |start| start.days);
-        self.starts.push(Start { on, reason, days });
-        self.extension = None;
-        self.delayed_until = None;
+        let place = self.starts.partition_point(|start| start.on <= on);
+        self.starts.insert(place, Start { on, reason, days });
+        if place + 1 == self.starts.len() {
+            self.extension = None;
+            self.delayed_on = None;
+            self.delayed_until = None;
+        }
     }
 
     fn take_supplement(&mut self, what: &Happening) {
@@ -310,10 +222,11 @@ impl Case {
                 self.reasons = Some(Asked { on, until, arrived_on: None, late: false });
             }
             Happening::ReasonsArrived { on } => {
-                if let Some(asked) = &mut self.reasons {
-                    asked.arrived_on = Some(on);
-                }
-                if self.rules.reasons_effect == ReasonsEffect::Resets {
+                let Some(asked) = &mut self.reasons else { return };
+                asked.arrived_on = Some(on);
+                // Reasons that come after their day are weighed, but win nobody a fresh clock.
+                let in_time = on <= asked.until;
+                if in_time && self.rules.reasons_effect == ReasonsEffect::Resets {
                     self.restart(on, StartReason::Reasons);
                 }
             }
@@ -327,11 +240,13 @@ impl Case {
             self.fee =
                 Some(FeeAsked { noticed_on: on, received_on: None, ended_on: None, paid: false, fen, refunded_fen: 0 });
         }
+        if let Happening::FeeRefunded { fen, .. } = *what {
+            self.earlier_fees.iter_mut().chain(&mut self.fee).fold(fen, |rest, fee| fee.give_back(rest));
+        }
         let Some(fee) = &mut self.fee else { return };
         match *what {
             Happening::FeeNoticeReceived { on } => fee.received_on = Some(on),
             Happening::FeeCancelled { on } => fee.ended_on = Some(on),
-            Happening::FeeRefunded { fen, .. } => fee.refunded_fen += fen,
             Happening::FeePaid { on } => {
                 fee.ended_on = Some(on);
                 fee.paid = true;
@@ -345,17 +260,19 @@ impl Case {
 
     fn take_reply(&mut self, what: &Happening) {
         match *what {
-            Happening::ReplyDrafted { reply, .. } => {
-                self.draft = Some(Draft { reply, legal_passed: false, signed_on: None });
+            Happening::ReplyDrafted { reply, on, .. } => {
+                self.draft = Some(Draft { reply, since: on, legal_passed: false, signed_on: None });
             }
-            Happening::LegalPassed { .. } => {
+            Happening::LegalPassed { on } => {
                 if let Some(draft) = &mut self.draft {
                     draft.legal_passed = true;
+                    draft.since = on;
                 }
             }
             Happening::Signed { on } => {
                 if let Some(draft) = &mut self.draft {
                     draft.signed_on = Some(on);
+                    draft.since = on;
                 }
             }
             Happening::LegalReturned { .. } | Happening::SignatureReturned { .. } => self.draft = None,
@@ -390,7 +307,7 @@ impl Case {
         self.supplement = None;
         self.reasons = None;
         self.reasons_reasonable = None;
-        self.fee = None;
+        self.earlier_fees.extend(self.fee.take().filter(|fee| fee.paid));
         for consultation in &mut self.consultations {
             consultation.ended_on.get_or_insert(on);
         }
@@ -409,75 +326,6 @@ impl Case {
     fn with_consultation(&mut self, no: u16, change: impl FnOnce(&mut Consultation)) {
         if let Some(consultation) = self.consultations.get_mut(usize::from(no)) {
             change(consultation);
-        }
-    }
-
-    /// Whether a supplement is being waited for.
-    #[must_use]
-    pub fn awaits_supplement(&self) -> bool {
-        self.supplement.is_some_and(|asked| asked.arrived_on.is_none())
-    }
-
-    /// Whether reasons are being waited for.
-    #[must_use]
-    pub fn awaits_reasons(&self) -> bool {
-        self.reasons.is_some_and(|asked| asked.arrived_on.is_none()) && self.reasons_reasonable.is_none()
-    }
-
-    /// Whether a payment is being waited for.
-    #[must_use]
-    pub fn awaits_fee(&self) -> bool {
-        self.fee.is_some_and(|fee| fee.ended_on.is_none())
-    }
-
-    /// Where the case stands. A consultation that met silence still shows as such until the reply is drafted; the
-    /// clock has gone on since the end of its limit.
-    #[must_use]
-    pub fn state(&self) -> CaseState {
-        if self.channel.is_none() {
-            CaseState::Unknown
-        } else if self.archived {
-            CaseState::Archived
-        } else if self.withdrawn {
-            CaseState::Withdrawn
-        } else if self.reply.is_some() {
-            if self.served { CaseState::Served } else { CaseState::Replied }
-        } else if self.received_on.is_none() {
-            CaseState::Registered
-        } else if let Some(draft) = self.draft {
-            self.draft_state(draft)
-        } else if self.awaits_supplement() {
-            CaseState::Supplement
-        } else if self.awaits_fee() {
-            CaseState::Fee
-        } else if self.awaits_reasons() {
-            CaseState::Reasons
-        } else if self.consultations.iter().any(|c| c.ended_on.is_none()) {
-            CaseState::Consulting
-        } else {
-            CaseState::Handling
-        }
-    }
-
-    fn draft_state(&self, draft: Draft) -> CaseState {
-        if !draft.legal_passed && self.rules.legal_review.contains(draft.reply) {
-            CaseState::LegalReview
-        } else if draft.signed_on.is_none() && self.rules.signature.contains(draft.reply) {
-            CaseState::Signature
-        } else {
-            CaseState::Ready
-        }
-    }
-
-    /// Who has to move next.
-    #[must_use]
-    pub fn waiting_for(&self) -> WaitingFor {
-        match self.state() {
-            CaseState::Supplement | CaseState::Reasons | CaseState::Fee => WaitingFor::Applicant,
-            CaseState::Registered if self.unreachable_on.is_some() => WaitingFor::Applicant,
-            CaseState::Consulting => WaitingFor::Others,
-            CaseState::Unknown | CaseState::Archived => WaitingFor::Nobody,
-            _ => WaitingFor::Office,
         }
     }
 }
