@@ -3,37 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::applicant::ApplicantKind;
-use super::channel::ReceiptChannel;
+use super::applicant::{ApplicantClass, ApplicantKind, IdPaper};
 
 mod check;
 mod tidy;
 
-pub use check::{ApplicationFault, FieldFault, check, check_identity};
-
-crate::code_enum! {
-    /// The paper by which a person shows who he is (art. 29: 身份证明).
-    pub enum IdentityKind {
-        IdentityCard = "identity_card", "居民身份证";
-        HouseholdRegister = "household_register", "居民户口簿";
-        Passport = "passport", "护照";
-        HongKongMacaoPermit = "hk_macao_permit", "港澳居民来往内地通行证";
-        TaiwanPermit = "taiwan_permit", "台湾居民来往大陆通行证";
-        ResidencePermit = "residence_permit", "港澳台居民居住证";
-        ForeignerCard = "foreigner_card", "外国人永久居留身份证";
-        MilitaryCard = "military_card", "军人身份证件";
-        Other = "other", "其他有效证件";
-    }
-}
-
-crate::code_enum! {
-    /// The register in which an organisation's number stands.
-    pub enum OrganisationCodeKind {
-        Uscc = "uscc", "统一社会信用代码";
-        OrganisationCode = "organisation_code", "组织机构代码";
-        Other = "other", "其他登记证号";
-    }
-}
+pub use check::{ApplicationFault, FieldFault, check, check_number};
 
 crate::code_enum! {
     /// The form in which the information is wanted (art. 40).
@@ -74,8 +49,8 @@ crate::code_enum! {
 #[serde(default)]
 pub struct Person {
     pub name: String,
-    pub identity_kind: Option<IdentityKind>,
-    pub identity_number: String,
+    pub paper: Option<IdPaper>,
+    pub number: String,
     pub phone: String,
 }
 
@@ -95,7 +70,8 @@ pub struct Contact {
 #[serde(default)]
 pub struct Organisation {
     pub name: String,
-    pub code_kind: Option<OrganisationCodeKind>,
+    /// Credit code or other registration.
+    pub paper: Option<IdPaper>,
     pub code: String,
     /// 法定代表人 or 负责人.
     pub representative: String,
@@ -151,7 +127,7 @@ impl Application {
     /// Whether a citizen asks.
     #[must_use]
     pub fn is_citizen(&self) -> bool {
-        self.kind.is_none_or(ApplicantKind::is_citizen)
+        self.kind.is_none_or(|kind| kind.class() == ApplicantClass::Citizen)
     }
 
     /// The name of the applicant.
@@ -163,7 +139,7 @@ impl Application {
     /// The number that tells this applicant from others of the same name; empty where there is none.
     #[must_use]
     pub fn applicant_number(&self) -> &str {
-        if self.is_citizen() { &self.citizen.identity_number } else { &self.organisation.code }
+        if self.is_citizen() { &self.citizen.number } else { &self.organisation.code }
     }
 
     /// The name under which officers find the matter: its name, else its number, else the beginning of its description.
@@ -199,8 +175,7 @@ pub fn masked_name(name: &str) -> String {
     }
 }
 
-/// What a receipt channel demands of the form beyond what all do: who came in person or wrote on paper may lack what
-/// only a web form can insist on.
+/// How much of the form is demanded: only our own web form can insist on everything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// Filled in by the applicant on our form: everything that art. 29 asks is demanded.
@@ -209,10 +184,5 @@ pub enum Strictness {
     Paper,
 }
 
-impl Strictness {
-    /// The strictness that goes with a channel.
-    #[must_use]
-    pub fn of(channel: ReceiptChannel) -> Self {
-        if channel == ReceiptChannel::Online { Self::Form } else { Self::Paper }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 //! Not here: storage, the sentences of letters, who is signed in.
 
 pub mod applicant;
+pub mod application;
 pub mod article;
+pub mod channel;
 pub mod contact;
 pub mod fee;
 pub mod mask;

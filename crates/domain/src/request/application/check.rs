@@ -1,18 +1,15 @@
 //! The check of a form: every fault of it at once, each at its field. Lenient where people differ: foreign names, old
 //! numbers, papers from outside the mainland; strict only where a check digit proves a slip of the pen.
 
-use std::str::FromStr;
-
-use super::{Application, DeliveryWay, IdentityKind, OrganisationCodeKind, Person, Strictness};
-use crate::agency::uscc::{OrganisationCode, Uscc};
-use crate::item::checks::{is_identity_number, is_old_identity_number};
+use super::{Application, DeliveryWay, Person, Strictness};
+use crate::item::checks::identity_number;
+use crate::request::applicant::{IdPaper, IdRefusal, read_id};
+use crate::request::contact::{read_email, read_telephone};
 
 /// Longest texts, in characters. A name holds long foreign ones; a description several pages.
 const MAX_NAME: usize = 100;
 const MAX_SHORT: usize = 200;
 const MAX_NUMBER: usize = 40;
-const MAX_PHONE: usize = 40;
-const MAX_EMAIL: usize = 254;
 const MAX_DESCRIPTION: usize = 5_000;
 const MAX_NOTE: usize = 1_000;
 /// Most joint applicants on one form.
@@ -160,55 +157,39 @@ fn applicant(faults: &mut Faults, form: &Application, strictness: Strictness) {
     let body = &form.organisation;
     faults.needed("organisation.name", &body.name, MAX_SHORT, Strictness::Form);
     faults.needed("organisation.code", &body.code, MAX_NUMBER, strictness);
-    if !body.code.is_empty() && !organisation_code_fits(body.code_kind, &body.code) {
-        faults.add("organisation.code", ApplicationFault::OrganisationCode);
+    if !body.code.is_empty() {
+        let paper = body.paper.unwrap_or(IdPaper::CreditCode);
+        faults.optional("organisation.code", check_number(paper, &body.code).err());
     }
     faults.needed("organisation.representative", &body.representative, MAX_NAME, strictness);
     faults.needed("organisation.contact_person", &body.contact_person, MAX_NAME, strictness);
 }
 
-fn organisation_code_fits(kind: Option<OrganisationCodeKind>, code: &str) -> bool {
-    match kind.unwrap_or(OrganisationCodeKind::Uscc) {
-        OrganisationCodeKind::Uscc => Uscc::from_str(code).is_ok(),
-        OrganisationCodeKind::OrganisationCode => OrganisationCode::from_str(code).is_ok(),
-        OrganisationCodeKind::Other => true,
-    }
-}
-
 fn identity(faults: &mut Faults, at: &str, person: &Person, strictness: Strictness) {
-    let field = format!("{at}.identity_number");
-    if person.identity_number.is_empty() {
+    let field = format!("{at}.number");
+    if person.number.is_empty() {
         faults.needed(&field, "", MAX_NUMBER, strictness);
         return;
     }
-    let kind = person.identity_kind.unwrap_or(IdentityKind::IdentityCard);
-    faults.optional(&field, check_identity(kind, &person.identity_number).err());
+    faults.optional(&field, check_number(person.paper.unwrap_or(IdPaper::IdentityCard), &person.number).err());
 }
 
-/// Checks the number of a paper. Only numbers with a check character are computed; of the others only what no such
-/// paper can bear is refused.
+/// Checks the number of a paper. Only where a check character proves a slip it is told apart; cards of the first
+/// generation, which old people still show, are taken when their day of birth can be.
 ///
 /// # Errors
-/// [`ApplicationFault::IdentityLength`], [`ApplicationFault::IdentityCheck`], [`ApplicationFault::DocumentNumber`].
-pub fn check_identity(kind: IdentityKind, number: &str) -> Result<(), ApplicationFault> {
-    match kind {
-        IdentityKind::IdentityCard | IdentityKind::HouseholdRegister | IdentityKind::ResidencePermit => {
-            resident_number(number)
+/// [`ApplicationFault::IdentityLength`], [`ApplicationFault::IdentityCheck`], [`ApplicationFault::DocumentNumber`],
+/// [`ApplicationFault::OrganisationCode`].
+pub fn check_number(paper: IdPaper, number: &str) -> Result<(), ApplicationFault> {
+    match read_id(paper, number) {
+        Ok(_) => Ok(()),
+        Err(IdRefusal::Old) if identity_number::looks_like_old(number) => Ok(()),
+        Err(IdRefusal::Length { .. } | IdRefusal::Empty) => Err(ApplicationFault::IdentityLength),
+        Err(IdRefusal::Old | IdRefusal::Character | IdRefusal::PlaceOrBirthday | IdRefusal::Check) => {
+            Err(ApplicationFault::IdentityCheck)
         }
-        _ => {
-            let length = number.chars().count();
-            let plain = number.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')' | '/' | '号' | '字' | '第'));
-            if plain && (3..=MAX_NUMBER).contains(&length) { Ok(()) } else { Err(ApplicationFault::DocumentNumber) }
-        }
-    }
-}
-
-fn resident_number(number: &str) -> Result<(), ApplicationFault> {
-    match number.chars().count() {
-        18 if is_identity_number(number) => Ok(()),
-        15 if is_old_identity_number(number) => Ok(()),
-        15 | 18 => Err(ApplicationFault::IdentityCheck),
-        _ => Err(ApplicationFault::IdentityLength),
+        Err(IdRefusal::Form) => Err(ApplicationFault::DocumentNumber),
+        Err(IdRefusal::CreditCode(_)) => Err(ApplicationFault::OrganisationCode),
     }
 }
 
@@ -227,7 +208,7 @@ fn contact(faults: &mut Faults, form: &Application, strictness: Strictness) {
     if !contact.postcode.is_empty() && !postcode_fits {
         faults.add("contact.postcode", ApplicationFault::Postcode);
     }
-    if !contact.email.is_empty() && !is_email(&contact.email) {
+    if !contact.email.is_empty() && read_email(&contact.email).is_err() {
         faults.add("contact.email", ApplicationFault::Email);
     }
 }
@@ -236,14 +217,7 @@ fn phone_fault(phone: &str) -> Option<ApplicationFault> {
     if phone.is_empty() {
         return None;
     }
-    let digits = phone.chars().filter(char::is_ascii_digit).count();
-    (!(5..=MAX_PHONE).contains(&digits) || phone.chars().count() > MAX_PHONE).then_some(ApplicationFault::Phone)
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((user, host)) = text.rsplit_once('@') else { return false };
-    let whole = !user.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
-    whole && text.chars().count() <= MAX_EMAIL && !text.chars().any(|c| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>'))
+    read_telephone(phone).err().map(|_| ApplicationFault::Phone)
 }
 
 fn agent(faults: &mut Faults, form: &Application, strictness: Strictness) {

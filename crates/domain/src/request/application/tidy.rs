@@ -1,7 +1,7 @@
 //! Tidying what people type: spaces, full-width digits, separators inside numbers. Changes no meaning.
 
 use super::{Agent, Application, Contact, Organisation, Person};
-use crate::item::checks::half_width;
+use crate::request::contact::half_width;
 
 pub(super) fn tidied(mut form: Application) -> Application {
     let citizen = form.is_citizen();
@@ -15,7 +15,7 @@ pub(super) fn tidied(mut form: Application) -> Application {
     contact(&mut form.contact);
     form.agent = form.agent.take().map(agent).filter(|agent| *agent != Agent::default());
     form.joint.iter_mut().for_each(person);
-    form.joint.retain(|joint| !joint.name.is_empty() || !joint.identity_number.is_empty());
+    form.joint.retain(|joint| !joint.name.is_empty() || !joint.number.is_empty());
     for text in [
         &mut form.employer,
         &mut form.matter.name,
@@ -36,7 +36,7 @@ pub(super) fn tidied(mut form: Application) -> Application {
 
 fn person(person: &mut Person) {
     trim(&mut person.name);
-    person.identity_number = number(&person.identity_number);
+    person.number = number(&person.number);
     person.phone = line(&person.phone);
 }
 
@@ -76,5 +76,5 @@ fn line(text: &str) -> String {
 /// A number without the spaces and hyphens that people write for legibility, in half width and capitals.
 fn number(text: &str) -> String {
     let plain = text.chars().map(half_width).filter(|c| !c.is_control() && !c.is_whitespace());
-    plain.filter(|c| !matches!(c, '-' | '－' | '—' | '·' | '.')).map(|c| c.to_ascii_uppercase()).collect()
+    plain.filter(|c| !matches!(c, '-' | '–' | '—' | '\u{200b}' | '\u{feff}')).map(|c| c.to_ascii_uppercase()).collect()
 }
