@@ -5,7 +5,9 @@ use sea_orm::ConnectionTrait;
 use super::export::{RowSink, export};
 use super::shape::{TableShape, shape};
 use crate::error::StoreError;
-use crate::{agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, settings, site};
+use crate::{
+    agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, request, settings, site,
+};
 
 macro_rules! tables {
     ($($entity:path),+ $(,)?) => {
@@ -67,4 +69,14 @@ tables![
     mail::Entity,
     dispute::Entity,
     dispute::event::Entity,
+    request::Entity,
+    request::event::Entity,
+    request::file::Entity,
+    request::shingle::Entity,
+    request::keys::Entity,
+    request::keys::erased::Entity,
+    request::parts::Entity,
+    request::citizens::draft::Entity,
+    request::citizens::feed::Entity,
+    request::citizens::offer::Entity,
 ];
