@@ -24,3 +24,4 @@ pub use clock::TestClock;
 pub use databases::Base;
 pub use ids::Ids;
 pub use page::Page;
+pub use template::{PASSWORD, build};

@@ -12,6 +12,7 @@ mod desk;
 mod doors;
 mod draft;
 mod publish;
+mod queries;
 mod records;
 
 /// Makes one test a database of an async function that takes the city.
