@@ -10,7 +10,7 @@ use super::program::{Running, Workplace};
 use crate::failure::Failure;
 
 /// Items of one scale.
-const ITEMS: u32 = 20_000;
+const ITEMS: u32 = 10_000;
 /// Rows between two syncs of the yardstick: as many as the import writes in one transaction.
 const BATCH: u32 = 500;
 /// The console section and the agency of the demo city that the items go to.

@@ -14,6 +14,8 @@ use crate::workspace;
 const LIMIT: Duration = Duration::from_secs(1800);
 /// How often a server is asked; the error of the measured time.
 const STEP: Duration = Duration::from_millis(5);
+/// How often a server at work is asked how far it is, so that the asking does not weigh on it.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A data folder for one measure, on the disk that builds use; removed afterwards.
 pub struct Workplace {
@@ -93,7 +95,7 @@ impl Running {
             if let Ok(Some(status)) = self.child.try_wait() {
                 return Err(Failure::found(format!("gongkai ended before it answered {path} ({status})")));
             }
-            self.pause();
+            std::thread::sleep(STEP);
         }
         Err(Failure::found(format!("gongkai did not answer {path} in {} s", LIMIT.as_secs())))
     }
@@ -114,9 +116,9 @@ impl Running {
         Ok(String::from_utf8_lossy(&answer).into_owned())
     }
 
-    /// A moment before asking again.
+    /// A moment before asking again how far it is.
     pub fn pause(&self) {
-        std::thread::sleep(STEP);
+        std::thread::sleep(PAUSE);
     }
 
     fn answers(&self, path: &str) -> bool {
