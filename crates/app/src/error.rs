@@ -96,8 +96,29 @@ impl AppError {
     }
 }
 
+/// The unique keys that two people can run into at the same moment, after the check of both found the place free: the
+/// field of the form and the code of its sentence. Any other broken key is a fault of ours.
+const TAKEN: &[(&str, &str, &str)] = &[
+    ("account_login", "login", "login_taken"),
+    ("agency_slug", "slug", "slug_taken"),
+    ("site_slug", "slug", "slug_taken"),
+    ("section_slug", "slug", "slug_taken"),
+    ("topic_slug", "slug", "slug_taken"),
+    ("item_kind_code", "code", "kind_code_taken"),
+    ("item_kind_pkey", "code", "kind_code_taken"),
+    ("agency_credit_code", "credit_code", "just_taken"),
+    ("agency_index_prefix", "index_prefix", "just_taken"),
+    ("site_host", "host", "just_taken"),
+    ("word_wrong", "wrong", "just_taken"),
+];
+
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
+        if let Some(key) = error.find_duplicate()
+            && let Some((_, field, code)) = TAKEN.iter().find(|(name, _, _)| *name == key)
+        {
+            return Self::field(field, code);
+        }
         match error {
             StoreError::NotFound { .. } => Self::problem("not_found"),
             StoreError::Conflict { .. } => Self::problem("changed_meanwhile"),
@@ -108,7 +129,7 @@ impl From<StoreError> for AppError {
 
 impl From<sea_orm_error::DbErr> for AppError {
     fn from(error: sea_orm_error::DbErr) -> Self {
-        Self::Store(StoreError::Database(error))
+        StoreError::Database(error).into()
     }
 }
 

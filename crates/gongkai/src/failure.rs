@@ -26,6 +26,11 @@ impl Failure {
         Self(format!("{what}：{}", self.0))
     }
 
+    /// This one and another, each on a line of its own.
+    pub fn and(self, other: Self) -> Self {
+        Self(format!("{}\n{}", self.0, other.0))
+    }
+
     /// Something with the disk went wrong while doing `what`.
     pub fn disk(what: &str, error: &std::io::Error) -> Self {
         Self(format!("{what}失败：{}。", reason(error)))

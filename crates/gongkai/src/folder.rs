@@ -19,9 +19,13 @@ const RESTORING: &str = "restore.unfinished";
 /// Marks a folder in which a demo city is being made.
 const MAKING_DEMO: &str = "demo.unfinished";
 
+/// Holds the name of the server that has the folder.
+const NODE: &str = "node";
+const NODE_LENGTH: usize = 12;
+
 /// What `demo` makes besides the configuration; the lock stays, it is held.
 const MADE_FOLDERS: [&str; 3] = ["files", "index", "restoring"];
-const MADE_FILES: [&str; 5] = ["gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "gongkai.toml", "master.key"];
+const MADE_FILES: [&str; 6] = ["gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "gongkai.toml", "master.key", NODE];
 
 /// A data folder.
 #[derive(Debug, Clone)]
@@ -186,6 +190,18 @@ impl Folder {
             }
             Err(TryLockError::Error(error)) => Err(failed(&error)),
         }
+    }
+
+    /// The name of the server that has this folder, the same at each of its starts: so it knows its own work of before.
+    pub fn node(&self) -> Result<String, Failure> {
+        let path = self.join(NODE);
+        match fs::read_to_string(&path) {
+            Ok(name) if name.len() == NODE_LENGTH => return Ok(name),
+            _ => {}
+        }
+        let name: String = system::random().token().chars().take(NODE_LENGTH).collect();
+        write_private(&path, &name).map_err(|error| Failure::disk(&format!("写入 {}", path.display()), &error))?;
+        Ok(name)
     }
 
     /// The master key: from the environment, else from its file.

@@ -100,6 +100,22 @@ pub async fn lease(
     Ok(rows.into_iter().map(|row| Model { attempts: row.attempts + 1, ..row }).collect())
 }
 
+/// Gives back what workers whose names begin with `whose` hold: they are gone and will not finish it.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn give_back(db: &impl ConnectionTrait, whose: &str) -> Result<u64, StoreError> {
+    let given = Entity::update_many()
+        .col_expr(Column::State, Expr::value(JobState::Waiting.code()))
+        .col_expr(Column::LeasedBy, Expr::value(Option::<String>::None))
+        .col_expr(Column::LeasedUntil, Expr::value(Option::<i64>::None))
+        .filter(Column::State.eq(JobState::Leased.code()))
+        .filter(Column::LeasedBy.starts_with(whose))
+        .exec(db)
+        .await?;
+    Ok(given.rows_affected)
+}
+
 /// Marks leased jobs as done.
 ///
 /// # Errors

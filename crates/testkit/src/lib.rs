@@ -26,3 +26,4 @@ pub use databases::Base;
 pub use ids::Ids;
 pub use page::Page;
 pub use smtp::{Mail, SmtpSink, Temper};
+pub use template::{PASSWORD, build};

@@ -3,6 +3,7 @@
 //! For comparing before and after on one machine, in one run; no test depends on a time measured here.
 
 mod city;
+mod import;
 mod program;
 
 use crate::assets;
@@ -38,6 +39,16 @@ const MEASURES: &[Measure] = &[
         name: "start",
         about: "from starting the server on an existing city to its first answer",
         take: city::start,
+    },
+    Measure {
+        name: "memory",
+        about: "the serving process's anonymous memory, fresh and after reading",
+        take: city::memory_at_work,
+    },
+    Measure {
+        name: "import",
+        about: "items a second of `gongkai import items`, with audit and index",
+        take: import::import,
     },
 ];
 

@@ -14,6 +14,8 @@ use crate::workspace;
 const LIMIT: Duration = Duration::from_secs(1800);
 /// How often a server is asked; the error of the measured time.
 const STEP: Duration = Duration::from_millis(5);
+/// How often a server at work is asked how far it is, so that the asking does not weigh on it.
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// A data folder for one measure, on the disk that builds use; removed afterwards.
 pub struct Workplace {
@@ -38,6 +40,20 @@ impl Workplace {
 
     pub fn scale(&self) -> u32 {
         self.scale
+    }
+
+    /// A path beside the data folder.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// How long the bare program takes to start and say its version: the yardstick for a start.
+    pub fn time_of_spawn(&self) -> Result<Duration, Failure> {
+        let begun = Instant::now();
+        let mut command = Command::new(&self.program);
+        let status = command.arg("--version").stdout(Stdio::null()).status();
+        status.map_err(|error| Failure::io("starting gongkai", &error))?;
+        Ok(begun.elapsed())
     }
 
     /// `gongkai ARGUMENTS --data FOLDER`, silent.
@@ -92,16 +108,33 @@ impl Running {
         Some(kilobytes * 1024)
     }
 
+    /// The whole answer to a GET.
+    pub fn page(&self, path: &str) -> Result<String, Failure> {
+        let mut answer = Vec::new();
+        let asked = self.send(path).and_then(|mut stream| stream.read_to_end(&mut answer));
+        asked.map_err(|error| Failure::io(&format!("reading {path}"), &error))?;
+        Ok(String::from_utf8_lossy(&answer).into_owned())
+    }
+
+    /// A moment before asking again how far it is.
+    pub fn pause(&self) {
+        std::thread::sleep(PAUSE);
+    }
+
     fn answers(&self, path: &str) -> bool {
         self.ask(path).is_ok_and(|start| start.starts_with(b"HTTP/1.1 200"))
     }
 
     fn ask(&self, path: &str) -> std::io::Result<[u8; 12]> {
+        let mut start = [0; 12];
+        self.send(path)?.read_exact(&mut start)?;
+        Ok(start)
+    }
+
+    fn send(&self, path: &str) -> std::io::Result<TcpStream> {
         let mut stream = TcpStream::connect(self.address)?;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
-        let mut start = [0; 12];
-        stream.read_exact(&mut start)?;
-        Ok(start)
+        Ok(stream)
     }
 }
 

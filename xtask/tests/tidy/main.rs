@@ -16,6 +16,7 @@ mod checkout;
 mod commands;
 mod features;
 mod floors;
+mod licences;
 mod paperwork;
 mod source;
 mod sources;

@@ -114,16 +114,11 @@ pub(super) async fn insert(
     password: String,
 ) -> Result<Issued, AppError> {
     let now = app.now();
-    let account = row.insert(work.db()).await.map_err(taken)?;
+    let account = row.insert(work.db()).await?;
     let detail = json!({ "login": account.login, "name": account.name });
     let subject = ("account", account.id.to_string());
     work.record(caller.entry(now, agency_of(&account), "identity.create_account", subject, &detail));
     Ok(Issued { account_id: account.id, login: account.login, password })
-}
-
-fn taken(error: sea_orm::DbErr) -> AppError {
-    let error = store::StoreError::from(error);
-    if error.is_duplicate() { AppError::field("login", "login_taken") } else { error.into() }
 }
 
 /// Which accounts a list shows.

@@ -172,6 +172,7 @@ fn item_row(directory: &Directory, one: &BulkItem, number: Option<String>, now: 
         Arrival::Draft => {
             row.public_state = Set(PublicState::Never.code().to_string());
             row.work_state = Set(Some(WorkState::Draft.code().to_string()));
+            row.work_formed_on = Set(content.formed_on);
             row.created_at = Set(now.0);
             row.updated_at = Set(now.0);
         }
@@ -200,6 +201,7 @@ fn empty_item() -> item::ActiveModel {
         work_revision_id: Set(None),
         public_state: NotSet,
         work_state: Set(None),
+        work_formed_on: Set(None),
         title: NotSet,
         live_title: Set(None),
         live_summary: Set(None),

@@ -86,6 +86,7 @@ async fn create(
         public_state: Set(PublicState::Never.code().to_string()),
         work_state: Set(Some(WorkState::Draft.code().to_string())),
         title: Set(content.title.clone()),
+        work_formed_on: Set(content.formed_on),
         origin: Set("local".to_string()),
         created_by: Set(caller.account_id),
         created_at: Set(now.0),
@@ -133,6 +134,7 @@ async fn revise(
     row.work_revision_id = Set(Some(revision));
     row.work_state = Set(Some(WorkState::Draft.code().to_string()));
     row.title = Set(content.title.clone());
+    row.work_formed_on = Set(content.formed_on);
     row.submitted_by = Set(None);
     row.submitted_at = Set(None);
     row.updated_at = Set(now.0);

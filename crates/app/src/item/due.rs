@@ -3,23 +3,18 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use domain::calendar::WorkCalendar;
 use domain::identity::Action;
 use domain::item::{PublicState, WorkState};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde::Deserialize;
-use store::StoreError;
-use store::item::lists::{ConsoleFilter, list_console};
-use store::item::{Model, revision};
+use store::item::Model;
+use store::item::lists::{ConsoleFilter, count_console, list_formed_first};
 
 use super::list::visible;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 
-/// How many drafts are looked at for what is due: the last changed ones.
-pub const LOOKED_AT: u64 = 300;
 /// From how many working days before its end a limit counts as near.
 pub const SOON: i64 = 5;
 
@@ -54,40 +49,53 @@ pub struct DueItem {
     pub due: Due,
 }
 
-#[derive(Deserialize)]
-struct Formed {
-    formed_on: Option<NaiveDate>,
+/// What is late or soon due: how much of it there is, and the most urgent of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct DueList {
+    pub count: u64,
+    pub late: u64,
+    pub first: Vec<DueItem>,
 }
 
 /// The limits of those of `items` that were never public and say when they were formed.
-///
-/// # Errors
-/// When the records cannot be read.
-pub async fn limits_of(app: &App, items: &[Model]) -> Result<BTreeMap<i64, Due>, AppError> {
+#[must_use]
+pub fn limits_of(app: &App, items: &[Model]) -> BTreeMap<i64, Due> {
+    let ruler = Ruler::of(app);
     let waiting = items.iter().filter(|i| i.public_state == PublicState::Never.code());
-    let revisions: Vec<i64> = waiting.filter_map(|i| i.work_revision_id).collect();
-    if revisions.is_empty() {
-        return Ok(BTreeMap::new());
+    waiting.filter_map(|item| Some((item.id, ruler.limit_of(item.work_formed_on?)?))).collect()
+}
+
+/// The rule as it is in force today.
+struct Ruler {
+    calendar: std::sync::Arc<WorkCalendar>,
+    days: u32,
+    today: NaiveDate,
+}
+
+impl Ruler {
+    fn of(app: &App) -> Self {
+        let settings = app.settings();
+        let days = u32::try_from(settings.number("publish.limit_days")).unwrap_or(20);
+        Self { calendar: settings.calendar(), days, today: app.now().date() }
     }
-    let rows: Vec<(i64, String)> = revision::Entity::find()
-        .select_only()
-        .column(revision::Column::ItemId)
-        .column(revision::Column::Content)
-        .filter(revision::Column::Id.is_in(revisions))
-        .into_tuple()
-        .all(app.store().read())
-        .await?;
-    let calendar = app.settings().calendar();
-    let days = u32::try_from(app.settings().number("publish.limit_days")).unwrap_or(20);
-    let today = app.now().date();
-    let mut limits = BTreeMap::new();
-    for (item, content) in rows {
-        let formed: Formed = serde_json::from_str(&content).map_err(StoreError::from)?;
-        if let Some(due) = formed.formed_on.and_then(|on| limit_of(&calendar, on, days, today)) {
-            limits.insert(item, due);
+
+    fn limit_of(&self, formed_on: NaiveDate) -> Option<Due> {
+        limit_of(&self.calendar, formed_on, self.days, self.today)
+    }
+
+    /// The days on which something was formed whose limit now is as `wanted` says. A limit only moves on with the day
+    /// it runs from, so these are all days up to a last one.
+    fn formed_when(&self, wanted: impl Fn(&Due) -> bool) -> Option<(NaiveDate, NaiveDate)> {
+        let first = self.calendar.first_day();
+        let mut day = self.today;
+        while day >= first {
+            if self.limit_of(day).is_some_and(|due| wanted(&due)) {
+                return Some((first, day));
+            }
+            day = day.checked_sub_days(Days::new(1))?;
         }
+        None
     }
-    Ok(limits)
 }
 
 /// A day outside the calendar has no limit that could be told.
@@ -101,27 +109,32 @@ fn limit_of(calendar: &WorkCalendar, formed_on: NaiveDate, days: u32, today: Nai
     Some(Due { formed_on, until, days_left: left })
 }
 
-/// What the caller may see, is not public yet and is late or soon due, most urgent first.
+/// What the caller may see, is not public yet and is late or soon due, however many drafts there are: the numbers, and
+/// the `most` most urgent ones.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn list_due(app: &App, caller: &Caller) -> Result<Vec<DueItem>, AppError> {
+pub async fn list_due(app: &App, caller: &Caller, most: u64) -> Result<DueList, AppError> {
+    let ruler = Ruler::of(app);
+    let Some(near) = ruler.formed_when(Due::is_near) else { return Ok(DueList::default()) };
     let states = WorkState::ALL.iter().filter(|s| s.is_editable() || s.is_under_way());
-    let filter = ConsoleFilter {
+    let mut filter = ConsoleFilter {
         visible: visible(app, caller, Action::ItemView),
         work_states: states.map(|s| s.code().to_string()).collect(),
         public_state: Some(PublicState::Never.code().to_string()),
+        formed: Some(near),
         ..ConsoleFilter::default()
     };
-    let items = list_console(app.store().read(), &filter, LOOKED_AT).await?;
-    let limits = limits_of(app, &items).await?;
-    let near = |item: Model| {
-        let due = limits.get(&item.id).copied().filter(Due::is_near)?;
+    let db = app.store().read();
+    let items = list_formed_first(db, &filter, most).await?;
+    let count = count_console(db, &filter).await?;
+    filter.formed = ruler.formed_when(Due::is_late);
+    let late = if filter.formed.is_some() { count_console(db, &filter).await? } else { 0 };
+    let with_due = |item: Model| {
+        let due = ruler.limit_of(item.work_formed_on?)?;
         Some(DueItem { item, due })
     };
-    let mut found: Vec<DueItem> = items.into_iter().filter_map(near).collect();
-    found.sort_by_key(|d| (d.due.until, d.item.id));
-    Ok(found)
+    Ok(DueList { count, late, first: items.into_iter().filter_map(with_due).collect() })
 }
 
 #[cfg(test)]
@@ -143,5 +156,17 @@ mod tests {
         assert_eq!(due(&last).days_left, 0);
         assert!(!due(&last).is_late() && due(&last).is_near());
         assert!(due("2026-08-03").is_late());
+    }
+
+    #[test]
+    fn what_is_near_was_formed_up_to_a_last_day() {
+        let ruler = Ruler { calendar: WorkCalendar::official().into(), days: 20, today: day("2026-06-30") };
+        let (first, last) = ruler.formed_when(Due::is_near).unwrap();
+        assert_eq!(first, day("2004-01-01"));
+        assert!(ruler.limit_of(last).unwrap().is_near());
+        assert!(!ruler.limit_of(last.succ_opt().unwrap()).unwrap().is_near());
+        let (_, late) = ruler.formed_when(Due::is_late).unwrap();
+        assert!(late < last && ruler.limit_of(late).unwrap().is_late());
+        assert!(!ruler.limit_of(late.succ_opt().unwrap()).unwrap().is_late());
     }
 }

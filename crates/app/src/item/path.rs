@@ -185,6 +185,7 @@ async fn move_to(
         Event::Discard => {
             row.work_revision_id = Set(None);
             row.work_state = Set(None);
+            row.work_formed_on = Set(None);
         }
         _ => row.scheduled_at = Set(None),
     }

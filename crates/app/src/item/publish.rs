@@ -51,6 +51,7 @@ pub(super) async fn go_live(
     active.live_revision_id = Set(Some(revision.id));
     active.work_revision_id = Set(None);
     active.work_state = Set(None);
+    active.work_formed_on = Set(None);
     active.public_state = Set(PublicState::Live.code().to_string());
     active.first_published_at = Set(Some(first));
     active.published_at = Set(Some(published));

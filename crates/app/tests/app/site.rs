@@ -178,3 +178,17 @@ async fn a_defined_kind_keeps_what_was_entered_under_it() {
     let rows = list_kinds(&house.app, &command).await.unwrap();
     assert_eq!((rows[0].spec.label.as_str(), rows[0].standing), ("采购公告", Standing::Closed));
 }
+
+#[tokio::test]
+async fn those_who_take_one_slug_at_once_get_a_plain_sentence_all_but_one() {
+    let (house, _, site) = portal().await;
+    let command = Caller::command();
+    let form = TopicForm { slug: "flood".into(), name: "防汛".into(), introduction: String::new(), sort: 0 };
+    let one = || create_topic(&house.app, &command, site, &form);
+    let (a, b, c) = tokio::join!(one(), one(), one());
+    let (done, refused): (Vec<_>, Vec<_>) = [a, b, c].into_iter().partition(Result::is_ok);
+    assert_eq!(done.len(), 1);
+    for answer in refused {
+        assert_eq!(faults(answer), ["slug:slug_taken"]);
+    }
+}

@@ -115,6 +115,11 @@ impl WorkCalendar {
         }
     }
 
+    /// The first day of the calendar: nothing is counted from before it.
+    pub const fn first_day(&self) -> NaiveDate {
+        self.first
+    }
+
     /// The last day of the calendar, 2099-12-31.
     pub fn last_day(&self) -> NaiveDate {
         NaiveDate::from_ymd_opt(official::LAST_YEAR, 12, 31).unwrap_or(self.first)

@@ -15,33 +15,44 @@ use crate::wiring::{self, OldSchema};
 pub fn items(place: &Place, arguments: ImportArguments) -> Result<Ended, Failure> {
     let (folder, config) = super::installation(place)?;
     let json = arguments.answer.json;
-    let mut worst = Ended::Done;
-    let mut answers = Vec::new();
     let all = all_options(arguments)?;
+    let (mut done, mut refused, mut failures) = (Vec::new(), false, Vec::new());
     wiring::block_on(&config, async {
         let opened = wiring::open(&folder, &config, OldSchema::Refuse).await?;
+        // Each file stands for itself: one that cannot be taken stops no other.
         for options in &all {
             let bar = Bar::new();
             let report =
                 import(&opened.app, &Caller::command(), options, |rows| bar.show(format!("已处理 {rows} 行"))).await;
             drop(bar);
-            let report = report.map_err(|error| Failure::from(error).about(&options.file.display().to_string()))?;
-            if report.refused > 0 {
-                worst = Ended::ErrorsFound;
-            }
-            if json {
-                answers.push(serde_json::json!({ "file": options.file, "dry_run": options.mode == ImportMode::DryRun, "report": report }));
-            } else {
-                tell(options, &report);
+            match report {
+                Ok(report) => {
+                    refused |= report.refused > 0;
+                    if !json {
+                        tell(options, &report);
+                    }
+                    done.push(serde_json::json!({
+                        "file": options.file, "dry_run": options.mode == ImportMode::DryRun, "report": report,
+                    }));
+                }
+                Err(error) => {
+                    let failure = Failure::from(error);
+                    done.push(serde_json::json!({ "file": options.file, "error": failure.to_string() }));
+                    failures.push(failure.about(&options.file.display().to_string()));
+                }
             }
         }
         wiring::close(&opened.app).await;
         Ok(())
     })?;
-    if json {
-        say(&serde_json::json!(answers).to_string());
+    if json && done.len() > failures.len() {
+        say(&serde_json::json!(done).to_string());
     }
-    Ok(worst)
+    match failures.into_iter().reduce(Failure::and) {
+        Some(failure) => Err(failure),
+        None if refused => Ok(Ended::ErrorsFound),
+        None => Ok(Ended::Done),
+    }
 }
 
 fn all_options(arguments: ImportArguments) -> Result<Vec<ImportOptions>, Failure> {

@@ -26,9 +26,9 @@ const KEEP_SESSIONS_DAYS: i64 = 184;
 pub type Stop = watch::Receiver<bool>;
 
 /// Starts all of them.
-pub fn start(app: &App, index: IndexState, index_folder: PathBuf, stop: &Stop) -> JoinSet<()> {
+pub fn start(app: &App, node: String, index: IndexState, index_folder: PathBuf, stop: &Stop) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
-    tasks.spawn(work(app.clone(), stop.clone()));
+    tasks.spawn(work(app.clone(), node, stop.clone()));
     tasks.spawn(follow(app.clone(), stop.clone()));
     tasks.spawn(tidy(app.clone(), stop.clone()));
     // The first search would otherwise wait for the dictionary.
@@ -47,8 +47,13 @@ async fn until(mut stop: Stop, task: impl Future<Output = ()>) {
 }
 
 /// Does what is due; a batch that has begun is finished before stopping.
-async fn work(app: App, mut stop: Stop) {
-    let name = format!("{}-{}", std::process::id(), app.random().token().chars().take(8).collect::<String>());
+async fn work(app: App, node: String, mut stop: Stop) {
+    match jobs::take_up(&app, &node).await {
+        Ok(0) => {}
+        Ok(left) => tracing::info!("{left} jobs were left by a process that ended early; they are done now"),
+        Err(error) => tracing::error!("the outbox: {error}"),
+    }
+    let name = format!("{node}-{}", std::process::id());
     while !*stop.borrow() {
         match jobs::run_due(&app, &name).await {
             Ok(round) if round != jobs::Round::default() => continue,

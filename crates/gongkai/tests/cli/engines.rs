@@ -7,21 +7,21 @@ use store::{Connection, Store};
 use crate::program::{City, run_at};
 
 /// A new database on the server that the tests are given.
-struct Database {
+pub struct Database {
     server: String,
     name: String,
 }
 
 impl Database {
-    fn new() -> Self {
+    pub fn new(name: &str) -> Self {
         let server = std::env::var("GONGKAI_TEST_POSTGRES")
             .expect("GONGKAI_TEST_POSTGRES is not set: run the tests with `cargo xtask test`");
-        let database = Self { server, name: format!("gk_cli_{}", std::process::id()) };
+        let database = Self { server, name: format!("gk_cli_{name}_{}", std::process::id()) };
         database.tell(&format!("CREATE DATABASE {}", database.name));
         database
     }
 
-    fn address(&self) -> String {
+    pub fn address(&self) -> String {
         let (head, _) = self.server.rsplit_once('/').unwrap();
         format!("{head}/{}", self.name)
     }
@@ -62,7 +62,7 @@ fn records_move_from_sqlite_to_postgresql_and_back() {
     let first = city.beside("first");
     city.run(&["backup", "--to", &first]).done();
 
-    let database = Database::new();
+    let database = Database::new("moved");
     let moved = city.folder.path().join("moved");
     let restore = ["restore", "--from", &first, "--key", &key, "--database", &database.address()];
     assert!(run_at(&moved, &restore).done().contains("完全一致"));

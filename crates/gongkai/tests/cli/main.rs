@@ -10,8 +10,14 @@
 )]
 
 mod backup;
+mod backup_under_load;
 mod calendar;
+mod clerks;
 mod engines;
 mod folder;
+mod importing;
+mod killed;
 mod program;
 mod serving;
+mod town;
+mod truth;

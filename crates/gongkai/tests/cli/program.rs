@@ -54,6 +54,7 @@ pub fn run(arguments: &[&str]) -> Answer {
 }
 
 /// A data folder that goes with the test.
+#[derive(Debug)]
 pub struct City {
     pub folder: tempfile::TempDir,
 }
@@ -92,18 +93,23 @@ impl City {
 
     /// Starts a server on a free port.
     pub fn serve(&self) -> Server {
-        let data = self.data().display().to_string();
-        let mut command = command(&["serve", "--listen", "127.0.0.1:0", "--data", &data]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        let address = loop {
-            let line = lines.next().expect("the server ended").unwrap();
-            if let Some(address) = line.strip_prefix("listening http://") {
-                break address.to_string();
-            }
-        };
-        Server { child, address, _out: lines }
+        serve_at(&self.data())
     }
+}
+
+/// Starts a server on a data folder and a free port, and waits until it listens.
+pub fn serve_at(data: &Path) -> Server {
+    let data = data.display().to_string();
+    let mut command = command(&["serve", "--listen", "127.0.0.1:0", "--data", &data]);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = loop {
+        let line = lines.next().expect("the server ended").unwrap();
+        if let Some(address) = line.strip_prefix("listening http://") {
+            break address.to_string();
+        }
+    };
+    Server { child, address, _out: lines }
 }
 
 /// Runs a command on a data folder.

@@ -25,6 +25,8 @@ pub struct ConsoleFilter {
     pub submitted_by: Option<i64>,
     pub not_submitted_by: Option<i64>,
     pub urgent_open: bool,
+    /// Only drafts formed in these days, both included.
+    pub formed: Option<(Date, Date)>,
     /// Only items before this key: (updated_at, id) of the last row shown.
     pub before: Option<(i64, i64)>,
 }
@@ -114,7 +116,8 @@ fn console_condition(f: &ConsoleFilter) -> Condition {
         .add_option(f.title.as_deref().map(|t| Column::Title.contains(t)))
         .add_option(f.created_by.map(|id| Column::CreatedBy.eq(id)))
         .add_option(f.submitted_by.map(|id| Column::SubmittedBy.eq(id)))
-        .add_option(f.not_submitted_by.map(|id| Column::SubmittedBy.ne(id)));
+        .add_option(f.not_submitted_by.map(|id| Column::SubmittedBy.ne(id)))
+        .add_option(f.formed.map(|(from, until)| Column::WorkFormedOn.between(from, until)));
     if f.urgent_open {
         all = all.add(Column::UrgentBy.is_not_null());
     }
@@ -133,6 +136,19 @@ pub async fn list_console(db: &impl ConnectionTrait, f: &ConsoleFilter, limit: u
     }
     let query = Entity::find().filter(condition).order_by_desc(Column::UpdatedAt).order_by_desc(Column::Id);
     Ok(query.limit(limit).all(db).await?)
+}
+
+/// The drafts of a console list that were formed first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_formed_first(
+    db: &impl ConnectionTrait,
+    f: &ConsoleFilter,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find().filter(console_condition(f));
+    Ok(query.order_by_asc(Column::WorkFormedOn).order_by_asc(Column::Id).limit(limit).all(db).await?)
 }
 
 /// How many items wait in each of the filter's work states.

@@ -30,6 +30,8 @@ pub struct Model {
     pub public_state: String,
     /// `domain::item::WorkState` of the revision in progress.
     pub work_state: Option<String>,
+    /// When the revision in progress says its information was formed: from it runs the limit to publish.
+    pub work_formed_on: Option<Date>,
     /// Title of the newest revision, for the console.
     pub title: String,
     pub live_title: Option<String>,

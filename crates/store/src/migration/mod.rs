@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_records;
+mod m0002_publish_due;
 mod m0003_requests;
 mod m0004_paper;
 mod tables;
@@ -16,6 +17,7 @@ impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
         vec![
             Box::new(m0001_records::Migration),
+            Box::new(m0002_publish_due::Migration),
             Box::new(m0003_requests::Migration),
             Box::new(m0004_paper::Migration),
         ]

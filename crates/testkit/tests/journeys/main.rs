@@ -14,6 +14,7 @@ mod draft;
 mod mails;
 mod papers;
 mod publish;
+mod queries;
 mod records;
 
 /// Makes one test a database of an async function that takes the city.

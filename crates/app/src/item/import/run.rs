@@ -7,7 +7,9 @@ use documents::sniff::sniff_within;
 use domain::identity::{Action, Place};
 use domain::item::content::AttachmentRef;
 use domain::time::Moment;
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, QueryFilter, QueryOrder, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, PaginatorTrait, QueryFilter, QueryOrder, Set,
+};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use store::Work;
@@ -107,6 +109,10 @@ fn row_reason(code: &str) -> &'static str {
 /// The run of this very file with these options, taken up where it stopped, or a new one.
 async fn open_run(app: &App, caller: &Caller, options: &ImportOptions) -> Result<import_run::Model, AppError> {
     let now = app.now();
+    let order = match &options.arrive {
+        ImportAs::Drafts => None,
+        ImportAs::PublishedBefore { order } => Some(order.clone()),
+    };
     let bytes =
         tokio::fs::read(&options.file).await.map_err(|e| AppError::problem("import_unreadable").with("reason", e))?;
     let hash = hex::encode(Sha256::digest(&bytes));
@@ -121,14 +127,10 @@ async fn open_run(app: &App, caller: &Caller, options: &ImportOptions) -> Result
                 .with("run", run.id)
                 .with("at", Moment(run.started_at).display_minute()));
         }
-        Some(run) => return Ok(run),
+        Some(run) => return take_up(app, run, order.as_deref()).await,
         None => {}
     }
     let name = options.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let order = match &options.arrive {
-        ImportAs::Drafts => None,
-        ImportAs::PublishedBefore { order } => Some(order.clone()),
-    };
     let detail = json!({ "file": name, "sha256": hash, "published_before_by_order": order });
     let mut work = app.begin().await?;
     let row = import_run::ActiveModel {
@@ -146,6 +148,23 @@ async fn open_run(app: &App, caller: &Caller, options: &ImportOptions) -> Result
     };
     let run = row.insert(work.db()).await?;
     work.record(caller.entry(now, None, "item.import", ("import", run.id.to_string()), &detail));
+    app.commit(work).await?;
+    Ok(run)
+}
+
+/// A run that was cut off goes on by the order it began with: a draft's import never ends as a published one.
+async fn take_up(app: &App, run: import_run::Model, order: Option<&str>) -> Result<import_run::Model, AppError> {
+    let begun: serde_json::Value = serde_json::from_str(&run.options).map_err(store::StoreError::from)?;
+    if begun.get("published_before_by_order").and_then(serde_json::Value::as_str) != order {
+        return Err(AppError::problem("import_order_differs").with("run", run.id));
+    }
+    // Refusals of rows that are read again are found again.
+    let work = app.begin().await?;
+    import_refusal::Entity::delete_many()
+        .filter(import_refusal::Column::RunId.eq(run.id))
+        .filter(import_refusal::Column::Row.gt(run.last_row))
+        .exec(work.db())
+        .await?;
     app.commit(work).await?;
     Ok(run)
 }
@@ -173,6 +192,8 @@ impl Run<'_> {
             self.tell(refused);
             return Ok(());
         }
+        // Refusals come first: once a later row is in, the run is never taken up before them again.
+        self.note(&refused, None).await?;
         // Halving: a part that fails is rolled back and tried in two halves, down to the row at fault.
         let mut parts = vec![pending];
         while let Some(part) = parts.pop() {
@@ -184,11 +205,13 @@ impl Run<'_> {
                 Err(error) if part.len() == 1 => {
                     tracing::warn!("import refused a row: {error}");
                     let number = part.first().map_or(0, |(row, _)| row.number);
-                    refused.push(RowRefusal {
+                    let refusal = RowRefusal {
                         row: number,
                         column: String::new(),
                         reason: "无法写入：与已有记录冲突（例如原地址重复）".to_string(),
-                    });
+                    };
+                    self.note(std::slice::from_ref(&refusal), Some(number)).await?;
+                    refused.push(refusal);
                 }
                 Err(_) => {
                     let (left, right) = part.split_at(part.len() / 2);
@@ -197,7 +220,7 @@ impl Run<'_> {
                 }
             }
         }
-        self.note(&refused, last).await?;
+        self.note(&[], Some(last)).await?;
         self.tell(refused);
         Ok(())
     }
@@ -224,8 +247,8 @@ impl Run<'_> {
         self.app.commit(work).await
     }
 
-    /// Refusals and the last row, after the rows themselves.
-    async fn note(&self, refused: &[RowRefusal], last: u64) -> Result<(), AppError> {
+    /// Refusals, and up to which row everything is dealt with.
+    async fn note(&self, refused: &[RowRefusal], last: Option<u64>) -> Result<(), AppError> {
         let Some(run) = &self.run else {
             return Ok(());
         };
@@ -240,7 +263,9 @@ impl Run<'_> {
             };
             row.insert(work.db()).await?;
         }
-        note_progress(&work, run.id, last, 0).await?;
+        if let Some(last) = last {
+            note_progress(&work, run.id, last, 0).await?;
+        }
         self.app.commit(work).await
     }
 
@@ -269,8 +294,14 @@ impl Run<'_> {
         };
         let now = self.app.now();
         let mut work = self.app.begin().await?;
-        let detail = json!({ "taken": self.report.taken, "refused": self.report.refused });
-        let mut row = run.clone().into_active_model();
+        // Of the whole run, also of what was dealt with before it was cut off.
+        let refused =
+            import_refusal::Entity::find().filter(import_refusal::Column::RunId.eq(run.id)).count(work.db()).await?;
+        let kept = import_run::Entity::find_by_id(run.id).one(work.db()).await?;
+        let row = kept.ok_or_else(|| AppError::problem("not_found"))?;
+        let detail = json!({ "taken": row.taken, "refused": refused });
+        let mut row = row.into_active_model();
+        row.refused = Set(i64::try_from(refused).unwrap_or(i64::MAX));
         row.state = Set("done".to_string());
         row.finished_at = Set(Some(now.0));
         row.update(work.db()).await?;

@@ -45,7 +45,7 @@ pub async fn render(
     let revisions = history::revisions(app, &detail).await?;
     let numbers: BTreeMap<i64, i32> = revisions.iter().map(|r| (r.id, r.number)).collect();
     let names = names(app, people_of(&detail, &revisions)).await?;
-    let limits = due::limits_of(app, std::slice::from_ref(&detail.item)).await?;
+    let limits = due::limits_of(app, std::slice::from_ref(&detail.item));
     let steps = directory.section(detail.content.main_section).map_or(1, |s| s.review_steps);
     let values = context! {
         id,

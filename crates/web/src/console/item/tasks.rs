@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use app::item::due::{self, Due};
+use app::item::due;
 use app::item::list::{self, TaskQueue};
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
@@ -19,14 +19,13 @@ use crate::templates::context;
 /// How many items of each queue stand on the first page.
 const EACH: u64 = 5;
 /// How many near limits stand on the first page.
-const DUE_SHOWN: usize = 8;
+const DUE_SHOWN: u64 = 8;
 
 /// `GET /console/tasks`
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
     let app = web.app();
     let queues = list::tasks(app, &signed.caller, EACH).await?;
-    let due = due::list_due(app, &signed.caller).await?;
-    let limits = due.iter().map(|d| (d.item.id, d.due)).collect();
+    let due = due::list_due(app, &signed.caller, DUE_SHOWN).await?;
     let directory = app.directory();
     let tiles: Vec<Value> = queues.iter().map(tile).collect();
     let shown: Vec<Value> = queues
@@ -38,18 +37,17 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
                 count => q.count,
                 url => queue_url(q),
                 more => q.page.next.is_some(),
-                rows => value_of(&rows_of(&directory, &q.page.items, &limits)),
+                rows => value_of(&rows_of(&directory, &q.page.items, &due::limits_of(app, &q.page.items))),
             }
         })
         .collect();
-    let late = due.iter().filter(|d| d.due.is_late()).count();
-    let due_rows: Vec<_> = due.iter().take(DUE_SHOWN).map(|d| row_of(&directory, &d.item, Some(&d.due))).collect();
+    let due_rows: Vec<_> = due.first.iter().map(|d| row_of(&directory, &d.item, Some(&d.due))).collect();
     let values = context! {
         queue_tiles => tiles,
         queues => shown,
         due => value_of(&due_rows),
-        due_count => due.len(),
-        late,
+        due_count => due.count,
+        late => due.late,
         limit_days => app.settings().number("publish.limit_days"),
         may_create => signed.caller.can_somewhere(Action::ItemEdit, app.now()),
     };
@@ -80,7 +78,7 @@ pub async fn show_queue(
     let before = query.get("before").and_then(|key| key_in(key));
     let size = u64::try_from(app.settings().number("display.page_size")).unwrap_or(20);
     let queue = list::task_page(app, &signed.caller, &code, before, size).await?;
-    let limits: std::collections::BTreeMap<i64, Due> = due::limits_of(app, &queue.page.items).await?;
+    let limits = due::limits_of(app, &queue.page.items);
     let url = queue_url(&queue);
     let pager = context! {
         newer_url => before.is_some().then(|| url.clone()),
