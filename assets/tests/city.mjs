@@ -43,6 +43,8 @@ export async function startBrowser() {
   if (!executablePath) throw new Error("GONGKAI_TEST_CHROMIUM is not set: run the tests with `cargo xtask test`");
   return chromium.launch({
     executablePath,
-    args: ["--lang=zh-CN", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    // The parts of a date field stand in the order of the browser's own language, whatever the page's is.
+    env: { ...process.env, LANG: "en_US.UTF-8", LANGUAGE: "en_US" },
+    args: ["--lang=en-US", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }

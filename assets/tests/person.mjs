@@ -24,8 +24,7 @@ export async function signIn(page, city, login, password = city.passwords.get(lo
   await page.goto(`${city.origin}/console/login`);
   await write(page, page.getByLabel("账号"), login);
   await write(page, page.getByLabel("口令"), password);
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState();
+  await answered(page, () => page.keyboard.press("Enter"));
 }
 
 /** Somebody who is signed in. */
@@ -64,6 +63,14 @@ export async function choose(page, locator, value) {
   for (let step = 0; step < Math.abs(steps); step += 1) await page.keyboard.press(steps > 0 ? "ArrowDown" : "ArrowUp");
 }
 
+/** Reaches a field for a day and types it part by part: `startBrowser` sees to it that the month comes first. */
+export async function writeDay(page, locator, day) {
+  await reach(page, locator);
+  const [year, month, date] = day.split("-");
+  await page.keyboard.type(month + date + year);
+  assert.equal(await locator.inputValue(), day);
+}
+
 /** Reaches a button or link and presses it; where the page asks whether one is sure, presses the first answer. */
 export async function press(page, locator) {
   await reach(page, locator);
@@ -71,16 +78,14 @@ export async function press(page, locator) {
 }
 
 async function answered(page, act) {
-  const before = await page.evaluate(() => performance.timeOrigin);
+  // A new document knows nothing of the mark.
+  await page.evaluate(() => (window.beforeThePress = true));
+  const isNew = () => window.beforeThePress === undefined;
   await act();
-  const dialog = page.locator("dialog[open]");
-  await page.waitForFunction(
-    (origin) => performance.timeOrigin !== origin || document.querySelector("dialog[open]") !== null,
-    before,
-  );
-  if (await dialog.count()) {
+  await page.waitForFunction(() => window.beforeThePress === undefined || document.querySelector("dialog[open]") !== null);
+  if (await page.locator("dialog[open]").count()) {
     await page.keyboard.press("Enter");
-    await page.waitForFunction((origin) => performance.timeOrigin !== origin, before);
+    await page.waitForFunction(isNew);
   }
   await page.waitForLoadState();
 }

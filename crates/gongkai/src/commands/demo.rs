@@ -141,7 +141,5 @@ fn remind(place: &Place) {
     let data = place.folder();
     let data = data.display();
     say("演示城市已经在这个文件夹里；口令在建立时显示过。");
-    say(&format!(
-        "重新发放口令：gongkai user reset 账号 --data {data}；重新建立：gongkai demo --fresh --data {data}"
-    ));
+    say(&format!("重新发放口令：gongkai user reset 账号 --data {data}；重新建立：gongkai demo --fresh --data {data}"));
 }
