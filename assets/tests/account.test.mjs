@@ -103,7 +103,7 @@ async function bindAndUse(login) {
   await page.goto(`${city.origin}/console/account`);
   assert.match(await words(page), /已绑定/);
   await looksRight(page, "the account with a second factor");
-  await write(page, page.getByLabel("口令", { exact: true }), "falsch-und-falsch");
+  await write(page, page.locator("[name=password]"), "falsch-und-falsch");
   await press(page, page.getByRole("button", { name: "解除绑定" }));
   assert.match(await page.locator(".field-error").innerText(), /口令不对/);
   await looksRight(page, "a binding that was not given up");
