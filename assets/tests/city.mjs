@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-/** Starts the city and resolves when it listens. */
-export async function startCity() {
+/** Starts the city and resolves when it listens; `options` are those of `gongkai demo`. */
+export async function startCity(...options) {
   const program = process.env.GONGKAI_BIN;
   if (!program) throw new Error("GONGKAI_BIN is not set: run the tests with `cargo xtask test`");
   const folder = mkdtempSync(join(tmpdir(), "gongkai-browser-"));
-  const child = spawn(program, ["demo", "--data", join(folder, "data"), "--listen", "127.0.0.1:0"], {
+  const child = spawn(program, ["demo", "--data", join(folder, "data"), "--listen", "127.0.0.1:0", ...options], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const passwords = new Map();
@@ -43,6 +43,8 @@ export async function startBrowser() {
   if (!executablePath) throw new Error("GONGKAI_TEST_CHROMIUM is not set: run the tests with `cargo xtask test`");
   return chromium.launch({
     executablePath,
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    // The parts of a date field stand in the order of the browser's own language, whatever the page's is.
+    env: { ...process.env, LANG: "en_US.UTF-8", LANGUAGE: "en_US" },
+    args: ["--lang=en-US", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
 }

@@ -1,11 +1,22 @@
 // Small help inside forms: counted characters, "select all", filters that apply at once, copied text, one send per click.
 
 export function startFields() {
+  nameFaults();
   for (const field of document.querySelectorAll("[data-count]")) countCharacters(field);
   document.addEventListener("change", onChange);
   document.addEventListener("click", onClick);
   document.addEventListener("submit", holdButtons);
   window.addEventListener("pageshow", releaseButtons);
+}
+
+/** The summary says at which field each fault is: "请填写这一项。" three times over helps nobody. */
+function nameFaults() {
+  for (const link of document.querySelectorAll('#errors a[href^="#f-"]')) {
+    const field = document.getElementById(link.hash.slice(1));
+    const label = document.querySelector(`label[for="${CSS.escape(link.hash.slice(1))}"]`) ?? field?.querySelector("legend");
+    const name = label?.firstChild?.textContent.trim();
+    if (name && !link.textContent.startsWith(name)) link.prepend(`${name}：`);
+  }
 }
 
 function countCharacters(field) {

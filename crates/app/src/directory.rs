@@ -20,7 +20,10 @@ pub struct Directory {
     pub sites: Vec<store::site::Model>,
     pub sections: Vec<section::Model>,
     pub topics: Vec<topic::Model>,
+    /// The kinds that new items may have.
     pub kinds: Vec<KindSpec>,
+    /// Kinds closed to new items; those that exist keep their fields and checks.
+    pub closed_kinds: Vec<KindSpec>,
     agency_at: HashMap<i64, usize>,
     site_at: HashMap<i64, usize>,
     section_at: HashMap<i64, usize>,
@@ -41,11 +44,10 @@ impl Directory {
         let sites = store::site::list(db).await?;
         let sections = store::site::list_sections(db).await?;
         let topics = store::site::list_topics(db).await?;
-        let mut kinds = built_in();
+        let (mut kinds, mut closed_kinds) = (built_in(), Vec::new());
         for row in store::item::kind::Entity::find().all(db).await? {
-            if row.status == "open" {
-                kinds.push(serde_json::from_str(&row.spec).map_err(store::StoreError::from)?);
-            }
+            let list = if row.status == "open" { &mut kinds } else { &mut closed_kinds };
+            list.push(serde_json::from_str(&row.spec).map_err(store::StoreError::from)?);
         }
         Ok(Self {
             agency_at: agencies.iter().enumerate().map(|(at, a)| (a.id, at)).collect(),
@@ -58,6 +60,7 @@ impl Directory {
             sections,
             topics,
             kinds,
+            closed_kinds,
         })
     }
 
@@ -85,9 +88,15 @@ impl Directory {
         self.topic_at.get(&id).and_then(|at| self.topics.get(*at))
     }
 
-    /// The kind with this code.
+    /// The kind with this code, open or closed: what an item is stays what it is.
     #[must_use]
     pub fn kind(&self, code: &str) -> Option<&KindSpec> {
+        self.kinds.iter().chain(&self.closed_kinds).find(|k| k.code == code)
+    }
+
+    /// The kind with this code that new items may have.
+    #[must_use]
+    pub fn open_kind(&self, code: &str) -> Option<&KindSpec> {
         self.kinds.iter().find(|k| k.code == code)
     }
 

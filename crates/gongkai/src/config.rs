@@ -24,6 +24,14 @@ pub enum Proxy {
     Trusted,
 }
 
+/// Who may read `/metrics`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricsFor {
+    ThisMachine,
+    Everyone,
+}
+
 /// A key of the configuration, for reading the environment and for the documentation.
 struct Key {
     name: &'static str,
@@ -68,6 +76,9 @@ configuration! {
     proxy: Proxy = Proxy::None, "";
     /// 登录凭据只通过 HTTPS 发送。对外服务时必须设为 true。
     secure_cookies: bool = false, "";
+    /// 谁可以读取 /metrics 中的运行指标：“this_machine” 表示只有本机的监控程序，其他人看到的是“没有这个页面”；
+    /// 监控程序在别的机器上时设为 “everyone”，并由前面的反向代理挡住外来的访问。
+    metrics: MetricsFor = MetricsFor::ThisMachine, "";
     /// 日志格式：“text” 或者 “json”。日志写到标准错误输出，不含个人信息。
     log_format: LogFormat = LogFormat::Text, "";
     /// 日志级别：error、warn、info、debug。

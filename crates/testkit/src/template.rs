@@ -79,7 +79,6 @@ async fn sites(app: &App, command: &Caller, ids: &mut Ids) {
         kind: SiteKind::Main,
         agency_id: ids.agency("zhengfu"),
         host: String::new(),
-        theme: "porcelain".into(),
         marks: SiteMarks::default(),
         sort: 0,
     };

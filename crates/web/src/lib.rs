@@ -22,4 +22,4 @@ pub mod templates;
 pub use errors::WebError;
 pub use router::{console_router, portal_router, router};
 pub use routes::{Access, RouteSpec, Verb};
-pub use state::{ConsoleAt, Cookies, Limits, Proxy, Web, WebConfig};
+pub use state::{ConsoleAt, Cookies, Limits, MetricsFor, Proxy, Web, WebConfig};

@@ -41,6 +41,16 @@ pub enum Cookies {
     Secure,
 }
 
+/// Who may read the metrics: they tell how busy which page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MetricsFor {
+    /// Only programs on this machine.
+    #[default]
+    ThisMachine,
+    /// Whoever reaches a listener; something in front must keep strangers out.
+    Everyone,
+}
+
 /// How often one address may do what costs much, a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
@@ -67,6 +77,7 @@ pub struct WebConfig {
     /// A folder with theme files that go before the embedded ones.
     pub theme_folder: Option<PathBuf>,
     pub limits: Limits,
+    pub metrics: MetricsFor,
     /// Memory for rendered pages, in bytes.
     pub cache_bytes: u64,
 }
@@ -80,6 +91,7 @@ impl Default for WebConfig {
             cookies: Cookies::default(),
             theme_folder: None,
             limits: Limits::default(),
+            metrics: MetricsFor::default(),
             cache_bytes: 48 * 1024 * 1024,
         }
     }

@@ -3,14 +3,15 @@
 use std::fmt::Write;
 
 use axum::extract::{Path as UrlPath, RawQuery, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::assets::{accepts_gzip, has_version};
 use crate::errors::WebError;
 use crate::observe;
 use crate::routes::{Access, Route, get};
-use crate::state::Web;
+use crate::security::address;
+use crate::state::{MetricsFor, Web};
 
 /// The routes that every listener has.
 #[must_use]
@@ -67,7 +68,11 @@ async fn readyz(State(web): State<Web>) -> Response {
     }
 }
 
-async fn metrics(State(web): State<Web>) -> Response {
+/// Counters for the operator's monitoring; to others there is no such page.
+async fn metrics(State(web): State<Web>, headers: HeaderMap, extensions: Extensions) -> Result<Response, WebError> {
+    if web.config().metrics == MetricsFor::ThisMachine && !address::is_local(&headers, &extensions) {
+        return Err(WebError::not_found());
+    }
     let mut out = web.metrics().text();
     out.push_str(&observe::cache_text(&web));
     if let Ok(jobs) = app::item::public::jobs_by_state(web.app()).await {
@@ -76,5 +81,5 @@ async fn metrics(State(web): State<Web>) -> Response {
             let _ = writeln!(out, "gongkai_jobs{{state=\"{state}\"}} {count}");
         }
     }
-    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response()
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], out).into_response())
 }

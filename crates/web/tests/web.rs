@@ -253,9 +253,32 @@ async fn the_console_may_have_a_listener_of_its_own() {
     assert_eq!(ask(web::portal_router(&web), "/").await.status(), 200);
     assert_eq!(ask(web::console_router(&web), "/console/login").await.status(), 200);
     assert_eq!(ask(web::console_router(&web), "/sections/news").await.status(), 404);
-    for path in ["/healthz", "/readyz", "/metrics"] {
+    for path in ["/healthz", "/readyz"] {
         assert_eq!(ask(web::console_router(&web), path).await.status(), 200, "{path}");
     }
+    city.end().await;
+}
+
+#[tokio::test]
+async fn metrics_are_for_this_machine_unless_the_operator_says_otherwise() {
+    let city = City::on(Base::Sqlite).await;
+    let ask = async |web: &Web, from: [u8; 4], passed_on: bool| {
+        let mut request = http::Request::builder().uri("/metrics").header("host", "localhost");
+        if passed_on {
+            request = request.header("x-forwarded-for", "10.0.0.9");
+        }
+        let mut request = request.body(axum::body::Body::empty()).unwrap();
+        let peer = std::net::SocketAddr::from((from, 5_000));
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
+        tower::ServiceExt::oneshot(web::router(web), request).await.unwrap().status()
+    };
+    let (local, far) = ([127, 0, 0, 1], [10, 0, 0, 9]);
+    assert_eq!(ask(&city.web, local, false).await, 200);
+    assert_eq!(ask(&city.web, local, true).await, 404, "a proxy of this machine speaks for strangers");
+    assert_eq!(ask(&city.web, far, false).await, 404);
+    let config = WebConfig { metrics: web::MetricsFor::Everyone, ..WebConfig::default() };
+    let open = Web::new(city.app.clone(), config).unwrap();
+    assert_eq!(ask(&open, far, false).await, 200);
     city.end().await;
 }
 

@@ -92,7 +92,21 @@ pub async fn begin_binding(app: &App, caller: &Caller) -> Result<Binding, AppErr
     if account.totp_secret.is_some() {
         return Err(AppError::problem("totp_already_bound"));
     }
-    totp::binding(app, account.id, session.id, &account.login)
+    totp::binding(app, account.id, session.id, &account.login, totp::draw(app))
+}
+
+/// The binding of a ticket once more: a slip in typing the first code must not make the telephone scan again. A fresh
+/// one where the ticket is too old.
+///
+/// # Errors
+/// Those of [`begin_binding`].
+pub async fn continue_binding(app: &App, caller: &Caller, ticket: &str) -> Result<Binding, AppError> {
+    let session = own_session(app, caller, BINDING).await?;
+    let Ok(secret) = totp::redeem(app, session.account_id, session.id, ticket) else {
+        return begin_binding(app, caller).await;
+    };
+    let account = accounts::get(app.store().read(), session.account_id).await?;
+    totp::binding(app, account.id, session.id, &account.login, secret)
 }
 
 /// Binds the second factor with its first code; the stage of the session after it. Other sessions end.

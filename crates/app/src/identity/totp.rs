@@ -71,9 +71,14 @@ pub(super) fn open(app: &App, account: i64, sealed: &str) -> Result<[u8; SECRET]
     bytes.try_into().map_err(|_| AppError::Internal("a stored second factor has the wrong length".into()))
 }
 
-/// Everything to bind `login` to a fresh secret.
-pub(super) fn binding(app: &App, account: i64, session: i64, login: &str) -> Result<Binding, AppError> {
-    let secret = draw(app);
+/// Everything to bind `login` to a secret.
+pub(super) fn binding(
+    app: &App,
+    account: i64,
+    session: i64,
+    login: &str,
+    secret: [u8; SECRET],
+) -> Result<Binding, AppError> {
     let written = base32(&secret);
     let issuer = app.directory().main_site().map_or_else(|| "政府信息公开".to_string(), |site| site.name.clone());
     let (issuer, label) = (percent(&issuer), percent(login));

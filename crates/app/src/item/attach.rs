@@ -6,11 +6,12 @@ use documents::limits::Limits;
 use documents::refusal::Refusal;
 use documents::sniff::{FileType, sniff_within};
 use domain::identity::Action;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet, Set};
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde_json::json;
 use store::item::attachment;
 use store::job::NewJob;
 
+use super::kept::{self, Reach};
 use super::lock::ensure_free;
 use super::record::lock_item;
 use crate::caller::Caller;
@@ -18,13 +19,7 @@ use crate::context::App;
 use crate::error::AppError;
 use crate::job_kinds;
 
-domain::code_enum! {
-    /// What an uploaded file is for.
-    pub enum UseAs {
-        Attachment = "attachment", "附件";
-        Picture = "picture", "图片";
-    }
-}
+pub use super::kept::UseAs;
 
 /// A file as it comes in.
 #[derive(Debug, Clone)]
@@ -82,38 +77,17 @@ pub async fn upload(app: &App, caller: &Caller, item: i64, file: Upload) -> Resu
     let row = store::item::Entity::find_by_id(item).one(app.store().read()).await?;
     let row = row.ok_or_else(|| AppError::problem("not_found"))?;
     caller.allow(Action::ItemEdit, &app.directory().place(row.agency_id, row.main_section_id), now)?;
-    let size = i64::try_from(file.bytes.len()).unwrap_or(i64::MAX);
-    let hash = app.files().put(file.bytes).await?;
+    let mut kept = kept::keep(app, clean_name(&file.name), file.bytes, kind, file.use_as).await?;
+    kept.by = caller.account_id;
     let mut work = app.begin().await?;
     let row = lock_item(&work, item).await?;
     ensure_free(app, caller, &row).await?;
-    let name = clean_name(&file.name);
-    let text_state = if kind.has_text() { "waiting" } else { "none" };
-    let new = attachment::ActiveModel {
-        id: NotSet,
-        item_id: Set(item),
-        file_hash: Set(hash.clone()),
-        name: Set(name.clone()),
-        file_type: Set(kind.extension().to_string()),
-        media_type: Set(kind.media_type().to_string()),
-        size: Set(size),
-        use_as: Set(file.use_as.code().to_string()),
-        text_state: Set(text_state.to_string()),
-        text_refusal: Set(None),
-        text: Set(String::new()),
-        hidden_text: Set(String::new()),
-        uploaded_by: Set(caller.account_id),
-        created_at: Set(now.0),
-        public: Set(false),
-    };
-    let id = new.insert(work.db()).await?.id;
-    if kind.has_text() {
-        work.enqueue(NewJob { kind: job_kinds::EXTRACT_TEXT.to_string(), payload: id.to_string(), not_before: None });
-    }
-    let detail = json!({ "attachment": id, "name": name, "size": size, "sha256": hash });
+    let ids = kept::insert(app, &mut work, item, std::slice::from_ref(&kept), Reach::Private).await?;
+    let id = ids.first().copied().ok_or_else(|| AppError::Internal("a file without a row".to_string()))?;
+    let detail = json!({ "attachment": id, "name": kept.name, "size": kept.size, "sha256": kept.hash });
     work.record(caller.entry(now, Some(row.agency_id), "item.upload", ("item", item.to_string()), &detail));
     app.commit(work).await?;
-    Ok(Uploaded { id, address: address_of(id, &name), name })
+    Ok(Uploaded { id, address: address_of(id, &kept.name), name: kept.name })
 }
 
 fn file_type(app: &App, file: &Upload) -> Result<FileType, AppError> {

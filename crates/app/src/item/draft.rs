@@ -22,6 +22,8 @@ use crate::error::{AppError, FieldFault};
 
 /// Longest title, in characters.
 const MAX_TITLE: usize = 200;
+/// Longest summary, in characters: what the office asks for is shorter and a matter of the check.
+const MAX_SUMMARY: usize = 2_000;
 /// Longest body, in bytes of HTML.
 const MAX_BODY: usize = 2_000_000;
 
@@ -51,7 +53,11 @@ pub async fn save_draft(app: &App, caller: &Caller, draft: SaveDraft) -> Result<
     let now = app.now();
     let directory = app.directory();
     let content = normalise(draft.content);
-    let faults = faults_of(&directory, &draft.kind, &content);
+    let mut faults = faults_of(&directory, &content);
+    // A closed kind takes no new items; those that exist go on.
+    if draft.item.is_none() && directory.open_kind(&draft.kind).is_none() {
+        faults.push(FieldFault::new("kind", "item_kind_unknown"));
+    }
     if !faults.is_empty() {
         return Err(AppError::fields(faults));
     }
@@ -245,7 +251,7 @@ pub(super) fn normalise(mut content: RevisionContent) -> RevisionContent {
 }
 
 /// Every fault that keeps a draft from being stored.
-fn faults_of(directory: &Directory, kind: &str, content: &RevisionContent) -> Vec<FieldFault> {
+fn faults_of(directory: &Directory, content: &RevisionContent) -> Vec<FieldFault> {
     let mut faults = Vec::new();
     if content.title.is_empty() {
         faults.push(FieldFault::new("title", "required"));
@@ -253,11 +259,21 @@ fn faults_of(directory: &Directory, kind: &str, content: &RevisionContent) -> Ve
     if content.title.chars().count() > MAX_TITLE {
         faults.push(FieldFault::new("title", "too_long").with("max", MAX_TITLE));
     }
+    let texts = [
+        ("source", content.source.as_str(), 100),
+        ("author", &content.author, 60),
+        ("keywords", &content.keywords, 100),
+        ("document_number", content.document_number.as_deref().unwrap_or_default(), 60),
+        ("validity_note", &content.validity_note, 200),
+        ("summary", &content.summary, MAX_SUMMARY),
+    ];
+    for (field, text, max) in texts {
+        if text.chars().count() > max {
+            faults.push(FieldFault::new(field, "too_long").with("max", max));
+        }
+    }
     if content.body_html.len() > MAX_BODY {
         faults.push(FieldFault::new("body_html", "body_too_long"));
-    }
-    if directory.kind(kind).is_none() {
-        faults.push(FieldFault::new("kind", "item_kind_unknown"));
     }
     faults.extend(place_faults(directory, content));
     match check_openness(content.openness, content.ground) {

@@ -1,4 +1,5 @@
-//! Files that come with items written in bulk: kept on disk first, then given their rows in the items' transaction.
+//! Files of items: the bytes are on disk first, then the rows that name them come in the item's transaction. Not the
+//! judgement whether a file is taken.
 
 use bytes::Bytes;
 use documents::sniff::FileType;
@@ -8,33 +9,43 @@ use store::Work;
 use store::item::{attachment, revision};
 use store::job::NewJob;
 
-use super::attach::UseAs;
 use super::record::content_json;
 use crate::context::App;
 use crate::error::AppError;
 use crate::job_kinds;
 
+domain::code_enum! {
+    /// What an uploaded file is for.
+    pub enum UseAs {
+        Attachment = "attachment", "附件";
+        Picture = "picture", "图片";
+    }
+}
+
 /// A file that is on disk already.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct KeptFile {
     pub name: String,
-    hash: String,
-    size: i64,
+    pub hash: String,
+    pub size: i64,
     kind: FileType,
     pub use_as: UseAs,
+    /// The account that sent it; none for what a command brings.
+    pub by: Option<i64>,
 }
 
 /// Keeps bytes whose type is known.
 pub(crate) async fn keep(
     app: &App,
     name: String,
-    bytes: Vec<u8>,
+    bytes: impl Into<Bytes>,
     kind: FileType,
     use_as: UseAs,
 ) -> Result<KeptFile, AppError> {
+    let bytes = bytes.into();
     let size = i64::try_from(bytes.len()).unwrap_or(i64::MAX);
-    let hash = app.files().put(Bytes::from(bytes)).await?;
-    Ok(KeptFile { name, hash, size, kind, use_as })
+    let hash = app.files().put(bytes).await?;
+    Ok(KeptFile { name, hash, size, kind, use_as, by: None })
 }
 
 /// Whether the public may fetch the files of an item.
@@ -44,7 +55,7 @@ pub(crate) enum Reach {
     Private,
 }
 
-/// Writes the rows of an item's files and returns their ids in order.
+/// Writes the rows of an item's files, asks for their texts, and returns their ids in order.
 pub(crate) async fn insert(
     app: &App,
     work: &mut Work,
@@ -68,7 +79,7 @@ pub(crate) async fn insert(
             text_refusal: Set(None),
             text: Set(String::new()),
             hidden_text: Set(String::new()),
-            uploaded_by: Set(None),
+            uploaded_by: Set(file.by),
             created_at: Set(app.now().0),
             public: Set(reach == Reach::Public),
         };

@@ -21,13 +21,14 @@ pub struct SiteForm {
     pub agency_id: i64,
     /// The host name it answers by; may be empty.
     pub host: String,
-    pub theme: String,
     pub marks: SiteMarks,
     pub sort: i32,
 }
 
 const MAX_NAME: usize = 60;
 const MAX_MARK: usize = 100;
+/// The one theme there is; the column waits for a choice of themes.
+const THEME: &str = "porcelain";
 
 /// Makes a site; its id.
 ///
@@ -36,7 +37,8 @@ const MAX_MARK: usize = 100;
 pub async fn create_site(app: &App, caller: &Caller, new: &SiteForm) -> Result<i64, AppError> {
     let now = app.now();
     caller.allow(Action::SiteManage, &app.directory().agency_place(new.agency_id), now)?;
-    let row = checked(app, new, None)?;
+    let mut row = checked(app, new, None)?;
+    row.theme = Set(THEME.to_string());
     let mut work = app.begin().await?;
     let row = row.insert(work.db()).await?;
     let detail = json!({ "slug": row.slug, "name": row.name, "kind": row.kind });
@@ -89,8 +91,6 @@ fn checked(app: &App, form: &SiteForm, own: Option<i64>) -> Result<site::ActiveM
     let slug = form.slug.trim().to_string();
     faults.check(is_slug(&slug), FieldFault::new("slug", "slug_bad"));
     let name = faults.required("name", &form.name, MAX_NAME);
-    let theme = form.theme.trim().to_string();
-    faults.check(is_slug(&theme), FieldFault::new("theme", "slug_bad"));
     let host = form.host.trim().to_lowercase();
     faults.check(host.is_empty() || is_host(&host), FieldFault::new("host", "host_bad"));
     let marks = check_marks(&mut faults, &form.marks);
@@ -111,7 +111,6 @@ fn checked(app: &App, form: &SiteForm, own: Option<i64>) -> Result<site::ActiveM
         kind: Set(form.kind.code().to_string()),
         agency_id: Set(form.agency_id),
         host: Set(Some(host).filter(|host| !host.is_empty())),
-        theme: Set(theme),
         marks: Set(serde_json::to_string(&marks).map_err(StoreError::from)?),
         sort: Set(form.sort),
         ..Default::default()

@@ -1,7 +1,9 @@
 //! The second factor: binding, codes that work once, who must have one.
 
 use app::Caller;
-use app::identity::{Binding, Stage, begin_binding, finish_binding, second_factor, unbind, unbind_own};
+use app::identity::{
+    Binding, Stage, begin_binding, continue_binding, finish_binding, second_factor, unbind, unbind_own,
+};
 use app::settings::change_setting;
 use domain::identity::{Role, Scope};
 
@@ -91,6 +93,10 @@ async fn a_binding_belongs_to_its_session_and_grows_stale() {
     let now = shown(&house, secret);
     assert_eq!(code(finish_binding(&house.app, &li.caller, &binding.ticket, &now).await), "totp_binding_stale");
     assert_eq!(faults(finish_binding(&house.app, &zhang.caller, &binding.ticket, "123").await), ["code:totp_wrong"]);
+    let again = continue_binding(&house.app, &zhang.caller, &binding.ticket).await.unwrap();
+    assert_eq!(again.secret, binding.secret, "a slip does not make the telephone scan again");
+    let strange = continue_binding(&house.app, &li.caller, &binding.ticket).await.unwrap();
+    assert_ne!(strange.secret, binding.secret, "a ticket of somebody else's begins anew");
     house.pass_minutes(15);
     let later = shown(&house, secret);
     assert_eq!(code(finish_binding(&house.app, &zhang.caller, &binding.ticket, &later).await), "totp_binding_stale");

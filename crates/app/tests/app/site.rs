@@ -19,7 +19,6 @@ fn site_form(slug: &str, kind: SiteKind, agency_id: i64) -> SiteForm {
         kind,
         agency_id,
         host: String::new(),
-        theme: "porcelain".into(),
         marks: SiteMarks { site_code: "3609830001".into(), ..SiteMarks::default() },
         sort: 0,
     }
@@ -174,7 +173,9 @@ async fn a_defined_kind_keeps_what_was_entered_under_it() {
     text.label = "采购公告".into();
     change_kind(&house.app, &command, &text).await.unwrap();
     set_kind_standing(&house.app, &command, "tender", Standing::Closed).await.unwrap();
-    assert!(house.app.directory().kind("tender").is_none());
+    let directory = house.app.directory();
+    assert!(directory.open_kind("tender").is_none(), "nothing new is made of it");
+    assert_eq!(directory.kind("tender").unwrap().fields.len(), 1, "what is there keeps its fields");
     let rows = list_kinds(&house.app, &command).await.unwrap();
     assert_eq!((rows[0].spec.label.as_str(), rows[0].standing), ("采购公告", Standing::Closed));
 }

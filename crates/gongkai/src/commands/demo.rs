@@ -20,6 +20,11 @@ use crate::wiring::{self, OldSchema};
 /// Items around today in the live sample.
 const LIVE_ITEMS: u32 = 240;
 
+/// A first walk through the house, with accounts of one agency and those of the city above it.
+const WALK: &str = "\
+从起草到公开走一遍：wang.yangli 起草送审 → guo.chushen 初审 → luo.fushen 复审 → zheng.baomi 保密审查 → tang.fabu 发布；
+管理页面：yuan.xitong（系统）、deng.anquan（安全）、peng.shenji（审计）、cheng.jianguan（监管、词库）。";
+
 /// What is in the folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Found {
@@ -36,7 +41,8 @@ pub fn run(place: &Place, arguments: DemoArguments) -> Result<Ended, Failure> {
     // Marked before it is made, so that a city that was broken off is never served for a whole one.
     folder.mark_demo()?;
     let held = folder.hold()?;
-    folder.create(&Config::default())?;
+    // The table of accounts should not be pushed off the screen by a line for each page that is looked at.
+    folder.create(&Config { log_level: "warn".to_string(), ..Config::default() })?;
     let config = Config::read(&folder.config_file())?;
     logging::start(&config)?;
     wiring::block_on(&config, async {
@@ -126,15 +132,14 @@ fn tell(loaded: &Loaded, seconds: f32) {
     let row = |one: &DemoAccount| {
         vec![one.login.clone(), one.name.clone(), one.post.clone(), one.roles.join("、"), one.password.clone()]
     };
-    table(&["登录名", "姓名", "职务", "角色", "口令"], &loaded.accounts.iter().map(row).collect::<Vec<_>>());
-    say("口令是随机生成的，只显示这一次；忘记时运行 gongkai user reset 登录名 重新发放。");
+    table(&["账号", "姓名", "单位和职务", "角色", "口令"], &loaded.accounts.iter().map(row).collect::<Vec<_>>());
+    say("口令是随机生成的，只显示这一次；忘记时运行 gongkai user reset 账号 重新发放。");
+    say(WALK);
 }
 
 fn remind(place: &Place) {
     let data = place.folder();
     let data = data.display();
     say("演示城市已经在这个文件夹里；口令在建立时显示过。");
-    say(&format!(
-        "重新发放口令：gongkai user reset 登录名 --data {data}；重新建立：gongkai demo --fresh --data {data}"
-    ));
+    say(&format!("重新发放口令：gongkai user reset 账号 --data {data}；重新建立：gongkai demo --fresh --data {data}"));
 }

@@ -12,7 +12,7 @@ use web::{ConsoleAt, Cookies, Web, WebConfig};
 
 use super::workers::{self, Stop};
 use crate::arguments::{Addresses, Place};
-use crate::config::{Config, Proxy};
+use crate::config::{Config, MetricsFor, Proxy};
 use crate::failure::{Ended, Failure, reason};
 use crate::folder::Folder;
 use crate::terminal::say;
@@ -89,6 +89,10 @@ fn web_config(folder: &Folder, config: &Config) -> WebConfig {
             Proxy::Trusted => web::Proxy::Trusted,
         },
         cookies: if config.secure_cookies { Cookies::Secure } else { Cookies::Plain },
+        metrics: match config.metrics {
+            MetricsFor::ThisMachine => web::MetricsFor::ThisMachine,
+            MetricsFor::Everyone => web::MetricsFor::Everyone,
+        },
         theme_folder: config.theme_folder.as_deref().map(|name| folder.resolve(name)),
         ..WebConfig::default()
     }

@@ -11,6 +11,7 @@ on_both!(
     errors_stop_a_submission_and_warnings_want_a_reason,
     markup_of_strangers_is_cleaned,
     hostile_files_are_refused_with_a_sentence,
+    items_of_a_closed_kind_keep_their_fields_and_checks,
 );
 
 async fn a_draft_is_kept_and_nothing_of_it_is_public(city: &City) {
@@ -118,4 +119,33 @@ async fn hostile_files_are_refused_with_a_sentence(city: &City) {
     assert_eq!(kept.len(), 1);
     let address = format!("/files/{}/x.txt", kept[0].id);
     assert_eq!(city.visitor().get(&address).await.status, 404, "a draft's file is not public");
+}
+
+async fn items_of_a_closed_kind_keep_their_fields_and_checks(city: &City) {
+    let admin = city.actor("xitong").await;
+    let tender = [
+        ("code", "tender"),
+        ("label", "招标公告"),
+        ("body", "rich_text"),
+        ("document", "plain"),
+        ("rows", "1"),
+        ("key_1", "budget"),
+        ("label_1", "预算金额"),
+        ("kind_1", "number"),
+        ("need_1", "required"),
+    ];
+    admin.post("/console/kinds/new", &tender).await.redirects();
+    let editor = city.actor("bianji").await;
+    let form = with(article(city, "设备招标"), &[("kind", "tender")]);
+    let id = draft(&editor, &form).await;
+    admin.post("/console/kinds/tender/standing", &[("to", "closed")]).await.redirects();
+    let another = send(&editor, "/console/items/new", &form).await;
+    assert_eq!(another.status, 422, "nothing new of a closed kind: {}", another.words());
+    let page = editor.get(&format!("/console/items/{id}/edit")).await.ok();
+    assert!(page.says("预算金额"), "{}", page.words());
+    crate::desk::excuse(city, &editor, id).await;
+    let refused = press(city, &editor, id, "submit", &[]).await;
+    assert_eq!(refused.status, 409, "the budget is still asked for: {}", refused.words());
+    revise(&editor, id, &with(form, &[("field_budget", "120.5")])).await.redirects();
+    crate::desk::submit(city, &editor, id).await;
 }

@@ -11,6 +11,7 @@
 mod desk;
 mod doors;
 mod draft;
+mod forms;
 mod mails;
 mod papers;
 mod publish;

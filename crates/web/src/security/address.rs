@@ -28,6 +28,15 @@ pub fn of(headers: &HeaderMap, extensions: &Extensions, proxy: Proxy) -> String 
     extensions.get::<ConnectInfo<SocketAddr>>().map_or_else(|| "unknown".to_string(), |c| c.0.ip().to_string())
 }
 
+/// Whether the request comes from this very machine, as far as can be told: what passed through a proxy, trusted or
+/// not, does not.
+#[must_use]
+pub fn is_local(headers: &HeaderMap, extensions: &Extensions) -> bool {
+    let passed_on = ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let local = extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|c| c.0.ip().to_canonical().is_loopback());
+    local && !passed_on
+}
+
 /// The visitor's address of a request's head.
 #[must_use]
 pub fn of_parts(parts: &Parts, proxy: Proxy) -> String {
@@ -48,5 +57,27 @@ mod tests {
         assert_eq!(of(&headers, &extensions, Proxy::None), "127.0.0.1");
         assert_eq!(of(&headers, &extensions, Proxy::Trusted), "10.0.0.9");
         assert_eq!(of(&HeaderMap::new(), &Extensions::new(), Proxy::Trusted), "unknown");
+    }
+
+    #[test]
+    fn what_came_through_a_proxy_is_not_of_this_machine() {
+        let from = |address: &str| {
+            let mut extensions = Extensions::new();
+            extensions.insert(ConnectInfo(SocketAddr::new(address.parse().unwrap_or([0, 0, 0, 0].into()), 9)));
+            extensions
+        };
+        let mut passed_on = HeaderMap::new();
+        passed_on.insert("x-forwarded-for", HeaderValue::from_static("10.0.0.9"));
+        let table = [
+            (HeaderMap::new(), from("127.0.0.1"), true),
+            (HeaderMap::new(), from("::1"), true),
+            (HeaderMap::new(), from("::ffff:127.0.0.1"), true),
+            (HeaderMap::new(), from("10.0.0.9"), false),
+            (HeaderMap::new(), Extensions::new(), false),
+            (passed_on, from("127.0.0.1"), false),
+        ];
+        for (headers, extensions, local) in table {
+            assert_eq!(is_local(&headers, &extensions), local, "{headers:?} {extensions:?}");
+        }
     }
 }

@@ -62,7 +62,6 @@ pub(super) async fn build(app: &App, caller: &Caller, plan: &CityPlan) -> Result
             kind: if site.slug == PORTAL { SiteKind::Main } else { SiteKind::Agency },
             agency_id: made.agency(site.agency)?,
             host: site.host.to_string(),
-            theme: "porcelain".to_string(),
             marks: SiteMarks {
                 site_code: site.identification_code.to_string(),
                 icp: "赣ICP备00000000号（演示）".to_string(),
@@ -208,13 +207,24 @@ pub(super) async fn accounts(
         accounts.push(DemoAccount {
             login: user.login.into(),
             name: user.name.into(),
-            post: user.post.into(),
-            roles: user.grants.iter().map(|g| g.role.label()).collect(),
+            post: format!("{} {}", short_name(app, made.agency(user.agency)?), user.post),
+            roles: roles_of(user),
             password: issued.password.clone(),
         });
         made.people.insert(user.login, person(made, user, issued.account_id, grants)?);
     }
     Ok(accounts)
+}
+
+fn short_name(app: &App, agency: i64) -> String {
+    app.directory().agency(agency).map(|agency| agency.short_name.clone()).unwrap_or_default()
+}
+
+/// The roles by name, each once however many places it holds at.
+fn roles_of(user: &DemoUser) -> Vec<&'static str> {
+    let mut roles: Vec<&'static str> = user.grants.iter().map(|grant| grant.role.label()).collect();
+    roles.dedup();
+    roles
 }
 
 fn person(made: &Made, user: &DemoUser, id: i64, grants: Vec<Grant>) -> Result<Caller, AppError> {

@@ -1,11 +1,12 @@
 //! The second factor: asked for when signing in, bound when it is required or wished for.
 
-use app::identity::Stage;
+use app::identity::{Binding, Stage};
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 
+use super::own::own_page;
 use super::sign_in::{Wanted, step_address};
 use super::{StepPage, step_page};
 use crate::console::flash::{Flash, Flashes};
@@ -82,20 +83,23 @@ pub async fn show_bind(
     Extension(flashes): Extension<Flashes>,
 ) -> Result<Response, WebError> {
     match at_stage(session, Stage::BindSecondFactor) {
-        Ok(session) => bind_page(&web, &session, &flashes, wanted.next(), &FormView::new(), StatusCode::OK).await,
+        Ok(session) => {
+            let binding = app::identity::begin_binding(web.app(), &session.caller).await?;
+            bind_page(&web, &session, &flashes, wanted.next(), &FormView::new(), &binding)
+        }
         Err(other) => Ok(*other),
     }
 }
 
-async fn bind_page(
+fn bind_page(
     web: &Web,
     session: &Session,
     flashes: &Flashes,
     next: &str,
     form: &FormView,
-    status: StatusCode,
+    binding: &Binding,
 ) -> Result<Response, WebError> {
-    let binding = app::identity::begin_binding(web.app(), &session.caller).await?;
+    let status = if form.errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page =
         StepPage {
             status, csrf: &session.csrf, flashes, template: "console/account/bind.html", title: "绑定动态码"
@@ -125,7 +129,8 @@ pub async fn send_bind(
         Ok(stage) => Ok(Redirect::to(&step_address(stage, next)).into_response()),
         Err(error) => {
             let form = FormView::new().refused(error)?;
-            bind_page(&web, &session, &flashes, next, &form, StatusCode::UNPROCESSABLE_ENTITY).await
+            let binding = app::identity::continue_binding(web.app(), &session.caller, typed.get("ticket")).await?;
+            bind_page(&web, &session, &flashes, next, &form, &binding)
         }
     }
 }
@@ -150,7 +155,7 @@ pub async fn send_own(State(web): State<Web>, signed: SignedIn, typed: Typed) ->
         Ok(_) => Ok(Flash::ok("动态码已绑定，下次登录时需要输入。").redirect(&web, "/console/account")),
         Err(error) => {
             let form = FormView::new().refused(error)?;
-            let binding = app::identity::begin_binding(web.app(), &signed.caller).await?;
+            let binding = app::identity::continue_binding(web.app(), &signed.caller, typed.get("ticket")).await?;
             refused_page(&web, &signed, "console/account/factor.html", &own_head(), context! { form, binding })
         }
     }
@@ -160,10 +165,6 @@ pub async fn send_own(State(web): State<Web>, signed: SignedIn, typed: Typed) ->
 pub async fn unbind_own(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
     match app::identity::unbind_own(web.app(), &signed.caller, typed.get("password")).await {
         Ok(()) => Ok(Flash::ok("动态码已解除绑定。").redirect(&web, "/console/account")),
-        Err(error) => {
-            let told = FormView::new().refused(error)?;
-            let text = told.errors.first().map_or_else(String::new, |e| e.message.clone());
-            Ok(Flash::error(text).redirect(&web, "/console/account"))
-        }
+        Err(error) => own_page(&web, &signed, &FormView::new().refused(error)?),
     }
 }

@@ -7,7 +7,7 @@ use domain::identity::Scope;
 use minijinja::Value;
 
 use crate::console::session::SignedIn;
-use crate::console::shell::{PageHead, page};
+use crate::console::shell::{PageHead, page, refused_page};
 use crate::errors::WebError;
 use crate::forms::FormView;
 use crate::state::Web;
@@ -15,13 +15,18 @@ use crate::templates::context;
 
 /// `GET /console/account`
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
+    own_page(&web, &signed, &FormView::new())
+}
+
+/// The page; `form` holds what was wrong with giving up the second factor.
+pub(super) fn own_page(web: &Web, signed: &SignedIn, form: &FormView) -> Result<Response, WebError> {
     let directory = web.app().directory();
     let agency = signed.account.agency_id.and_then(|id| directory.agency(id)).map_or("—", |a| a.name.as_str());
     let rows = [
         context! { label => "姓名", value => signed.account.name },
         context! { label => "账号", value => signed.account.login },
         context! { label => "所属机构", value => agency },
-        context! { label => "动态码", value => if bound(&signed) { "已绑定" } else { "未绑定" } },
+        context! { label => "动态码", value => if bound(signed) { "已绑定" } else { "未绑定" } },
         context! { label => "本次登录有效至", value => signed.expires_at.display_minute() },
     ];
     let grants: Vec<Value> = signed
@@ -36,8 +41,13 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
             }
         })
         .collect();
-    let values = context! { rows, grants, bound => bound(&signed), form => FormView::new() };
-    page(&web, &signed, "console/account/own.html", &PageHead::new("我的账号"), values)
+    let values = context! { rows, grants, bound => bound(signed), form };
+    let (template, head) = ("console/account/own.html", PageHead::new("我的账号"));
+    if form.errors.is_empty() {
+        page(web, signed, template, &head, values)
+    } else {
+        refused_page(web, signed, template, &head, values)
+    }
 }
 
 fn bound(signed: &SignedIn) -> bool {

@@ -25,6 +25,23 @@ impl<'t> Reader<'t> {
         self.typed.trimmed(name).to_string()
     }
 
+    /// A text as typed, of at most `max` characters.
+    pub fn short_text(&mut self, name: &str, max: usize) -> String {
+        let text = self.text(name);
+        if text.chars().count() > max {
+            self.faults.push(FieldFault::new(name, "too_long").with("max", max));
+        }
+        text
+    }
+
+    /// A text that must be there, of at most `max` characters.
+    pub fn needed_text(&mut self, name: &str, max: usize) -> String {
+        if self.typed.filled(name).is_none() {
+            return self.fault(name, "required");
+        }
+        self.short_text(name, max)
+    }
+
     fn fault<T: Default>(&mut self, name: &str, code: &'static str) -> T {
         self.faults.push(FieldFault::new(name, code));
         T::default()

@@ -183,12 +183,12 @@ async fn show_try(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
 
 /// `POST /console/words/try`: changes nothing, and so answers with the page itself.
 async fn send_try(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
-    let text = typed.get("text");
-    if text.chars().count() > MAX_TRIED {
-        let error = AppError::fields(vec![FieldFault::new("text", "too_long").with("max", MAX_TRIED)]);
+    let mut reader = Reader::new(&typed);
+    let text = reader.needed_text("text", MAX_TRIED);
+    if let Err(error) = reader.finish() {
         return try_page(&web, &signed, &refused(typed.view(), error)?, None);
     }
-    let found = try_words(web.app(), &signed.caller, text).await?;
+    let found = try_words(web.app(), &signed.caller, &text).await?;
     try_page(&web, &signed, &typed.view(), Some(&found))
 }
 

@@ -2,13 +2,16 @@
 //! refused, the plain sentence why not. Also the way back: from a sent form to the event.
 
 use app::item::view::{COPIES_REMAIN, ItemDetail};
-use app::{AppError, sentence};
+use app::{AppError, FieldFault, sentence};
 use domain::item::Event;
 use domain::time::Moment;
 use minijinja::Value;
 
 use crate::forms::Typed;
 use crate::templates::context;
+
+/// Longest reason or conclusion, in characters.
+const MAX_TEXT: usize = 500;
 
 /// How an event's form looks.
 struct Spec {
@@ -170,6 +173,12 @@ fn used_by(detail: &ItemDetail) -> Vec<Value> {
 /// # Errors
 /// `not_found` for an unknown event, a fault at the field of a time that is none.
 pub fn event_of(code: &str, typed: &Typed) -> Result<Event, AppError> {
+    for field in SPECS.iter().filter(|spec| spec.code == code).flat_map(|spec| spec.fields) {
+        let name = format!("{code}_{}", field.name);
+        if typed.trimmed(&name).chars().count() > MAX_TEXT {
+            return Err(AppError::fields(vec![FieldFault::new(name, "too_long").with("max", MAX_TEXT)]));
+        }
+    }
     let text = |name: &str| {
         let own = typed.filled(&format!("{code}_{name}"));
         own.or_else(|| typed.filled(name)).unwrap_or_default().to_string()

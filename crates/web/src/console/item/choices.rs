@@ -20,10 +20,10 @@ pub fn option(value: impl Into<Value>, label: &str) -> Value {
     context! { value, label }
 }
 
-/// Each kind.
+/// Each kind that items have or may have.
 #[must_use]
 pub fn kinds(directory: &Directory) -> Vec<Value> {
-    directory.kinds.iter().map(|k| option(k.code.as_str(), &k.label)).collect()
+    directory.kinds.iter().chain(&directory.closed_kinds).map(|k| option(k.code.as_str(), &k.label)).collect()
 }
 
 /// Each agency that stands.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use app::FieldFault;
 use app::item::check::Checked;
 use app::item::view::ItemDetail;
 use app::problems::field_sentence;
@@ -18,6 +19,9 @@ use super::form::addresses;
 use super::rows::value_of;
 use crate::forms::{FormView, Typed};
 use crate::templates::context;
+
+/// Longest reason, in characters.
+const MAX_REASON: usize = 200;
 
 /// One line of the list: every finding of the same words in the same place, which share a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -248,6 +252,13 @@ pub fn typed_reasons(typed: &Typed) -> Vec<(String, String)> {
         .iter()
         .filter_map(|(name, value)| Some((name.strip_prefix("reason_")?.to_string(), value.trim().to_string())));
     reasons.collect()
+}
+
+/// Reasons that are too long, each at its field.
+#[must_use]
+pub fn long_reasons(typed: &Typed) -> Vec<FieldFault> {
+    let long = typed_reasons(typed).into_iter().filter(|(_, reason)| reason.chars().count() > MAX_REASON);
+    long.map(|(id, _)| FieldFault::new(format!("reason_{id}"), "too_long").with("max", MAX_REASON)).collect()
 }
 
 /// The same by the keys under which they are kept; those of findings that are gone are left out.

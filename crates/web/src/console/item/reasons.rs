@@ -1,10 +1,12 @@
 //! Running the checks and giving reasons for warnings from the detail page.
 
+use app::AppError;
 use app::item::{check, view};
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::findings;
+use super::{detail, findings};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
@@ -31,6 +33,11 @@ pub async fn give(
 ) -> Result<Response, WebError> {
     let seen =
         typed.filled("revision").and_then(|id| id.parse().ok()).ok_or_else(|| WebError::problem("bad_request"))?;
+    let long = findings::long_reasons(&typed);
+    if !long.is_empty() {
+        let form = typed.view().refused(AppError::fields(long))?;
+        return detail::render(&web, &signed, id, form, StatusCode::UNPROCESSABLE_ENTITY).await;
+    }
     let detail = view::get(web.app(), &signed.caller, id).await?;
     let reasons = findings::reasons_by_key(&detail.checked, &findings::typed_reasons(&typed));
     let checked = check::give_reasons(web.app(), &signed.caller, id, seen, reasons).await?;

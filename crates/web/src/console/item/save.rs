@@ -46,6 +46,7 @@ async fn save(web: &Web, signed: &SignedIn, detail: Option<ItemDetail>, typed: &
     let code = detail.as_ref().map_or_else(|| typed.trimmed("kind").to_string(), |d| d.item.kind.clone());
     let kind = directory.kind(&code).ok_or_else(|| WebError::problem("item_kind_unknown"))?;
     let mut reading = read(typed, kind);
+    reading.faults.extend(findings::long_reasons(typed));
     look_up_relations(web, &mut reading).await?;
     let saved = if reading.faults.is_empty() {
         let draft = SaveDraft {

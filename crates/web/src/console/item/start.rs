@@ -28,7 +28,7 @@ pub async fn show(
     let section =
         asked.get("section").and_then(|id| id.parse::<i64>().ok()).filter(|id| directory.section(*id).is_some());
     let asked_kind = asked.get("kind").map(String::as_str).filter(|code| !code.is_empty());
-    match (asked_kind.and_then(|code| directory.kind(code)), section) {
+    match (asked_kind.and_then(|code| directory.open_kind(code)), section) {
         (Some(kind), Some(section)) => {
             let agency = agency_of(&web, &signed);
             let content = begin(&web, section, agency);

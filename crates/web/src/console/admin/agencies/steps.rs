@@ -17,6 +17,9 @@ use crate::forms::{FormView, Typed};
 use crate::state::Web;
 use crate::templates::context;
 
+/// Longest reason, in characters.
+const MAX_REASON: usize = 200;
+
 domain::code_enum! {
     /// A step, as it stands in the address.
     pub enum Step {
@@ -100,7 +103,7 @@ pub async fn send(
 async fn take(web: &Web, signed: &SignedIn, id: i64, step: Step, typed: &Typed) -> Result<(), AppError> {
     let (app, caller) = (web.app(), &signed.caller);
     let mut reader = Reader::new(typed);
-    let reason = reader.text("reason");
+    let reason = reader.short_text("reason", MAX_REASON);
     match step {
         Step::Rename => {
             let (name, last_day) = (reader.text("name"), reader.date("last_day"));

@@ -18,12 +18,9 @@ use crate::forms::{FormView, Typed};
 use crate::state::Web;
 use crate::templates::context;
 
-/// The theme that comes with the program.
-const THEME: &str = "porcelain";
-
 /// `GET /console/sites/new`
 pub async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
-    let form = FormView::new().with("kind", SiteKind::Agency.code()).with("theme", THEME).with("sort", "100");
+    let form = FormView::new().with("kind", SiteKind::Agency.code()).with("sort", "100");
     site_page(&web, &signed, "新增站点", "/console/sites/new", PATH, &form)
 }
 
@@ -73,7 +70,6 @@ fn read(typed: &Typed) -> Result<SiteForm, AppError> {
         kind: reader.code("kind", SiteKind::parse, SiteKind::Agency),
         agency_id: reader.id("agency_id"),
         host: reader.text("host"),
-        theme: reader.text("theme"),
         marks,
         sort: reader.number("sort", 100),
     };
@@ -96,7 +92,6 @@ pub async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
         .with("kind", site.kind.as_str())
         .with("agency_id", site.agency_id.to_string())
         .with("host", site.host.as_deref().unwrap_or_default())
-        .with("theme", site.theme.as_str())
         .with("site_code", marks.site_code)
         .with("icp", marks.icp)
         .with("police_record", marks.police_record)
