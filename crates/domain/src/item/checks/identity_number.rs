@@ -6,7 +6,8 @@ const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2]
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
 /// The check character of the first 17 digits: their weighted sum modulo 11, looked up.
-pub(super) fn check_character(seventeen: &str) -> Option<char> {
+#[must_use]
+pub fn check_character(seventeen: &str) -> Option<char> {
     let sum: u32 = seventeen.chars().zip(WEIGHTS).map(|(digit, weight)| digit.to_digit(10).unwrap_or(0) * weight).sum();
     let index = usize::try_from(sum % 11).ok()?;
     CHECKS.get(index).copied()
@@ -18,12 +19,13 @@ pub(super) fn is_valid(seventeen: &str, check: char) -> bool {
 }
 
 /// Whether the place and the birthday are plausible, whatever the check character.
-pub(super) fn looks_like(digits: &str) -> bool {
+#[must_use]
+pub fn looks_like(digits: &str) -> bool {
     has_province(digits) && digits.get(6..14).is_some_and(is_birthday)
 }
 
 /// Whether 15 digits look like a number of the old form (before 1999): known province, real day in the 20th century.
-pub(super) fn looks_like_old(digits: &str) -> bool {
+pub(crate) fn looks_like_old(digits: &str) -> bool {
     digits.len() == 15 && has_province(digits) && digits.get(6..12).is_some_and(|day| is_birthday(&format!("19{day}")))
 }
 

@@ -6,7 +6,7 @@ mod bank_card;
 mod confusable;
 mod default_words;
 mod finding;
-mod identity_number;
+pub mod identity_number;
 mod law_titles;
 mod laws;
 mod links;
