@@ -49,7 +49,7 @@ const MAX_FIELDS: usize = 300;
 /// Reads the whole form.
 ///
 /// # Errors
-/// `file_too_large`, `too_many_files`, `body_too_large`, `bad_request`.
+/// `file_too_large`, `request_too_many_files`, `body_too_large`, `bad_request`.
 pub async fn read(mut form: Multipart, limits: UploadLimits) -> Result<Sent, AppError> {
     let mut sent = Sent::default();
     while let Some(field) = form.next_field().await.map_err(|error| unreadable(&error, limits))? {
@@ -59,7 +59,7 @@ pub async fn read(mut form: Multipart, limits: UploadLimits) -> Result<Sent, App
             Some(file) if file.is_empty() => {}
             Some(file) => {
                 if sent.files.len() >= limits.files {
-                    return Err(AppError::problem("too_many_files").with("max", limits.files));
+                    return Err(AppError::problem("request_too_many_files").with("max", limits.files));
                 }
                 let bytes = bytes_of(field, &file, limits).await?;
                 sent.files.push(SentFile { field: name, name: file, bytes });

@@ -9,6 +9,7 @@ mod puzzle;
 mod register;
 mod sent;
 mod track;
+mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
