@@ -1,16 +1,3 @@
-<<<<<<< HEAD
-//! The ways in which an application reaches the agency (art. 28, 31). Not when it counts as received.
-
-crate::code_enum! {
-    /// 收到渠道: decides which day counts as the day of receipt (art. 31).
-    pub enum ReceiptChannel {
-        Counter = "counter", "当面提交";
-        RegisteredPost = "registered_post", "邮寄（需签收）";
-        OrdinaryPost = "ordinary_post", "平常信函";
-        Online = "online", "互联网";
-        Email = "email", "电子邮件";
-        Fax = "fax", "传真";
-=======
 //! The way in which an application reached the office, and what makes it received (art. 31; 国办公开办函〔2015〕207号).
 //! Not the ways of publishing.
 
@@ -90,6 +77,5 @@ crate::code_enum! {
         Fetched = "fetched", "当事人自取";
         Entrusted = "entrusted", "委托送达";
         Online = "online", "网上查收";
->>>>>>> clock
     }
 }
