@@ -18,6 +18,7 @@ pub mod state;
 pub mod system;
 pub mod table;
 pub mod templates;
+mod uploads;
 
 pub use errors::WebError;
 pub use router::{console_router, portal_router, router};

@@ -57,12 +57,14 @@ pub struct Limits {
     pub login: u32,
     pub search: u32,
     pub form: u32,
+    /// Applications sent without script; where script runs, `form` holds for them.
+    pub apply: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // An office of many people can stand behind one address.
-        Self { login: 30, search: 60, form: 240 }
+        Self { login: 30, search: 60, form: 240, apply: 20 }
     }
 }
 

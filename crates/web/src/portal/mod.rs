@@ -5,6 +5,7 @@ pub mod errors;
 mod frame;
 pub mod item_view;
 mod pages;
+mod request;
 pub mod site;
 mod views;
 
@@ -23,7 +24,7 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{catalogue, feeds, files, gov_info, home, item, machines, search, section, site_map, topic};
-    vec![
+    let mut routes = vec![
         get("/", Public, home::show),
         get("/gov-info", Public, gov_info::show),
         get("/gov-info/guide", Public, gov_info::guide),
@@ -41,7 +42,9 @@ pub fn routes() -> Vec<Route> {
         get("/sitemap.xml", Public, machines::sitemap),
         get("/robots.txt", Public, machines::robots),
         get("/api/v1/items/{id}", Public, machines::item_json),
-    ]
+    ];
+    routes.extend(request::routes());
+    routes
 }
 
 /// What no route knows: an address of an earlier system leads on, everything else is not found.

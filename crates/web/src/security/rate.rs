@@ -15,6 +15,8 @@ pub enum Deed {
     Login,
     Search,
     Form,
+    /// An application sent without the small piece of work that raises the limit.
+    Apply,
 }
 
 const WINDOW_MS: i64 = 60_000;
@@ -46,6 +48,7 @@ impl RateLimits {
             Deed::Login => self.limits.login,
             Deed::Search => self.limits.search,
             Deed::Form => self.limits.form,
+            Deed::Apply => self.limits.apply,
         }
     }
 
@@ -78,7 +81,7 @@ mod tests {
 
     #[test]
     fn an_address_that_hurries_waits_and_others_do_not() {
-        let rates = RateLimits::new(Limits { login: 2, search: 1, form: 1 });
+        let rates = RateLimits::new(Limits { login: 2, search: 1, form: 1, apply: 1 });
         let at = |second: i64| Moment(second * 1_000);
         assert!(rates.count(Deed::Login, "a", at(0)).is_ok());
         assert!(rates.count(Deed::Login, "a", at(1)).is_ok());

@@ -204,7 +204,7 @@ async fn render_requests(portal: &Portal) -> Result<Page, WebError> {
     let mut text = GuideText::default();
     text.part("who", "一、向谁申请", "向制作或者最初获取该信息的行政机关申请。各机关的受理机构见本页末尾。");
     text.part("what", "二、申请写明什么", "申请应当包括：申请人的姓名或者名称、身份证明、联系方式；申请公开的政府信息的名称、文号或者便于查询的其他特征性描述；希望得到的形式，包括获取信息的方式、途径。");
-    text.part("how", "三、怎样提出", "可以当面提交，也可以邮寄。书写确有困难的，可以口头提出，由受理机构代为填写。内容不明确的，受理机构会在收到之日起 7 个工作日内一次性告知补正。");
+    text.part("how", "三、怎样提出", "可以在线提交，也可以当面提交、邮寄、传真。书写确有困难的，可以口头提出，由受理机构代为填写。内容不明确的，受理机构会在收到之日起 7 个工作日内一次性告知补正。");
     text.part("when", "四、何时答复", "能够当场答复的当场答复；不能当场答复的，自收到申请之日起 20 个工作日内答复；需要延长的，经同意并告知申请人，最多延长 20 个工作日。征求第三方和其他机关意见的时间不计算在内。");
     text.part("fee", "五、费用", "申请公开政府信息不收费；数量、频次明显超过合理范围的，可以依法收取信息处理费。");
     text.part("remedies", "六、不服怎么办", "对答复不服，或者逾期没有答复的，可以依法申请行政复议或者提起行政诉讼，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。");
@@ -216,7 +216,11 @@ async fn render_requests(portal: &Portal) -> Result<Page, WebError> {
         body_html => text.html,
         contacts => all_contacts(portal),
         attachments => Vec::<Value>::new(),
-        actions => [Link::new("先查一查是否已经公开", portal.url("/search"))],
+        actions => [
+            Link::new("在线申请", portal.url("/requests/new")),
+            Link::new("查询进度", portal.url("/requests/track")),
+            Link::new("办理情况", portal.url("/requests/register")),
+        ],
     };
     let head = head(
         portal,
