@@ -67,8 +67,12 @@ fn tone(state: CaseState, waiting: WaitingFor, late: bool) -> &'static str {
 /// What the state means for the applicant.
 fn sentence(state: CaseState, late: bool) -> &'static str {
     match state {
-        _ if late => "答复期限已过。您可以向受理机关的上级机关或者政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。",
-        CaseState::Unknown | CaseState::Registered => "等待受理机关与您确认。双方确认之日为收到申请之日，从那以后开始计算答复期限。",
+        _ if late => {
+            "答复期限已过。您可以向受理机关的上级机关或者政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。"
+        }
+        CaseState::Unknown | CaseState::Registered => {
+            "等待受理机关与您确认。双方确认之日为收到申请之日，从那以后开始计算答复期限。"
+        }
         CaseState::Supplement => "等待您补正。收到补正之日起重新计算答复期限；没有正当理由逾期不补正的，视为放弃申请。",
         CaseState::Reasons => "等待您说明理由。",
         CaseState::Fee => "等待您缴纳信息处理费。逾期不缴的，视为放弃申请。",

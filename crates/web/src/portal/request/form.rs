@@ -92,7 +92,8 @@ fn agent_of(typed: &Typed) -> Option<Agent> {
 
 /// How many rows for further applicants the form shows: those filled in, and one more when it was asked for.
 pub fn joint_rows(typed: &Typed) -> usize {
-    let filled = (0..MOST_JOINT).rev().find(|n| is_named(&person_of(typed, &format!("joint.{n}")))).map_or(0, |n| n + 1);
+    let filled =
+        (0..MOST_JOINT).rev().find(|n| is_named(&person_of(typed, &format!("joint.{n}")))).map_or(0, |n| n + 1);
     let more = usize::from(typed.get("do") == "more_joint");
     (filled + more).clamp(FIRST_JOINT, MOST_JOINT)
 }

@@ -105,7 +105,12 @@ async fn save(portal: &Portal, typed: Typed, stamp: String) -> Result<Response, 
     }
 }
 
-async fn take(portal: &Portal, typed: Typed, stamp: String, files: Vec<uploads::SentFile>) -> Result<Response, WebError> {
+async fn take(
+    portal: &Portal,
+    typed: Typed,
+    stamp: String,
+    files: Vec<uploads::SentFile>,
+) -> Result<Response, WebError> {
     let agency: Option<i64> = typed.trimmed("agency").parse().ok();
     let files = files
         .into_iter()
@@ -155,7 +160,12 @@ async fn render(portal: &Portal, shown: Shown) -> Result<Response, WebError> {
     let offers = if typed.0.is_empty() {
         Vec::new()
     } else {
-        offers::find(portal, &format!("{} {}", typed.trimmed("matter.name"), typed.trimmed("matter.description")), &shown.stamp).await?
+        offers::find(
+            portal,
+            &format!("{} {}", typed.trimmed("matter.name"), typed.trimmed("matter.description")),
+            &shown.stamp,
+        )
+        .await?
     };
     let draft = shown.draft.as_ref().map(|code| {
         context! {
@@ -203,10 +213,7 @@ fn more_open(typed: &Typed, form: &FormView) -> bool {
 
 fn limits(portal: &Portal) -> UploadLimits {
     let settings = portal.web.app().settings();
-    UploadLimits {
-        files: settings.size("requests.max_files"),
-        megabytes: settings.number("attachments.max_megabytes"),
-    }
+    UploadLimits { files: settings.size("requests.max_files"), megabytes: settings.number("attachments.max_megabytes") }
 }
 
 fn options(pairs: impl Iterator<Item = (&'static str, &'static str)>) -> Vec<Value> {
@@ -232,7 +239,10 @@ fn agencies(portal: &Portal) -> Vec<Value> {
 fn show_receipt(portal: &Portal, receipt: &Receipt) -> Result<Response, WebError> {
     let settings = portal.web.app().settings();
     let steps = [
-        format!("受理机关一般在 {} 个工作日内与您确认。双方确认之日为收到申请之日，答复期限从第二个工作日起算。", settings.number("requests.confirm_days")),
+        format!(
+            "受理机关一般在 {} 个工作日内与您确认。双方确认之日为收到申请之日，答复期限从第二个工作日起算。",
+            settings.number("requests.confirm_days")
+        ),
         "能够当场答复的当场答复；否则在 20 个工作日内答复，需要延长的会提前告知您。".to_string(),
         "内容不够明确的，会在 7 个工作日内一次性告知您补正。".to_string(),
         "留了电子邮箱的，每一步都会发邮件；也可以随时凭编号和查询码查看进度。".to_string(),

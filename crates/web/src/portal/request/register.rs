@@ -42,7 +42,9 @@ pub async fn show(portal: Portal, Query(asked): Query<Asked>) -> Result<Response
     let mut rows: Vec<Value> = Vec::new();
     if total > 0 || figures.ended_all > 0 {
         rows.push(row("新收申请", total));
-        rows.extend(figures.new.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| row(&format!("其中：{}", kind.label()), *n)));
+        rows.extend(
+            figures.new.iter().filter(|(_, n)| *n > 0).map(|(kind, n)| row(&format!("其中：{}", kind.label()), *n)),
+        );
         rows.push(row("办结申请", figures.ended_all));
         rows.extend(figures.ended.iter().map(|(kind, n)| row(&format!("其中：{}", kind.label()), *n)));
     }
