@@ -13,7 +13,7 @@ export function identityHolds(number) {
 }
 
 function watchIdentity(input) {
-  const kind = document.getElementById(`f-${input.name.replace("identity_number", "identity_kind")}`);
+  const kind = document.getElementById(`f-${input.name.replace(/number$/, "paper")}`);
   const note = document.createElement("p");
   note.className = "fault";
   note.setAttribute("aria-live", "polite");

@@ -1,8 +1,10 @@
 //! The application form: what was typed as an `Application`, and an `Application` as the form's values. Only the
 //! translation; what is wrong with it says the domain.
 
-use domain::request::applicant::ApplicantKind;
-use domain::request::application::{Agent, Application, Contact, Matter, Organisation, Person};
+use domain::request::applicant::{ApplicantKind, IdPaper};
+use domain::request::application::{
+    Agent, Application, Assistance, Contact, DeliveryWay, Matter, Organisation, Person, SupplyForm,
+};
 
 use crate::forms::{FormView, Typed};
 
@@ -22,7 +24,7 @@ pub fn application_of(typed: &Typed) -> Application {
         employer: text("employer"),
         organisation: Organisation {
             name: text("organisation.name"),
-            code_kind: parsed(typed, "organisation.code_kind"),
+            paper: parsed(typed, "organisation.paper"),
             code: text("organisation.code"),
             representative: text("organisation.representative"),
             contact_person: text("organisation.contact_person"),
@@ -56,8 +58,8 @@ trait FromCode: Sized {
 }
 
 macro_rules! from_code {
-    ($($kind:ident),+) => {
-        $(impl FromCode for domain::request::application::$kind {
+    ($($kind:ty),+) => {
+        $(impl FromCode for $kind {
             fn from_code(code: &str) -> Option<Self> {
                 Self::parse(code)
             }
@@ -65,7 +67,7 @@ macro_rules! from_code {
     };
 }
 
-from_code!(IdentityKind, OrganisationCodeKind, SupplyForm, DeliveryWay, Assistance);
+from_code!(IdPaper, SupplyForm, DeliveryWay, Assistance);
 
 fn parsed<T: FromCode>(typed: &Typed, name: &str) -> Option<T> {
     T::from_code(typed.trimmed(name))
@@ -75,14 +77,14 @@ fn person_of(typed: &Typed, prefix: &str) -> Person {
     let text = |name: &str| typed.trimmed(&format!("{prefix}.{name}")).to_string();
     Person {
         name: text("name"),
-        identity_kind: parsed(typed, &format!("{prefix}.identity_kind")),
-        identity_number: text("identity_number"),
+        paper: parsed(typed, &format!("{prefix}.paper")),
+        number: text("number"),
         phone: text("phone"),
     }
 }
 
 fn is_named(person: &Person) -> bool {
-    !person.name.is_empty() || !person.identity_number.is_empty()
+    !person.name.is_empty() || !person.number.is_empty()
 }
 
 fn agent_of(typed: &Typed) -> Option<Agent> {
@@ -112,7 +114,7 @@ pub fn view_of(application: &Application) -> FormView {
     set("employer", &application.employer);
     let organisation = &application.organisation;
     set("organisation.name", &organisation.name);
-    set("organisation.code_kind", organisation.code_kind.map_or("", |kind| kind.code()));
+    set("organisation.paper", organisation.paper.map_or("", |paper| paper.code()));
     set("organisation.code", &organisation.code);
     set("organisation.representative", &organisation.representative);
     set("organisation.contact_person", &organisation.contact_person);
@@ -143,7 +145,7 @@ pub fn view_of(application: &Application) -> FormView {
 
 fn set_person(set: &mut impl FnMut(&str, &str), prefix: &str, person: &Person) {
     set(&format!("{prefix}.name"), &person.name);
-    set(&format!("{prefix}.identity_kind"), person.identity_kind.map_or("", |kind| kind.code()));
-    set(&format!("{prefix}.identity_number"), &person.identity_number);
+    set(&format!("{prefix}.paper"), person.paper.map_or("", |paper| paper.code()));
+    set(&format!("{prefix}.number"), &person.number);
     set(&format!("{prefix}.phone"), &person.phone);
 }

@@ -5,8 +5,8 @@ use app::{AppError, sentence};
 use axum::extract::{Multipart, Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::request::applicant::ApplicantKind;
-use domain::request::application::{Assistance, DeliveryWay, IdentityKind, OrganisationCodeKind, SupplyForm};
+use domain::request::applicant::{ApplicantClass, ApplicantKind, IdPaper};
+use domain::request::application::{Assistance, DeliveryWay, SupplyForm};
 use minijinja::Value;
 use serde::Deserialize;
 
@@ -181,9 +181,9 @@ async fn render(portal: &Portal, shown: Shown) -> Result<Response, WebError> {
         draft,
         puzzle => context! { seed => shown.stamp, bits => puzzle::BITS },
         agencies => agencies(portal),
-        organisation_kinds => options(ApplicantKind::ALL.iter().filter(|k| !k.is_citizen()).map(|k| (k.code(), k.label()))),
-        identity_kinds => options(IdentityKind::ALL.iter().map(|k| (k.code(), k.label()))),
-        code_kinds => options(OrganisationCodeKind::ALL.iter().map(|k| (k.code(), k.label()))),
+        organisation_kinds => options(ApplicantKind::ALL.iter().filter(|k| k.class() == ApplicantClass::Organisation).map(|k| (k.code(), k.label()))),
+        papers => options(IdPaper::ALL.iter().filter(|p| !is_of_organisation(**p)).map(|p| (p.code(), p.label()))),
+        organisation_papers => options(IdPaper::ALL.iter().filter(|p| is_of_organisation(**p)).map(|p| (p.code(), p.label()))),
         supplies => options(SupplyForm::ALL.iter().map(|k| (k.code(), k.label()))),
         deliveries => options(DeliveryWay::ALL.iter().map(|k| (k.code(), k.label()))),
         assistances => options(Assistance::ALL.iter().map(|k| (k.code(), k.label()))),
@@ -206,9 +206,14 @@ async fn render(portal: &Portal, shown: Shown) -> Result<Response, WebError> {
 /// The further part stands open when something of it was filled in or is wrong.
 fn more_open(typed: &Typed, form: &FormView) -> bool {
     const PARTS: [&str; 4] = ["agent.", "joint.", "fee_reduction", "assistance"];
-    let belongs = |name: &str| PARTS.iter().any(|part| name.starts_with(part)) && !name.ends_with("identity_kind");
+    let belongs = |name: &str| PARTS.iter().any(|part| name.starts_with(part)) && !name.ends_with(".paper");
     let filled = typed.0.iter().any(|(name, value)| belongs(name) && !value.trim().is_empty());
     filled || typed.get("do") == "more_joint" || form.errors.iter().any(|error| belongs(&error.field))
+}
+
+/// The papers that name an organisation; the others name a person.
+const fn is_of_organisation(paper: IdPaper) -> bool {
+    matches!(paper, IdPaper::CreditCode | IdPaper::Registration)
 }
 
 fn limits(portal: &Portal) -> UploadLimits {
