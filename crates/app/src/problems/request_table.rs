@@ -20,7 +20,12 @@ pub(super) const ROWS: &[Row] = &[
     row("request_arrival_ahead", 422, "来件日期不能晚于今天。", ""),
     row("request_too_many_files", 422, "附件太多，最多 {max} 个。", "请合并后上传，或者在提交后另行邮寄。"),
     row("request_agency_closed", 422, "这个机构现在不受理申请。", "请从列表中选择其他机构。"),
-    row("request_code_wrong", 404, "登记号或者查询码不对。", "请对照接收回执核对；遗失查询码的，请持身份证明到受理机构查询。"),
+    row(
+        "request_code_wrong",
+        404,
+        "登记号或者查询码不对。",
+        "请对照接收回执核对；遗失查询码的，请持身份证明到受理机构查询。",
+    ),
     row("request_draft_gone", 404, "没有找到这份草稿。", "请核对草稿编号；过期的草稿已经清除，请重新填写。"),
     row("request_draft_too_long", 422, "草稿内容太长。", "请把较长的材料作为附件提交。"),
     row("request_erased", 410, "这件申请的个人信息和内容已按保存期限清除。", "登记号、期限和办理结果仍可查看。"),

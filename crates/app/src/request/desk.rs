@@ -112,15 +112,7 @@ fn bounds(app: &App, pile: Pile) -> (Desk, Option<NaiveDate>, Option<NaiveDate>)
 
 fn filter(app: &App, query: &DeskQuery, whose: &Whose, pile: Option<Pile>) -> Filter {
     let (desk, from, until) = pile.map_or((Desk::Working, None, None), |pile| bounds(app, pile));
-    Filter {
-        whose: whose.clone(),
-        desk,
-        from,
-        until,
-        state: query.state.clone(),
-        officer: query.officer,
-        after: None,
-    }
+    Filter { whose: whose.clone(), desk, from, until, state: query.state.clone(), officer: query.officer, after: None }
 }
 
 /// The desk's page: without a pile, all that is the agency's turn.

@@ -46,7 +46,8 @@ async fn erase(app: &App, caller: &Caller, due: &[request::Model]) -> Result<(),
     let ids: Vec<i64> = due.iter().map(|row| row.id).collect();
     let mut work = app.begin().await?;
     let db = work.db();
-    let files: Vec<file::Model> = file::Entity::find().filter(file::Column::RequestId.is_in(ids.clone())).all(db).await?;
+    let files: Vec<file::Model> =
+        file::Entity::find().filter(file::Column::RequestId.is_in(ids.clone())).all(db).await?;
     keys::destroy(db, &ids, now.0).await?;
     shingle::Entity::delete_many().filter(shingle::Column::RequestId.is_in(ids.clone())).exec(db).await?;
     file::Entity::delete_many().filter(file::Column::RequestId.is_in(ids.clone())).exec(db).await?;

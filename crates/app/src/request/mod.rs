@@ -18,8 +18,8 @@ pub mod submit;
 pub mod track;
 pub mod twins;
 
+pub use case::Card;
 pub use form::{FileIn, FilePurpose};
 pub(crate) use queue::Queue;
 pub use seal::Particulars;
-pub use case::Card;
 pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};

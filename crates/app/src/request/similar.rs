@@ -27,7 +27,8 @@ fn shingles(text: &str) -> BTreeSet<String> {
 
 /// The values of a text; nothing for an empty one.
 pub(super) fn values(finder: &Finder, text: &str) -> Vec<i64> {
-    let hashes: Vec<u64> = shingles(text).iter().filter(|s| !s.is_empty()).map(|s| finder.number("shingle", s)).collect();
+    let hashes: Vec<u64> =
+        shingles(text).iter().filter(|s| !s.is_empty()).map(|s| finder.number("shingle", s)).collect();
     let least = |salt: u64| hashes.iter().map(|hash| mix(*hash, salt)).min();
     let values: BTreeSet<i64> = (1..=VALUES).filter_map(least).map(u64::cast_signed).collect();
     values.into_iter().collect()

@@ -70,14 +70,9 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],
         Role::SecrecyReviewer => &[A::ItemView, A::ItemSecrecyReview],
         Role::Publisher => &[A::ItemView, A::ItemPublish, A::ItemPublishUrgent, A::ItemConfirmUrgent, A::ItemWithdraw],
-        Role::RequestOfficer => &[
-            A::ItemView,
-            A::RequestView,
-            A::RequestRegister,
-            A::RequestHandle,
-            A::RequestPersonal,
-            A::RequestReassign,
-        ],
+        Role::RequestOfficer => {
+            &[A::ItemView, A::RequestView, A::RequestRegister, A::RequestHandle, A::RequestPersonal, A::RequestReassign]
+        }
         Role::RequestUnit => &[A::ItemView, A::RequestContribute],
         Role::LegalReviewer => &[A::ItemView, A::RequestView, A::RequestReview],
         Role::Signatory => &[A::ItemView, A::RequestView, A::RequestSign],

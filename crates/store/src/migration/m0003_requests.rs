@@ -145,13 +145,7 @@ async fn citizens(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     create(
         m,
         "request_offer",
-        &[
-            C::TextKey("form_hash"),
-            C::Int("shown"),
-            C::Int("opened"),
-            C::Date("begun_on"),
-            C::BigNull("submitted_at"),
-        ],
+        &[C::TextKey("form_hash"), C::Int("shown"), C::Int("opened"), C::Date("begun_on"), C::BigNull("submitted_at")],
     )
     .await?;
     index(m, "request_offer", &["begun_on"]).await

@@ -38,15 +38,11 @@ fn days(year: i32) -> Option<(NaiveDate, NaiveDate)> {
 fn query(scope: &Scope, row: &Row) -> Select<Entity> {
     let found = Entity::find().filter(Column::AgencyId.is_in(scope.agencies.iter().copied()));
     let Some((first, last)) = days(scope.year) else { return found.filter(Column::Id.eq(-1)) };
-    let open_at = |end: i32| {
-        Condition::any().add(Column::ClosedYear.is_null()).add(Column::ClosedYear.gt(end))
-    };
+    let open_at = |end: i32| Condition::any().add(Column::ClosedYear.is_null()).add(Column::ClosedYear.gt(end));
     match row {
         Row::New => found.filter(Column::ArrivedOn.between(first, last)),
         Row::CarriedIn => found.filter(Column::ArrivedOn.lt(first)).filter(open_at(scope.year - 1)),
-        Row::Ended(code) => {
-            found.filter(Column::ClosedYear.eq(scope.year)).filter(Column::ReportRow.eq(code.as_str()))
-        }
+        Row::Ended(code) => found.filter(Column::ClosedYear.eq(scope.year)).filter(Column::ReportRow.eq(code.as_str())),
         Row::EndedAll => found.filter(Column::ClosedYear.eq(scope.year)),
         Row::CarriedOut => found.filter(Column::ArrivedOn.lte(last)).filter(open_at(scope.year)),
     }

@@ -157,11 +157,8 @@ pub async fn helped(db: &impl ConnectionTrait, from: NaiveDate, until: NaiveDate
 /// When it cannot be written.
 pub async fn set_feed(db: &impl ConnectionTrait, account: i64, token_hash: &str, at: i64) -> Result<(), StoreError> {
     drop_feed(db, account).await?;
-    let row = feed::ActiveModel {
-        token_hash: Set(token_hash.to_string()),
-        account_id: Set(account),
-        created_at: Set(at),
-    };
+    let row =
+        feed::ActiveModel { token_hash: Set(token_hash.to_string()), account_id: Set(account), created_at: Set(at) };
     feed::Entity::insert(row).exec_without_returning(db).await?;
     Ok(())
 }

@@ -45,11 +45,9 @@ impl Filter {
             .add_option(self.state.as_deref().map(|state| Column::State.eq(state)))
             .add_option(self.officer.map(|id| Column::OfficerId.eq(id)));
         match self.after {
-            Some((day, id)) => all.add(Column::NextOn.gte(day)).add(
-                Condition::any()
-                    .add(Column::NextOn.gt(day))
-                    .add(Column::NextOn.eq(day).and(Column::Id.gt(id))),
-            ),
+            Some((day, id)) => all
+                .add(Column::NextOn.gte(day))
+                .add(Condition::any().add(Column::NextOn.gt(day)).add(Column::NextOn.eq(day).and(Column::Id.gt(id)))),
             None => all,
         }
     }
@@ -66,17 +64,18 @@ fn whose(whose: &Whose) -> Condition {
             many => all.add(Expr::col((Entity, Column::AgencyId)).add(0).is_in(many.iter().copied())),
         },
         Whose::Officer(id) => all.add(Column::OfficerId.eq(*id)),
-        Whose::Part(account) => all.add(Column::Id.in_subquery(
-            Query::select()
-                .column(parts::Column::RequestId)
-                .from(parts::Entity)
-                .and_where(parts::Column::AccountId.eq(*account))
-                .and_where(parts::Column::State.is_in([
-                    parts::PartState::Asked.code(),
-                    parts::PartState::Taken.code(),
-                ]))
-                .to_owned(),
-        )),
+        Whose::Part(account) => all.add(
+            Column::Id.in_subquery(
+                Query::select()
+                    .column(parts::Column::RequestId)
+                    .from(parts::Entity)
+                    .and_where(parts::Column::AccountId.eq(*account))
+                    .and_where(
+                        parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]),
+                    )
+                    .to_owned(),
+            ),
+        ),
     }
 }
 

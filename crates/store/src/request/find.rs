@@ -30,12 +30,7 @@ pub async fn by_forms(db: &impl ConnectionTrait, hashes: &[String]) -> Result<BT
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn same(
-    db: &impl ConnectionTrait,
-    of: &Model,
-    column: Same,
-    limit: u64,
-) -> Result<Vec<Model>, StoreError> {
+pub async fn same(db: &impl ConnectionTrait, of: &Model, column: Same, limit: u64) -> Result<Vec<Model>, StoreError> {
     let query = Entity::find().filter(Column::Id.ne(of.id)).order_by_desc(Column::Id).limit(limit);
     let query = match column {
         Same::Person => query.filter(Column::PersonHash.eq(of.person_hash.as_str())),

@@ -83,9 +83,8 @@ pub async fn rewrap(db: &impl ConnectionTrait, rows: Vec<Model>) -> Result<(), S
             wrapped: Set(row.wrapped.unwrap()),
             key_version: Set(row.key_version.unwrap()),
         });
-        let conflict = OnConflict::column(Column::RequestId)
-            .update_columns([Column::Wrapped, Column::KeyVersion])
-            .to_owned();
+        let conflict =
+            OnConflict::column(Column::RequestId).update_columns([Column::Wrapped, Column::KeyVersion]).to_owned();
         Entity::insert_many(rows).on_conflict(conflict).exec_without_returning(db).await?;
     }
     Ok(())

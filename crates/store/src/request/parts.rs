@@ -1,8 +1,8 @@
 //! The parts of a case that units have been asked to contribute, each with its own limit.
 
 use chrono::NaiveDate;
-use sea_orm::entity::prelude::*;
 use sea_orm::QueryOrder;
+use sea_orm::entity::prelude::*;
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;

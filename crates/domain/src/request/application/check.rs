@@ -19,7 +19,9 @@ const MAX_JOINT: usize = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ApplicationFault {
     Missing,
-    TooLong { max: usize },
+    TooLong {
+        max: usize,
+    },
     /// An identity number that is not 18 (formerly 15) characters.
     IdentityLength,
     /// The check character or the day of birth does not fit.
@@ -38,7 +40,9 @@ pub enum ApplicationFault {
     DeliveryNeedsAddress,
     DeliveryNeedsEmail,
     DeliveryNeedsFax,
-    TooManyJoint { max: usize },
+    TooManyJoint {
+        max: usize,
+    },
 }
 
 impl ApplicationFault {
