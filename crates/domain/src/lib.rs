@@ -7,6 +7,7 @@ pub mod agency;
 pub mod audit;
 pub mod calendar;
 pub mod codes;
+pub mod dispute;
 pub mod identity;
 pub mod item;
 pub mod request;

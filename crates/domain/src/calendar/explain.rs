@@ -64,6 +64,18 @@ impl WorkCalendar {
         Ok(spans)
     }
 
+    /// The days d with `after < d <= until` laid open without gaps, counting on from `counted_before`.
+    pub fn explain_between(&self, after: NaiveDate, until: NaiveDate, counted_before: u32) -> Vec<ExplainedSpan> {
+        let mut spans = Vec::new();
+        for day in after.iter_days().skip(1).take_while(|day| *day <= until) {
+            self.lay_open(&mut spans, day);
+        }
+        for span in &mut spans {
+            span.counted_so_far += counted_before;
+        }
+        spans
+    }
+
     /// The holidays and made-up working days of a year, in order: what its notice arranged.
     pub fn arrangement(&self, year: i32) -> Vec<ExplainedSpan> {
         let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
