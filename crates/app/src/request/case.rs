@@ -7,7 +7,8 @@ use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
 use domain::request::applicant::ApplicantKind;
 use domain::request::application::{Application, masked_name};
-use domain::request::channel::ReceiptChannel;
+use domain::request::channel::{Matter, ReceiptChannel};
+use domain::request::{Event, Happening, Rules};
 use domain::time::Moment;
 use sea_orm::{NotSet, Set, TryIntoModel};
 use serde::{Deserialize, Serialize};
@@ -43,6 +44,7 @@ pub(super) struct Prepared {
     pub code_hash: String,
     pub form_hash: String,
     pub files: Vec<SealedFile>,
+    pub rules: Rules,
 }
 
 /// A sealed file that is on disk.
@@ -149,7 +151,7 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
     for (row, one) in rows.iter().zip(fresh) {
         let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
         key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
-        events.push(first_event(row.id, one));
+        events.push(first_event(row.id, one)?);
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
         let values = one.shingles.iter();
         shingles.extend(values.map(|value| shingle::ActiveModel { value: Set(*value), request_id: Set(row.id) }));
@@ -193,20 +195,19 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
     Ok(fresh.iter().map(&mut give).collect())
 }
 
-fn first_event(id: i64, one: &Prepared) -> event::ActiveModel {
-    let payload = json!({ "kind": "registered", "channel": one.channel, "arrived_on": one.arrived_on });
-    event::ActiveModel {
-        request_id: Set(id),
-        seq: Set(1),
-        at: Set(one.at.0),
-        by_id: Set(one.caller.account_id),
-        kind: Set("registered".into()),
-        payload: Set(payload.to_string()),
-        particulars: Set(one.particulars.clone()),
-    }
+fn first_event(id: i64, one: &Prepared) -> Result<event::ActiveModel, AppError> {
+    let what = Happening::Registered {
+        channel: one.channel,
+        matter: Matter::Information,
+        arrived_on: one.arrived_on,
+        split_from: None,
+        rules: Box::new(one.rules),
+    };
+    let event = Event { seq: 1, at: one.at, by: one.caller.account_id, what };
+    super::act::event_row(id, &event, one.particulars.clone())
 }
 
-fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
+pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
     file::ActiveModel {
         id: NotSet,
         request_id: Set(request),
@@ -248,12 +249,12 @@ fn row(app: &App, one: &Prepared, id: i64, number: String) -> request::ActiveMod
         stage_kind: Set(Some("confirm".to_string())),
         stage_due_on: Set(Some(confirm_by)),
         next_on: Set(confirm_by),
-        waiting_for: Set(String::new()),
+        waiting_for: Set("office".to_string()),
         closed_on: Set(None),
         closed_year: Set(None),
         reply_kind: Set(None),
         report_row: Set(None),
-        rules: Set(None),
+        rules: Set(Some(one.rules.version.to_string())),
         person_hash: Set(one.person_hash.clone()),
         matter_hash: Set(one.matter_hash.clone()),
         card: Set(one.card.clone()),

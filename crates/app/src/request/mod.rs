@@ -1,6 +1,7 @@
 //! Applications for disclosure (依申请公开): from the citizen's form to the archived reply. What may be done, and when it
 //! is due, is decided in `domain::request`; what is personal is sealed here before it is kept.
 
+pub mod act;
 mod case;
 pub mod cells;
 pub mod desk;

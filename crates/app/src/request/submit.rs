@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use domain::identity::Action;
 use domain::request::application::{Application, Strictness};
-use domain::request::channel::ReceiptChannel;
+use domain::request::{ReceiptChannel, Rules};
 use domain::time::Moment;
 use store::request::find;
 
@@ -184,9 +184,16 @@ async fn prepare(
         agency: coming.agency,
         arrived_on: coming.arrived_on,
         at: app.now(),
+        rules: rules(app),
         form_hash,
         caller,
         files,
         key,
     })
+}
+
+/// The rules under which a case is opened now; it keeps them.
+fn rules(app: &App) -> Rules {
+    let confirm_days = u16::try_from(app.settings().number("requests.confirm_days")).unwrap_or(1);
+    Rules { confirm_days, ..Rules::default() }
 }
