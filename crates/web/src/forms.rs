@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use app::problems::field_sentence;
 use app::{AppError, sentence};
 use axum::extract::{FromRequest, Request};
+use chrono::NaiveDate;
 use http_body_util::BodyExt;
 use minijinja::Value;
 use serde::Serialize;
@@ -126,6 +127,16 @@ impl FormView {
     }
 }
 
+/// A legal date as people write it: `2026-01-31`, `2026/1/31`, `2026.1.31`, `2026年1月31日`.
+#[must_use]
+pub fn date_in(text: &str) -> Option<NaiveDate> {
+    let plain = text.trim().trim_end_matches('日').replace(['年', '月', '/', '.'], "-");
+    let mut parts = plain.split('-').map(|part| part.trim().parse::<u32>());
+    let (year, month, day) = (parts.next()?.ok()?, parts.next()?.ok()?, parts.next()?.ok()?);
+    let whole = parts.next().is_none() && (1900..=2200).contains(&year);
+    whole.then(|| NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)).flatten()
+}
+
 fn joined(text: &str, advice: &str) -> String {
     format!("{text}{advice}")
 }
@@ -145,5 +156,15 @@ mod tests {
         assert_eq!(form.values["s"].len(), Some(2));
         assert_eq!(form.errors, vec![FormError { field: "title".into(), message: "最多 200 个字。".into() }]);
         assert!(FormView::new().refused(AppError::Internal("x".into())).is_err());
+    }
+
+    #[test]
+    fn dates_are_read_as_people_write_them() {
+        for text in ["2026-01-31", " 2026/1/31", "2026.1.31", "2026年1月31日"] {
+            assert_eq!(date_in(text), NaiveDate::from_ymd_opt(2026, 1, 31), "{text}");
+        }
+        for text in ["2026-02-30", "26-1-31", "2026-01", "昨天", "2026-01-31-1", ""] {
+            assert_eq!(date_in(text), None, "{text}");
+        }
     }
 }

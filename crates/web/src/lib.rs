@@ -11,6 +11,7 @@ pub mod errors;
 pub mod forms;
 pub mod observe;
 pub mod portal;
+pub mod request_words;
 pub mod router;
 pub mod routes;
 pub mod security;
@@ -18,7 +19,7 @@ pub mod state;
 pub mod system;
 pub mod table;
 pub mod templates;
-mod uploads;
+pub mod uploads;
 
 pub use errors::WebError;
 pub use router::{console_router, portal_router, router};

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bytes::Bytes;
 use chrono::{Datelike, NaiveDate};
+use domain::calendar::WorkCalendar;
 use domain::request::applicant::ApplicantKind;
 use domain::request::application::{Application, masked_name};
 use domain::request::channel::{Matter, ReceiptChannel};
-use domain::request::{Event, Happening, Rules};
+use domain::request::{Actor, Capability, Case, Command, Event, Rules, decide};
 use domain::time::Moment;
 use sea_orm::{NotSet, Set, TryIntoModel};
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use store::request::{self, Desk, Model, citizens, event, file, find, insert_many
 use store::{Work, counter};
 
 use super::form::CheckedFile;
+use super::history::{event_row, project, refused};
 use super::seal::{CaseKey, Particulars, key_of};
 use super::submit::Taken;
 use crate::caller::Caller;
@@ -142,16 +144,24 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
     let first = counter::take(work.db(), "request", count).await?;
     let mut numbers = numbers(work, fresh).await?;
     let mut rows = Vec::with_capacity(fresh.len());
+    let calendar = app.settings().calendar();
+    let mut histories = Vec::with_capacity(fresh.len());
     for (id, one) in (first..).zip(fresh) {
         let number = numbers.pop_front().unwrap_or_default();
-        rows.push(row(app, one, id, number).try_into_model()?);
+        let history = first_events(one, &calendar)?;
+        let new = row(one, id, number).try_into_model()?;
+        rows.push(project(new, &Case::fold(&history), &calendar, one.at).try_into_model()?);
+        histories.push(history);
     }
     insert_many(work.db(), rows.iter().cloned().map(request::ActiveModel::from).map(whole).collect()).await?;
     let (mut key_rows, mut events, mut files, mut shingles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for (row, one) in rows.iter().zip(fresh) {
+    for ((row, one), history) in rows.iter().zip(fresh).zip(&histories) {
         let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
         key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
-        events.push(first_event(row.id, one)?);
+        for event in history {
+            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
+            events.push(event_row(row.id, event, particulars)?);
+        }
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
         let values = one.shingles.iter();
         shingles.extend(values.map(|value| shingle::ActiveModel { value: Set(*value), request_id: Set(row.id) }));
@@ -195,16 +205,19 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
     Ok(fresh.iter().map(&mut give).collect())
 }
 
-fn first_event(id: i64, one: &Prepared) -> Result<event::ActiveModel, AppError> {
-    let what = Happening::Registered {
+/// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31).
+fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
+    let command = Command::Register {
         channel: one.channel,
         matter: Matter::Information,
         arrived_on: one.arrived_on,
         split_from: None,
-        rules: Box::new(one.rules),
+        rules: one.rules,
     };
-    let event = Event { seq: 1, at: one.at, by: one.caller.account_id, what };
-    super::act::event_row(id, &event, one.particulars.clone())
+    let actor = Actor { account: one.caller.account_id, may: &[Capability::RequestOfficer, Capability::Applicant] };
+    let happened = decide(&Case::default(), &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))?;
+    let event = |(seq, what)| Event { seq, at: one.at, by: one.caller.account_id, what };
+    Ok((1..).zip(happened).map(event).collect())
 }
 
 pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
@@ -223,14 +236,8 @@ pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64
     }
 }
 
-/// The working day by whose end a new case must be confirmed: after that it is a finding for the supervisor.
-fn confirm_by(app: &App, arrived_on: NaiveDate) -> NaiveDate {
-    let days = u32::try_from(app.settings().number("requests.confirm_days")).unwrap_or(1);
-    app.settings().calendar().due(arrived_on, days).map_or(arrived_on, |due| due.date)
-}
-
-fn row(app: &App, one: &Prepared, id: i64, number: String) -> request::ActiveModel {
-    let confirm_by = confirm_by(app, one.arrived_on);
+/// A new row; what follows from its events is set by the projection.
+fn row(one: &Prepared, id: i64, number: String) -> request::ActiveModel {
     request::ActiveModel {
         id: Set(id),
         number: Set(number),
@@ -246,9 +253,9 @@ fn row(app: &App, one: &Prepared, id: i64, number: String) -> request::ActiveMod
         received_on: Set(None),
         due_on: Set(None),
         due_provisional: Set(false),
-        stage_kind: Set(Some("confirm".to_string())),
-        stage_due_on: Set(Some(confirm_by)),
-        next_on: Set(confirm_by),
+        stage_kind: Set(None),
+        stage_due_on: Set(None),
+        next_on: Set(one.arrived_on),
         waiting_for: Set("office".to_string()),
         closed_on: Set(None),
         closed_year: Set(None),

@@ -34,7 +34,7 @@ pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) ->
         return Err(WebError::problem("origin_refused"));
     }
     let session = session::find(&web, request.headers(), &address).await?;
-    if access != Access::SignInStep
+    if !matches!(access, Access::SignInStep | Access::Public)
         && let Some(answer) = turn_away(&web, access, session.as_ref(), &request)
     {
         return answer;

@@ -8,6 +8,7 @@ pub mod flash;
 pub mod gate;
 pub mod item;
 pub mod navigation;
+pub mod request;
 pub mod session;
 pub mod shell;
 
@@ -25,8 +26,13 @@ pub use shell::{Crumb, PageHead};
 /// Every console route. A new area adds its `routes()` here.
 #[must_use]
 pub fn routes() -> Vec<Route> {
-    let areas: Vec<Vec<Route>> =
-        vec![vec![get("/console", Access::AnyStaff, start)], account::routes(), item::routes(), admin::routes()];
+    let areas: Vec<Vec<Route>> = vec![
+        vec![get("/console", Access::AnyStaff, start)],
+        account::routes(),
+        item::routes(),
+        request::routes(),
+        admin::routes(),
+    ];
     areas.into_iter().flatten().collect()
 }
 

@@ -53,6 +53,13 @@ const GROUPS: &[(&str, &[Entry])] = &[
         ],
     ),
     (
+        "依申请公开",
+        &[
+            entry("申请办理", "/console/requests", "request", Some("r"), &[A::RequestView, A::RequestContribute]),
+            entry("登记申请", "/console/requests/new", "plus", None, &[A::RequestRegister]),
+        ],
+    ),
+    (
         "网站与机构",
         &[
             entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage]),

@@ -3,10 +3,10 @@
 
 mod agencies;
 mod answer;
-mod asked;
+pub(in crate::console) mod asked;
 mod audit;
 mod calendar;
-mod choices;
+pub(in crate::console) mod choices;
 mod day_lines;
 mod deputy_form;
 mod jobs;

@@ -248,7 +248,7 @@ pub async fn show(
 }
 
 /// RFC 6266 with the name in UTF-8, each byte that is no letter or digit written as `%XX`.
-fn disposition(manner: &str, name: &str) -> String {
+pub(in crate::console) fn disposition(manner: &str, name: &str) -> String {
     let spelt: String = name
         .bytes()
         .map(|b| {

@@ -1,0 +1,148 @@
+//! The desk: what is due today, overdue, near, waiting for others, not yet confirmed; filters, paged by key.
+
+use std::collections::BTreeMap;
+
+use app::identity::names;
+use app::request::desk::{self, COUNT_BOUND, DeskPage, DeskQuery, Pile};
+use axum::extract::State;
+use axum::response::Response;
+use chrono::NaiveDate;
+use domain::identity::{Action, Role};
+use domain::request::CaseState;
+use minijinja::Value;
+
+use super::rows::rows_of;
+use crate::console::admin::asked::Asked;
+use crate::console::admin::choices::{Agencies, agencies, choice};
+use crate::console::item::rows::value_of;
+use crate::console::session::SignedIn;
+use crate::console::shell::{PageHead, page};
+use crate::errors::WebError;
+use crate::state::Web;
+use crate::templates::context;
+
+pub const PATH: &str = "/console/requests";
+
+/// `GET /console/requests`
+pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<Response, WebError> {
+    let app = web.app();
+    let settings = app.settings();
+    let size = u64::try_from(settings.number("display.page_size")).unwrap_or(20);
+    let query = query_of(&asked, signed.account.id);
+    let found = desk::page(app, &signed.caller, &query, size).await?;
+    let names: BTreeMap<i64, String> = names(app, found.rows.iter().filter_map(|row| row.row.officer_id)).await?;
+    let now = app.now();
+    let handles = signed.caller.can_somewhere(Action::RequestHandle, now);
+    let filtered = asked.has_any(&["pile", "state", "agency", "mine"]);
+    let values = context! {
+        tiles_list => tiles(&asked, &found),
+        rows => value_of(&rows_of(&found.rows, &names, settings.number("requests.near_days"))),
+        title => query.pile.map_or("全部在办", |pile| pile.label()),
+        list_pager => context! {
+            newer_url => query.after.map(|_| asked.address(PATH, "after", None)),
+            older_url => found.next.map(|key| asked.address(PATH, "after", Some(&key_text(key)))),
+            text => format!("本页 {} 件", found.rows.len()),
+        },
+        form => value_of(&asked.form()),
+        filtered,
+        piles => piles(),
+        states => states(),
+        agencies => agencies(app, Agencies::Acting),
+        officers => officers(&web, &signed, handles).await?,
+        may_assign => handles,
+        may_register => signed.caller.can_somewhere(Action::RequestRegister, now),
+        near_days => settings.number("requests.near_days"),
+        register_url => "/requests/register",
+    };
+    let head = PageHead::new("依申请公开").lead("按最近的期限排列。申请人姓名已隐去，需要时在办理页查看并留下记录。");
+    page(&web, &signed, "console/request/desk.html", &head, values)
+}
+
+fn query_of(asked: &Asked, account: i64) -> DeskQuery {
+    DeskQuery {
+        pile: asked.code("pile", Pile::parse),
+        agency: asked.number("agency"),
+        officer: asked.text("mine").map(|_| account),
+        state: asked.code("state", CaseState::parse).map(|state| state.code().to_string()),
+        after: asked.text("after").and_then(key_in),
+    }
+}
+
+/// The piles with their counts; each leads to its list.
+fn tiles(asked: &Asked, found: &DeskPage) -> Vec<Value> {
+    let current = asked.text("pile");
+    let count = |pile: Pile| found.counts.iter().find(|(one, _)| *one == pile).map_or(0, |(_, count)| *count);
+    let order = [Pile::Today, Pile::Overdue, Pile::Near, Pile::Waiting, Pile::Later];
+    let tile = |pile: Pile| {
+        let number = count(pile);
+        let tone = match pile {
+            Pile::Overdue | Pile::Today if number > 0 => "error",
+            Pile::Near if number > 0 => "warning",
+            _ => "neutral",
+        };
+        context! {
+            label => pile.label(),
+            number => counted(number),
+            url => format!("{PATH}?pile={}", pile.code()),
+            note => if current == Some(pile.code()) { "正在查看" } else { "" },
+            tone,
+        }
+    };
+    order.into_iter().map(tile).collect()
+}
+
+/// Counts stop at a bound, so that a full desk opens as fast as an empty one.
+fn counted(number: i64) -> String {
+    let bound = i64::try_from(COUNT_BOUND).unwrap_or(i64::MAX);
+    if number >= bound { format!("{}+", bound - 1) } else { number.to_string() }
+}
+
+fn piles() -> Vec<Value> {
+    Pile::ALL.iter().map(|pile| choice(pile.code(), pile.label())).collect()
+}
+
+fn states() -> Vec<Value> {
+    let known = CaseState::ALL.iter().filter(|state| **state != CaseState::Unknown);
+    known.map(|state| choice(state.code(), state.label())).collect()
+}
+
+/// To whom ticked cases may be given: the officers where the signed-in person works.
+async fn officers(web: &Web, signed: &SignedIn, handles: bool) -> Result<Vec<Value>, WebError> {
+    let Some(agency) = signed.account.agency_id.filter(|_| handles) else { return Ok(Vec::new()) };
+    let place = web.app().directory().agency_place(agency);
+    if !signed.caller.can(Action::RequestHandle, &place, web.app().now()) {
+        return Ok(Vec::new());
+    }
+    let people = app::request::look::people(web.app(), &signed.caller, agency, Role::RequestOfficer).await?;
+    let others = people.into_iter().filter(|one| one.id != signed.account.id);
+    Ok(others.map(|one| choice(one.id, format!("{}（{}）", one.name, one.agency))).collect())
+}
+
+/// The key of the next page as it stands in an address, `day,id`.
+fn key_text(key: (NaiveDate, i64)) -> String {
+    format!("{},{}", key.0, key.1)
+}
+
+/// The key in an address; anything else begins at the first page.
+fn key_in(text: &str) -> Option<(NaiveDate, i64)> {
+    let (day, id) = text.split_once(',')?;
+    Some((day.parse().ok()?, id.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_key_comes_back_as_it_went() {
+        let key = (NaiveDate::from_ymd_opt(2026, 3, 5).unwrap_or_default(), 42);
+        assert_eq!(key_in(&key_text(key)), Some(key));
+        assert_eq!(key_in("gestern,1"), None);
+        assert_eq!(key_in(""), None);
+    }
+
+    #[test]
+    fn a_bounded_count_says_so() {
+        assert_eq!((counted(0).as_str(), counted(999).as_str(), counted(1000).as_str()), ("0", "999", "999+"));
+    }
+}

@@ -1,0 +1,94 @@
+//! Registering what came by counter, post, fax or e-mail, with its scans. What the applicant left out is asked for
+//! later; only who asks has to be known.
+
+use app::AppError;
+use app::request::{FileIn, FilePurpose, Receipt, Registration, Taken, new_form_token, register};
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+
+use super::desk::PATH;
+use super::posted::{Posted, limits};
+use super::register_form::{JOINT_ROWS, choices, read};
+use crate::console::item::rows::value_of;
+use crate::console::session::SignedIn;
+use crate::console::shell::{PageHead, page};
+use crate::errors::WebError;
+use crate::forms::FormView;
+use crate::state::Web;
+use crate::templates::context;
+use crate::uploads::Sent;
+
+/// `GET /console/requests/new`
+pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
+    let mut form = FormView::new()
+        .with("arrived_on", web.app().now().date().to_string())
+        .with("form_token", new_form_token(web.app()))
+        .with("channel", "counter");
+    if let Some(agency) = signed.account.agency_id {
+        form = form.with("agency", agency);
+    }
+    render(&web, &signed, form, StatusCode::OK)
+}
+
+fn render(web: &Web, signed: &SignedIn, form: FormView, status: StatusCode) -> Result<Response, WebError> {
+    let limits = limits(web);
+    let values = context! {
+        form => value_of(&form),
+        choices => choices(web.app()),
+        joint_rows => JOINT_ROWS,
+        max_files => limits.files,
+        max_megabytes => limits.megabytes,
+    };
+    let head = PageHead::new("登记申请")
+        .lead("登记当面、邮寄、传真、电子邮件收到的申请。申请人没有写的可以不填，之后告知补正。")
+        .under(&[("依申请公开", PATH)]);
+    let page = page(web, signed, "console/request/new.html", &head, values)?;
+    Ok((status, page).into_response())
+}
+
+/// `POST /console/requests/new`
+pub async fn take(State(web): State<Web>, signed: SignedIn, Posted(sent): Posted) -> Result<Response, WebError> {
+    match taken(&web, &signed, &sent).await {
+        Ok(receipt) => received(&web, &signed, &receipt),
+        Err(error) if matches!(error.code(), "not_allowed" | "internal") => Err(error.into()),
+        Err(error) => {
+            let status = StatusCode::from_u16(app::sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let form = sent.typed.view().refused(error)?;
+            render(&web, &signed, form, status)
+        }
+    }
+}
+
+async fn taken(web: &Web, signed: &SignedIn, sent: &Sent) -> Result<Receipt, AppError> {
+    let files = sent.files.iter().map(|file| FileIn {
+        name: file.name.clone(),
+        bytes: file.bytes.clone(),
+        purpose: if file.field == "identity" { FilePurpose::Identity } else { FilePurpose::Scan },
+    });
+    let read = read(&sent.typed, files.collect()).map_err(AppError::fields)?;
+    let registration = Registration {
+        agency: read.agency,
+        channel: read.channel,
+        arrived_on: read.arrived_on,
+        application: read.application,
+        form_token: sent.typed.trimmed("form_token").to_string(),
+        files: read.files,
+    };
+    register(web.app(), &signed.caller, registration).await
+}
+
+/// The receipt with the query code, to be printed or read out: it is shown this once.
+fn received(web: &Web, signed: &SignedIn, receipt: &Receipt) -> Result<Response, WebError> {
+    let values = context! {
+        id => receipt.id,
+        number => receipt.number.as_str(),
+        code => receipt.code.as_str(),
+        agency => receipt.agency.as_str(),
+        subject => receipt.subject.as_str(),
+        at => receipt.submitted_at.display_minute(),
+        before => receipt.taken == Taken::Before,
+    };
+    let head = PageHead::new("已登记").under(&[("依申请公开", PATH)]);
+    page(web, signed, "console/request/receipt.html", &head, values)
+}
