@@ -60,6 +60,7 @@ struct Inner {
     generation: AtomicU64,
     followers: RwLock<Vec<Follower>>,
     work_waiting: Notify,
+    submissions: crate::request::Queue,
 }
 
 type Follower = Box<dyn Fn(&[String]) + Send + Sync>;
@@ -94,6 +95,7 @@ impl App {
             generation: AtomicU64::new(0),
             followers: RwLock::new(Vec::new()),
             work_waiting: Notify::new(),
+            submissions: crate::request::Queue::default(),
         };
         let clock = inner.parts.clock.clone();
         Ok(Self { inner: Arc::new(inner), clock })
@@ -224,6 +226,11 @@ impl App {
     /// Waits until a change may have left work for the workers.
     pub async fn work_waiting(&self) {
         self.inner.work_waiting.notified().await;
+    }
+
+    /// The submissions that wait to be written together.
+    pub(crate) fn submissions(&self) -> &crate::request::Queue {
+        &self.inner.submissions
     }
 
     /// Wakes the workers.

@@ -40,12 +40,20 @@ impl MasterKey {
     /// # Errors
     /// Never in practice; the cipher's error is passed on.
     pub fn seal(&self, random: &Random, purpose: &str, plain: &[u8]) -> Result<String, AppError> {
+        Ok(format!("v1.{}", STANDARD.encode(self.seal_bytes(random, purpose, plain)?)))
+    }
+
+    /// Seals into bytes, for files.
+    ///
+    /// # Errors
+    /// As [`Self::seal`].
+    pub fn seal_bytes(&self, random: &Random, purpose: &str, plain: &[u8]) -> Result<Vec<u8>, AppError> {
         let nonce = random.bytes::<NONCE>();
         let cipher = XChaCha20Poly1305::new(&Key::from(self.0));
         let payload = Payload { msg: plain, aad: purpose.as_bytes() };
         let sealed =
             cipher.encrypt(&XNonce::from(nonce), payload).map_err(|_| AppError::Internal("sealing failed".into()))?;
-        Ok(format!("v1.{}", STANDARD.encode([nonce.as_slice(), &sealed].concat())))
+        Ok([nonce.as_slice(), &sealed].concat())
     }
 
     /// Opens what [`Self::seal`] made for the same purpose.
@@ -53,13 +61,25 @@ impl MasterKey {
     /// # Errors
     /// When the text was changed, was sealed for something else, or with another key.
     pub fn open(&self, purpose: &str, sealed: &str) -> Result<Vec<u8>, AppError> {
-        let fail = || AppError::Internal(format!("cannot open what was sealed for {purpose}: wrong master key?"));
-        let bytes = sealed.strip_prefix("v1.").and_then(|s| STANDARD.decode(s).ok()).ok_or_else(fail)?;
+        let bytes = sealed.strip_prefix("v1.").and_then(|s| STANDARD.decode(s).ok()).ok_or_else(|| closed(purpose))?;
+        self.open_bytes(purpose, &bytes)
+    }
+
+    /// Opens what [`Self::seal_bytes`] made for the same purpose.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_bytes(&self, purpose: &str, bytes: &[u8]) -> Result<Vec<u8>, AppError> {
+        let fail = || closed(purpose);
         let (nonce, body) = bytes.split_at_checked(NONCE).ok_or_else(fail)?;
         let nonce: [u8; NONCE] = nonce.try_into().map_err(|_| fail())?;
         let cipher = XChaCha20Poly1305::new(&Key::from(self.0));
         cipher.decrypt(&XNonce::from(nonce), Payload { msg: body, aad: purpose.as_bytes() }).map_err(|_| fail())
     }
+}
+
+fn closed(purpose: &str) -> AppError {
+    AppError::Internal(format!("cannot open what was sealed for {purpose}: wrong master key?"))
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ pub mod identity;
 pub mod item;
 pub mod job;
 pub mod migration;
+pub mod request;
 pub mod settings;
 pub mod site;
 pub mod transfer;

@@ -135,7 +135,7 @@ pub(crate) fn refused(refusal: &Refusal, name: &str) -> AppError {
 }
 
 /// The shown name: its last part, without control characters, at most 120 characters.
-fn clean_name(name: &str) -> String {
+pub(crate) fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or(name);
     let plain: String = last.chars().filter(|c| !c.is_control()).collect();
     let plain = plain.trim();

@@ -45,7 +45,9 @@ pub struct SettingGroup {
 const fn action_for(group: Group) -> Action {
     match group {
         Group::Security => Action::SecuritySettingsManage,
-        Group::Publishing | Group::Attachments | Group::Jobs | Group::Display => Action::SettingsManage,
+        Group::Publishing | Group::Attachments | Group::Requests | Group::Jobs | Group::Display => {
+            Action::SettingsManage
+        }
     }
 }
 

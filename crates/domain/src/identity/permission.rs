@@ -34,6 +34,15 @@ crate::code_enum! {
         JobRetry = "job.retry", "重试后台任务";
         AuditView = "audit.view", "查看审计日志";
         StatisticsView = "statistics.view", "查看统计";
+        RequestView = "request.view", "查看依申请公开件";
+        RequestRegister = "request.register", "登记申请";
+        RequestHandle = "request.handle", "办理申请";
+        RequestPersonal = "request.personal", "查看申请人信息";
+        RequestContribute = "request.contribute", "承办申请件的一部分";
+        RequestReview = "request.review", "合法性审核";
+        RequestSign = "request.sign", "签发答复";
+        RequestReassign = "request.reassign", "改派申请件";
+        RequestErase = "request.erase", "清除到期申请件的个人信息";
     }
 }
 
@@ -61,8 +70,21 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],
         Role::SecrecyReviewer => &[A::ItemView, A::ItemSecrecyReview],
         Role::Publisher => &[A::ItemView, A::ItemPublish, A::ItemPublishUrgent, A::ItemConfirmUrgent, A::ItemWithdraw],
-        Role::RequestOfficer => &[A::ItemView],
-        Role::Supervisor => &[A::ItemView, A::StatisticsView, A::WordListManage, A::UserView],
+        Role::RequestOfficer => {
+            &[A::ItemView, A::RequestView, A::RequestRegister, A::RequestHandle, A::RequestPersonal, A::RequestReassign]
+        }
+        Role::RequestUnit => &[A::ItemView, A::RequestContribute],
+        Role::LegalReviewer => &[A::ItemView, A::RequestView, A::RequestReview],
+        Role::Signatory => &[A::ItemView, A::RequestView, A::RequestSign],
+        Role::Supervisor => &[
+            A::ItemView,
+            A::StatisticsView,
+            A::WordListManage,
+            A::UserView,
+            A::RequestView,
+            A::RequestReassign,
+            A::RequestErase,
+        ],
         Role::Statistician => &[A::ItemView, A::StatisticsView],
         Role::SystemAdmin => &[
             A::SiteManage,

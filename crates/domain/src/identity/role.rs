@@ -10,6 +10,9 @@ crate::code_enum! {
         SecrecyReviewer = "secrecy_reviewer", "保密审查员";
         Publisher = "publisher", "发布员";
         RequestOfficer = "request_officer", "依申请公开经办人";
+        RequestUnit = "request_unit", "承办单位";
+        LegalReviewer = "legal_reviewer", "合法性审核";
+        Signatory = "signatory", "签发人";
         Supervisor = "supervisor", "监管员";
         Statistician = "statistician", "统计员";
         SystemAdmin = "system_admin", "系统管理员";

@@ -2,6 +2,7 @@
 //! Not here: storage, the sentences of letters, who is signed in.
 
 pub mod applicant;
+pub mod application;
 pub mod article;
 pub mod channel;
 pub mod clock;

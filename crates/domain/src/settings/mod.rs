@@ -10,6 +10,7 @@ crate::code_enum! {
     pub enum Group {
         Publishing = "publishing", "信息发布";
         Attachments = "attachments", "附件";
+        Requests = "requests", "依申请公开";
         Security = "security", "登录与安全";
         Jobs = "jobs", "后台任务";
         Display = "display", "显示";

@@ -3,6 +3,7 @@
 use sea_orm_migration::prelude::*;
 
 mod m0001_records;
+mod m0003_requests;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -12,6 +13,6 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m0001_records::Migration)]
+        vec![Box::new(m0001_records::Migration), Box::new(m0003_requests::Migration)]
     }
 }

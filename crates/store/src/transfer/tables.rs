@@ -5,7 +5,7 @@ use sea_orm::ConnectionTrait;
 use super::export::{RowSink, export};
 use super::shape::{TableShape, shape};
 use crate::error::StoreError;
-use crate::{agency, audit, calendar, changes, counter, identity, item, job, settings, site};
+use crate::{agency, audit, calendar, changes, counter, identity, item, job, request, settings, site};
 
 macro_rules! tables {
     ($($entity:path),+ $(,)?) => {
@@ -62,4 +62,14 @@ tables![
     item::redirect::Entity,
     item::import_run::Entity,
     item::import_refusal::Entity,
+    request::Entity,
+    request::event::Entity,
+    request::file::Entity,
+    request::shingle::Entity,
+    request::keys::Entity,
+    request::keys::erased::Entity,
+    request::parts::Entity,
+    request::citizens::draft::Entity,
+    request::citizens::feed::Entity,
+    request::citizens::offer::Entity,
 ];

@@ -25,7 +25,7 @@ pub fn looks_like(digits: &str) -> bool {
 }
 
 /// Whether 15 digits look like a number of the old form (before 1999): known province, real day in the 20th century.
-pub(super) fn looks_like_old(digits: &str) -> bool {
+pub(crate) fn looks_like_old(digits: &str) -> bool {
     digits.len() == 15 && has_province(digits) && digits.get(6..12).is_some_and(|day| is_birthday(&format!("19{day}")))
 }
 

@@ -1,0 +1,58 @@
+//! The rows of the problem table for applications: the faults of the form, and what may not be done with a case.
+
+use super::Row;
+use super::table::row;
+
+pub(super) const ROWS: &[Row] = &[
+    row("application_identity_length", 422, "证件号码的位数不对，居民身份证号码应为 18 位。", ""),
+    row("application_identity_check", 422, "证件号码有误，请对照证件逐位核对。", ""),
+    row("application_document_number", 422, "证件号码的写法与所选证件不符，请核对号码，或者改选“其他”证件。", ""),
+    row("application_organisation_code", 422, "统一社会信用代码有误，请对照证照逐位核对。", ""),
+    row("application_phone", 422, "电话号码有误，请填写手机号码或者带区号的固定电话。", ""),
+    row("application_postcode", 422, "邮政编码有误，国内为 6 位数字。", ""),
+    row("application_email", 422, "电子邮箱地址有误，应为 name@example.com 这样的形式。", ""),
+    row("application_no_contact", 422, "请至少填写电话、通信地址、电子邮箱中的一项，以便联系您。", ""),
+    row("application_no_matter", 422, "请写明所需信息的名称、文号，或者便于查询的其他特征。", ""),
+    row("application_delivery_address", 422, "选择邮寄的，请填写通信地址。", ""),
+    row("application_delivery_email", 422, "选择电子邮件的，请填写电子邮箱地址。", ""),
+    row("application_delivery_fax", 422, "选择传真的，请填写传真号码。", ""),
+    row("application_too_many_joint", 422, "共同申请人最多 {max} 人。", ""),
+    row("request_arrival_ahead", 422, "来件日期不能晚于今天。", ""),
+    row("request_too_many_files", 422, "附件太多，最多 {max} 个。", "请合并后上传，或者在提交后另行邮寄。"),
+    row("request_agency_closed", 422, "这个机构现在不受理申请。", "请从列表中选择其他机构。"),
+    row(
+        "request_code_wrong",
+        404,
+        "登记号或者查询码不对。",
+        "请对照接收回执核对；遗失查询码的，请持身份证明到受理机构查询。",
+    ),
+    row("request_draft_gone", 404, "没有找到这份草稿。", "请核对草稿编号；过期的草稿已经清除，请重新填写。"),
+    row("request_draft_too_long", 422, "草稿内容太长。", "请把较长的材料作为附件提交。"),
+    row("request_erased", 410, "这件申请的个人信息和内容已按保存期限清除。", "登记号、期限和办理结果仍可查看。"),
+    row("request_not_yours", 403, "这一步不由您办理。", "请由负责这一步的人办理。"),
+    row("request_wrong_state", 409, "这件申请现在是“{state}”，不能做这个操作。", "请刷新页面，查看当前可以做的操作。"),
+    row("request_date_too_early", 422, "日期不能早于 {earliest}。", "请核对日期后再试。"),
+    row("request_date_in_future", 422, "日期不能晚于今天（{today}）。", "请核对日期后再试。"),
+    row("request_outside_calendar", 422, "日期超出了工作日历的范围。", "请核对日期后再试。"),
+    row("request_limit_not_later", 422, "期限应当晚于 {after}。", "请给申请人留出合理的时间。"),
+    row("request_too_late", 409, "最晚应当在 {latest} 办理，现在已经不能办理。", "请按已有期限继续办理，并说明情况。"),
+    row("request_already_done", 409, "这一步已经办过，只能办一次。", "请刷新页面查看办理情况。"),
+    row("request_out_of_bounds", 422, "应当大于零，并且不超过 {most}。", "请核对数字后再试。"),
+    row("request_no_such_part", 404, "没有这个承办事项。", "请刷新页面查看当前的分工。"),
+    row("request_no_such_consultation", 404, "没有这次征求意见。", "请刷新页面查看征求意见的情况。"),
+    row(
+        "request_waiting",
+        409,
+        "还在等待补正、说明理由、缴费或者意见，不能做这个操作。",
+        "请等答复到达或者期限届满后再办理。",
+    ),
+    row("request_condition_missing", 409, "作出“{reply}”的条件还不具备。", "请先履行告知程序，并等期限届满。"),
+    row(
+        "request_third_party_objects",
+        409,
+        "第三方有合理理由不同意公开。",
+        "认为不公开会严重影响公共利益的，请由负责人决定公开并书面告知第三方。",
+    ),
+    row("request_fact_missing", 422, "答复还缺少：{facts}。", "请补齐后再提交。"),
+    row("request_proof_missing", 422, "还没有送达凭证。", "请先上传送达凭证。"),
+];

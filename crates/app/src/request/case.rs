@@ -1,0 +1,270 @@
+//! Between rows and a case: writing new cases with their first event, key, files and audit row in one transaction, and
+//! reading what is sealed. The only file of this stack that knows how a case is laid down.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use bytes::Bytes;
+use chrono::{Datelike, NaiveDate};
+use domain::request::applicant::ApplicantKind;
+use domain::request::application::{Application, masked_name};
+use domain::request::channel::{Matter, ReceiptChannel};
+use domain::request::{Event, Happening, Rules};
+use domain::time::Moment;
+use sea_orm::{NotSet, Set, TryIntoModel};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use store::request::{self, Desk, Model, citizens, event, file, find, insert_many, keys, shingle};
+use store::{Work, counter};
+
+use super::form::CheckedFile;
+use super::seal::{CaseKey, Particulars, key_of};
+use super::submit::Taken;
+use crate::caller::Caller;
+use crate::context::App;
+use crate::error::AppError;
+
+/// Under this name the form stands among the particulars of the first event.
+pub(super) const APPLICATION: &str = "application";
+
+/// A new case, sealed and ready to be written.
+#[derive(Clone)]
+pub(super) struct Prepared {
+    pub key: CaseKey,
+    pub caller: Caller,
+    pub agency: i64,
+    pub channel: ReceiptChannel,
+    pub arrived_on: NaiveDate,
+    pub at: Moment,
+    pub kind: Option<ApplicantKind>,
+    pub particulars: Option<String>,
+    pub card: String,
+    pub person_hash: String,
+    pub matter_hash: String,
+    pub shingles: Vec<i64>,
+    pub code_hash: String,
+    pub form_hash: String,
+    pub files: Vec<SealedFile>,
+    pub rules: Rules,
+}
+
+/// A sealed file that is on disk.
+#[derive(Debug, Clone)]
+pub(super) struct SealedFile {
+    hash: String,
+    name: String,
+    file_type: String,
+    media_type: String,
+    size: i64,
+    purpose: &'static str,
+}
+
+/// What lists show of a case, as it is sealed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Card {
+    pub subject: String,
+    /// The masked name.
+    pub applicant: String,
+}
+
+pub(super) fn seal_card(app: &App, key: &CaseKey, form: &Application) -> Result<String, AppError> {
+    let card = Card { subject: form.subject(), applicant: masked_name(form.applicant_name()) };
+    let text = serde_json::to_string(&card).map_err(store::StoreError::from)?;
+    key.seal_text(app.random(), "card", &text)
+}
+
+/// The card of a case; an empty one where its key was destroyed.
+pub(super) fn open_card(app: &App, row: &Model, wrapped: Option<&keys::Model>) -> Result<Card, AppError> {
+    let Some(wrapped) = wrapped else { return Ok(Card::default()) };
+    let key = CaseKey::unwrap(app.keys(), row.id, &wrapped.wrapped)?;
+    let text = key.open_text("card", &row.card)?;
+    Ok(serde_json::from_str(&text).map_err(store::StoreError::from)?)
+}
+
+/// The cards of several cases, with one query.
+pub(super) async fn open_cards(app: &App, rows: &[Model]) -> Result<BTreeMap<i64, Card>, AppError> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let keys = keys::find_many(app.store().read(), &ids).await?;
+    rows.iter().map(|row| Ok((row.id, open_card(app, row, keys.get(&row.id))?))).collect()
+}
+
+/// Puts a file sealed on disk.
+pub(super) async fn seal_file(app: &App, key: &CaseKey, file: &CheckedFile) -> Result<SealedFile, AppError> {
+    let sealed: Bytes = key.seal_file(app.random(), &file.bytes)?;
+    Ok(SealedFile {
+        hash: app.files().put(sealed).await?,
+        name: key.seal_text(app.random(), "file-name", &file.name)?,
+        file_type: file.kind.extension().to_string(),
+        media_type: file.kind.media_type().to_string(),
+        size: i64::try_from(file.bytes.len()).unwrap_or(i64::MAX),
+        purpose: file.purpose.code(),
+    })
+}
+
+/// The form of a case.
+pub(super) async fn application_of(app: &App, id: i64) -> Result<Application, AppError> {
+    let db = app.store().read();
+    let key = key_of(app, db, id).await?;
+    let first = request::events(db, id).await?.into_iter().next();
+    let sealed = first.and_then(|event| event.particulars).ok_or_else(|| AppError::problem("not_found"))?;
+    let particulars: Particulars = key.open_particulars(1, &sealed)?;
+    let text = particulars.get(APPLICATION).map_or("{}", String::as_str);
+    Ok(serde_json::from_str(text).map_err(store::StoreError::from)?)
+}
+
+/// Writes new cases in one transaction. A form that made a case before gives that case.
+pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model, Taken)>, AppError> {
+    let mut work = app.begin().await?;
+    let hashes: Vec<String> = all.iter().map(|one| one.form_hash.clone()).collect();
+    let mut known = find::by_forms(work.db(), &hashes).await?;
+    let mut fresh: Vec<&Prepared> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for one in all {
+        if !known.contains_key(&one.form_hash) && seen.insert(one.form_hash.as_str()) {
+            fresh.push(one);
+        }
+    }
+    let written = if fresh.is_empty() { Vec::new() } else { insert(app, &mut work, &fresh).await? };
+    let new: BTreeSet<String> = written.iter().filter_map(|row| row.form_hash.clone()).collect();
+    known.extend(written.into_iter().filter_map(|row| row.form_hash.clone().map(|hash| (hash, row))));
+    app.commit(work).await?;
+    let mut first = new;
+    all.iter()
+        .map(|one| {
+            let row = known.get(&one.form_hash).cloned();
+            let taken = if first.remove(&one.form_hash) { Taken::Now } else { Taken::Before };
+            row.map(|row| (row, taken)).ok_or_else(|| AppError::Internal("a new case was not written".into()))
+        })
+        .collect()
+}
+
+async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<Model>, AppError> {
+    let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
+    let first = counter::take(work.db(), "request", count).await?;
+    let mut numbers = numbers(work, fresh).await?;
+    let mut rows = Vec::with_capacity(fresh.len());
+    for (id, one) in (first..).zip(fresh) {
+        let number = numbers.pop_front().unwrap_or_default();
+        rows.push(row(app, one, id, number).try_into_model()?);
+    }
+    insert_many(work.db(), rows.iter().cloned().map(request::ActiveModel::from).map(whole).collect()).await?;
+    let (mut key_rows, mut events, mut files, mut shingles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (row, one) in rows.iter().zip(fresh) {
+        let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
+        key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
+        events.push(first_event(row.id, one)?);
+        files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
+        let values = one.shingles.iter();
+        shingles.extend(values.map(|value| shingle::ActiveModel { value: Set(*value), request_id: Set(row.id) }));
+        let detail = json!({ "number": row.number, "channel": row.channel, "files": one.files.len() });
+        let subject = ("request", row.id.to_string());
+        work.record(one.caller.entry(one.at, Some(row.agency_id), "request.submit", subject, &detail));
+    }
+    insert_many(work.db(), key_rows).await?;
+    insert_many(work.db(), events).await?;
+    insert_many(work.db(), files).await?;
+    insert_many(work.db(), shingles).await?;
+    let forms: Vec<String> = fresh.iter().map(|one| one.form_hash.clone()).collect();
+    citizens::note_submitted(work.db(), &forms, app.now().0).await?;
+    Ok(rows)
+}
+
+/// A model's values as values to be written.
+fn whole(row: request::ActiveModel) -> request::ActiveModel {
+    use sea_orm::ActiveModelTrait;
+    row.reset_all()
+}
+
+/// The numbers of new cases in their order: year, agency and a serial of both, digits that can be told on the telephone.
+async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::VecDeque<String>, AppError> {
+    let mut wanted: BTreeMap<(i32, i64), i64> = BTreeMap::new();
+    for one in fresh {
+        *wanted.entry((one.arrived_on.year(), one.agency)).or_default() += 1;
+    }
+    let mut next: BTreeMap<(i32, i64), i64> = BTreeMap::new();
+    for ((year, agency), count) in wanted {
+        let first = counter::take(work.db(), &format!("request:{year}:{agency}"), count).await?;
+        next.insert((year, agency), first);
+    }
+    let mut give = |one: &&Prepared| {
+        let (year, agency) = (one.arrived_on.year(), one.agency);
+        let serial = next.entry((year, agency)).or_default();
+        let number = format!("{year}-{agency:04}-{serial:05}");
+        *serial += 1;
+        number
+    };
+    Ok(fresh.iter().map(&mut give).collect())
+}
+
+fn first_event(id: i64, one: &Prepared) -> Result<event::ActiveModel, AppError> {
+    let what = Happening::Registered {
+        channel: one.channel,
+        matter: Matter::Information,
+        arrived_on: one.arrived_on,
+        split_from: None,
+        rules: Box::new(one.rules),
+    };
+    let event = Event { seq: 1, at: one.at, by: one.caller.account_id, what };
+    super::act::event_row(id, &event, one.particulars.clone())
+}
+
+pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
+    file::ActiveModel {
+        id: NotSet,
+        request_id: Set(request),
+        event_seq: Set(seq),
+        file_hash: Set(file.hash.clone()),
+        name: Set(file.name.clone()),
+        file_type: Set(file.file_type.clone()),
+        media_type: Set(file.media_type.clone()),
+        size: Set(file.size),
+        purpose: Set(file.purpose.to_string()),
+        uploaded_by: Set(by),
+        created_at: Set(at.0),
+    }
+}
+
+/// The working day by whose end a new case must be confirmed: after that it is a finding for the supervisor.
+fn confirm_by(app: &App, arrived_on: NaiveDate) -> NaiveDate {
+    let days = u32::try_from(app.settings().number("requests.confirm_days")).unwrap_or(1);
+    app.settings().calendar().due(arrived_on, days).map_or(arrived_on, |due| due.date)
+}
+
+fn row(app: &App, one: &Prepared, id: i64, number: String) -> request::ActiveModel {
+    let confirm_by = confirm_by(app, one.arrived_on);
+    request::ActiveModel {
+        id: Set(id),
+        number: Set(number),
+        agency_id: Set(one.agency),
+        year: Set(one.arrived_on.year()),
+        officer_id: Set(one.caller.account_id),
+        unit_id: Set(None),
+        channel: Set(one.channel.code().to_string()),
+        applicant_kind: Set(one.kind.unwrap_or(ApplicantKind::Citizen).code().to_string()),
+        state: Set("registered".to_string()),
+        desk: Set(Desk::Working.code().to_string()),
+        arrived_on: Set(one.arrived_on),
+        received_on: Set(None),
+        due_on: Set(None),
+        due_provisional: Set(false),
+        stage_kind: Set(Some("confirm".to_string())),
+        stage_due_on: Set(Some(confirm_by)),
+        next_on: Set(confirm_by),
+        waiting_for: Set("office".to_string()),
+        closed_on: Set(None),
+        closed_year: Set(None),
+        reply_kind: Set(None),
+        report_row: Set(None),
+        rules: Set(Some(one.rules.version.to_string())),
+        person_hash: Set(one.person_hash.clone()),
+        matter_hash: Set(one.matter_hash.clone()),
+        card: Set(one.card.clone()),
+        code_hash: Set(one.code_hash.clone()),
+        form_hash: Set(Some(one.form_hash.clone())),
+        rating: Set(None),
+        publication: Set(None),
+        version: Set(1),
+        created_at: Set(one.at.0),
+        updated_at: Set(one.at.0),
+        erased_at: Set(None),
+    }
+}

@@ -1,0 +1,73 @@
+//! Taking a form in: its faults as sentences, its files by content. Not keeping it.
+
+use bytes::Bytes;
+use documents::sniff::{FileType, sniff_within};
+use domain::request::application::{self, Application, Strictness};
+
+use crate::context::App;
+use crate::error::{AppError, FieldFault};
+
+domain::code_enum! {
+    /// What a file of a case is.
+    pub enum FilePurpose {
+        Identity = "identity", "身份证明";
+        Authority = "authority", "授权委托材料";
+        Evidence = "evidence", "其他附件";
+        Scan = "scan", "来件扫描件";
+        Supplement = "supplement", "补正材料";
+        Opinion = "opinion", "征求意见材料";
+        Reply = "reply", "答复书";
+        Supplied = "supplied", "提供的信息";
+        Proof = "proof", "送达凭证";
+    }
+}
+
+/// A file as it comes in.
+#[derive(Debug, Clone)]
+pub struct FileIn {
+    pub name: String,
+    pub bytes: Bytes,
+    pub purpose: FilePurpose,
+}
+
+/// A file whose content is known.
+#[derive(Debug, Clone)]
+pub(super) struct CheckedFile {
+    pub name: String,
+    pub bytes: Bytes,
+    pub purpose: FilePurpose,
+    pub kind: FileType,
+}
+
+/// The tidied form, or all its faults at their fields.
+pub(super) fn checked(application: Application, strictness: Strictness) -> Result<Application, AppError> {
+    let tidied = application.tidied();
+    let faults = application::check(&tidied, strictness);
+    if faults.is_empty() {
+        return Ok(tidied);
+    }
+    let told = faults.into_iter().map(|found| {
+        let fault = FieldFault::new(found.field, found.fault.code());
+        match found.fault.max() {
+            Some(max) => fault.with("max", max),
+            None => fault,
+        }
+    });
+    Err(AppError::fields(told.collect()))
+}
+
+/// The files, each known by its content.
+pub(super) fn checked_files(app: &App, files: Vec<FileIn>) -> Result<Vec<CheckedFile>, AppError> {
+    let most = app.settings().size("requests.max_files");
+    if files.len() > most {
+        return Err(AppError::problem("request_too_many_files").with("max", most));
+    }
+    let limits = crate::item::attach::limits(app);
+    let check = |file: FileIn| {
+        let kind = sniff_within(&file.bytes, &file.name, &limits)
+            .map_err(|refusal| crate::item::attach::refused(&refusal, &file.name))?;
+        let name = crate::item::attach::clean_name(&file.name);
+        Ok(CheckedFile { name, bytes: file.bytes, purpose: file.purpose, kind })
+    };
+    files.into_iter().map(check).collect()
+}

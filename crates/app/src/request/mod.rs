@@ -1,0 +1,26 @@
+//! Applications for disclosure (依申请公开): from the citizen's form to the archived reply. What may be done, and when it
+//! is due, is decided in `domain::request`; what is personal is sealed here before it is kept.
+
+pub mod act;
+mod case;
+pub mod cells;
+pub mod desk;
+pub mod draft;
+pub mod erase;
+pub mod feed;
+mod form;
+pub mod offers;
+pub mod personal;
+pub mod public;
+mod queue;
+mod seal;
+mod similar;
+pub mod submit;
+pub mod track;
+pub mod twins;
+
+pub use case::Card;
+pub use form::{FileIn, FilePurpose};
+pub(crate) use queue::Queue;
+pub use seal::Particulars;
+pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};

@@ -1,0 +1,59 @@
+//! The applicant follows a case: number and query code open it, nothing else. A wrong code and an unknown number give
+//! the same answer.
+
+use domain::time::Moment;
+use store::request::{self, Model, find};
+
+use super::case;
+use super::seal::{Finder, as_typed};
+use crate::context::App;
+use crate::error::AppError;
+
+/// One line of the timeline: what happened when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    pub at: Moment,
+    /// The kind of the event; the sentence is made from it where it is shown.
+    pub kind: String,
+    pub payload: String,
+}
+
+/// A case as its applicant sees it.
+#[derive(Debug, Clone)]
+pub struct Tracked {
+    pub row: Model,
+    pub agency: String,
+    /// Empty once the case was erased.
+    pub subject: String,
+    pub steps: Vec<Step>,
+}
+
+/// Opens a case by number and code, as they were typed.
+///
+/// # Errors
+/// `request_code_wrong`.
+pub async fn track(app: &App, number: &str, code: &str) -> Result<Tracked, AppError> {
+    let row = open(app, number, code).await?;
+    let card = case::open_cards(app, std::slice::from_ref(&row)).await?.remove(&row.id).unwrap_or_default();
+    let events = request::events(app.store().read(), row.id).await?;
+    let agency = app.directory().agency(row.agency_id).map(|a| a.name.clone()).unwrap_or_default();
+    let steps = events.into_iter().map(|e| Step { at: Moment(e.at), kind: e.kind, payload: e.payload }).collect();
+    Ok(Tracked { row, agency, subject: card.subject, steps })
+}
+
+/// The case that number and code open.
+pub(super) async fn open(app: &App, number: &str, code: &str) -> Result<Model, AppError> {
+    let wrong = || AppError::problem("request_code_wrong");
+    let digits: String = as_typed(number).chars().filter(char::is_ascii_digit).collect();
+    let (Some(year), Some(agency), Some(serial)) = (digits.get(..4), digits.get(4..8), digits.get(8..)) else {
+        return Err(wrong());
+    };
+    let found = find::by_number(app.store().read(), &format!("{year}-{agency}-{serial}")).await?;
+    let hash = Finder::of(app).await?.hash("code", &as_typed(code));
+    found.filter(|row| same(&row.code_hash, &hash)).ok_or_else(wrong)
+}
+
+/// Compares without telling by the time it takes where the first difference is.
+fn same(one: &str, other: &str) -> bool {
+    one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |found, (a, b)| found | (a ^ b)) == 0
+}
