@@ -206,10 +206,12 @@ impl Case {
     fn stops(&self, calendar: &WorkCalendar) -> Vec<Stop> {
         let mut stops = Vec::new();
         for asked in &self.consultations {
-            stops.push(self.stop(asked.sent_on, self.consultation_end(asked, calendar), StopReason::Consultation));
+            // Silence: the limit for the answer is over.
+            let silence = self.consultation_limit(asked, calendar).map(|limit| limit.date);
+            stops.push(self.stop(asked.sent_on, asked.ended_on, silence, StopReason::Consultation));
         }
-        if let Some(asked) = self.reasons {
-            self.stop_for_reasons(asked.on, asked.arrived_on, asked.until, &mut stops);
+        if let Some(asked) = self.reasons.filter(|_| self.rules.reasons_effect != ReasonsEffect::Runs) {
+            stops.push(self.stop(asked.on, asked.arrived_on, Some(asked.until), StopReason::Reasons));
         }
         if let Some(asked) = self.supplement.filter(|_| self.held_by_supplement()) {
             stops.push(Stop { from: asked.on, until: None, why: StopReason::Supplement });
@@ -223,29 +225,13 @@ impl Case {
         stops
     }
 
-    fn stop_for_reasons(&self, on: NaiveDate, arrived: Option<NaiveDate>, until: NaiveDate, stops: &mut Vec<Stop>) {
-        if self.rules.reasons_effect == ReasonsEffect::Runs {
-            return;
-        }
-        // Without an answer, or with a late one, the count goes on after the applicant's limit.
-        let end = arrived.unwrap_or(next_day(until)).min(next_day(until));
-        stops.push(self.stop(on, Some(end), StopReason::Reasons));
-    }
-
-    fn stop(&self, from: NaiveDate, until: Option<NaiveDate>, why: StopReason) -> Stop {
-        match self.rules.stop_convention {
-            StopConvention::FromSending => Stop { from, until, why },
-            StopConvention::FromNextDay => Stop { from: next_day(from), until: until.map(next_day), why },
-        }
-    }
-
-    /// The day of the answer, at the latest the day after the limit for it has ended.
-    fn consultation_end(&self, asked: &Consultation, calendar: &WorkCalendar) -> Option<NaiveDate> {
-        let silence = self.consultation_limit(asked, calendar).map(|limit| next_day(limit.date));
-        match (asked.ended_on, silence) {
-            (Some(ended), Some(silence)) => Some(ended.min(silence)),
-            (ended, silence) => ended.or(silence),
-        }
+    /// A stop from a day of asking to a day of answering, at the latest over the last day for the answer.
+    fn stop(&self, asked: NaiveDate, answered: Option<NaiveDate>, last: Option<NaiveDate>, why: StopReason) -> Stop {
+        let (from, answered) = match self.rules.stop_convention {
+            StopConvention::FromSending => (asked, answered),
+            StopConvention::FromNextDay => (next_day(asked), answered.map(next_day)),
+        };
+        Stop { from, until: answered.into_iter().chain(last.map(next_day)).min(), why }
     }
 
     fn confirm_limit(&self, calendar: &WorkCalendar) -> Option<DueDate> {
