@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod codes;
 pub mod identity;
 pub mod item;
+pub mod report;
 pub mod settings;
 pub mod site;
 pub mod time;
