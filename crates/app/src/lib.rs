@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod keys;
 pub mod problems;
 pub mod random;
+pub mod report;
 pub mod settings;
 pub mod site;
 
