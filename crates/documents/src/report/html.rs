@@ -8,7 +8,8 @@ use crate::html::tree::{Element, Node, is_block, parse};
 use crate::html::visible::is_invisible;
 
 /// Signs of HTML in a text.
-const SIGNS: &[&str] = &["<html", "<body", "<table", "<tr", "<td", "<div", "<p>", "<p ", "<br", "<span", "<!doctype html"];
+const SIGNS: &[&str] =
+    &["<html", "<body", "<table", "<tr", "<td", "<div", "<p>", "<p ", "<br", "<span", "<!doctype html"];
 
 pub(super) fn is_html(text: &str) -> bool {
     let head: String = text.chars().take(20_000).collect::<String>().to_ascii_lowercase();
@@ -17,7 +18,8 @@ pub(super) fn is_html(text: &str) -> bool {
 
 pub(super) fn read(html: &str) -> Source {
     let nodes = parse(html);
-    let mut reader = Reader { source: Source { title: title(&nodes), lines: Vec::new() }, text: String::new(), cells: 0 };
+    let mut reader =
+        Reader { source: Source { title: title(&nodes), lines: Vec::new() }, text: String::new(), cells: 0 };
     reader.nodes(&nodes);
     reader.end_line();
     reader.source
@@ -177,7 +179,8 @@ fn is_hidden(element: &Element) -> bool {
         return true;
     }
     let style = element.attr("style").unwrap_or_default();
-    let is_styled_away = style.contains("display") && style.replace(' ', "").to_ascii_lowercase().contains("display:none");
+    let is_styled_away =
+        style.contains("display") && style.replace(' ', "").to_ascii_lowercase().contains("display:none");
     is_styled_away || element.attrs.iter().any(|(name, _)| name == "hidden")
 }
 

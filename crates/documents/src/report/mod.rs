@@ -6,9 +6,6 @@ mod html;
 mod text;
 mod xlsx;
 
-#[cfg(test)]
-mod tests;
-
 use domain::report::{AnnualReport, Source, from_json};
 
 use crate::sniff::{FileType, sniff_within};

@@ -8,7 +8,8 @@ const TOLERANCE: usize = 50;
 
 /// The text, or `None` if the bytes are of another kind of file.
 pub(super) fn decode(bytes: &[u8]) -> Option<String> {
-    const OTHERS: &[&[u8]] = &[b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"{\\rtf"];
+    const OTHERS: &[&[u8]] =
+        &[b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"\xD0\xCF\x11\xE0", b"\x89PNG", b"GIF8", b"\xFF\xD8\xFF", b"{\\rtf"];
     if OTHERS.iter().any(|magic| bytes.starts_with(magic)) {
         return None;
     }

@@ -60,7 +60,8 @@ fn blocks(rows: &[SheetRow]) -> Vec<&[SheetRow]> {
 
 fn is_text_row(row: &SheetRow) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.text.trim().is_empty());
-    matches!((filled.next(), filled.next()), (None, _) | (Some(_), None)) && row.cells.iter().all(|cell| !is_number(&cell.text))
+    matches!((filled.next(), filled.next()), (None, _) | (Some(_), None))
+        && row.cells.iter().all(|cell| !is_number(&cell.text))
 }
 
 fn is_number(text: &str) -> bool {
