@@ -148,19 +148,20 @@ fn a_row_with_a_cell_too_few_or_too_many_is_told_with_its_place() {
 
 /// Takes a cell out of a row of a page in which merged cells are filled up, or puts one in.
 fn spoil(text: &str, layout: Page, figures: &Figures, row: Row, too_few: bool) -> String {
-    let label = figures.format.find_row(row).unwrap().label;
+    let form = figures.format.find_row(row).unwrap();
+    let label = format!("{}{}", form.number, form.label);
     let (cell, gap) = match layout {
         Page::FramedBars => (" | ", " | 4 | "),
         Page::FilledTabs => ("\t", "\t4\t"),
         _ => ("</p></td><td><p>", "</p></td><td><p>4</p></td><td><p>"),
     };
-    let start = text.rfind(label).unwrap();
+    let start = text.rfind(&label).unwrap();
     let (before, behind) = text.split_at(start);
     // The figures: the last seven cells of the row.
     let end = behind.find(if layout == Page::HtmlFilled { "</tr>" } else { "\n" }).unwrap();
     let (line, rest) = behind.split_at(end);
     let joints: Vec<usize> = line.match_indices(cell).map(|(at, _)| at).collect();
-    let joint = joints[joints.len() - 3 - usize::from(layout == Page::FramedBars && false)];
+    let joint = joints[joints.len() - 3];
     let next = joint + cell.len() + line[joint + cell.len()..].find(cell).unwrap();
     let line = if too_few {
         format!("{}{}", &line[..joint], &line[next..])

@@ -127,9 +127,19 @@ fn plain_line(line: &str) -> Line {
         return Line::row(line.split('\t').map(|cell| cell.trim().to_owned()).collect());
     }
     let text = line.trim();
-    if text.contains([' ', '\u{a0}', '\u{3000}']) {
+    if text.contains([' ', '\u{a0}', '\u{3000}']) && !is_one_number(text) {
         let cells = line.trim_start().split([' ', '\u{a0}', '\u{3000}', '\t']).map(str::to_owned).collect();
         return Line { kind: LineKind::Spaced, cells };
     }
     Line::single(text)
+}
+
+/// `13 612`: a number in groups of three, not cells.
+fn is_one_number(text: &str) -> bool {
+    let mut groups = text.split([' ', '\u{a0}']);
+    let digits = |group: &str| group.chars().all(char::is_numeric);
+    let first =
+        groups.next().is_some_and(|group| (1..=3).contains(&group.chars().count()) && digits(group) && group != "0");
+    let rest: Vec<&str> = groups.take(3).collect();
+    first && (1..=2).contains(&rest.len()) && rest.iter().all(|group| group.chars().count() == 3 && digits(group))
 }

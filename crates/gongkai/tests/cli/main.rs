@@ -14,4 +14,5 @@ mod calendar;
 mod engines;
 mod folder;
 mod program;
+mod report;
 mod serving;

@@ -4,6 +4,8 @@ use crate::report::recognise::dense;
 
 /// Most sentences read of one text.
 const MAX_SENTENCES: usize = 5_000;
+/// Longest sentence read, in characters; what lies beyond is no prose of a report.
+const MAX_SENTENCE: usize = 1_500;
 
 /// A sentence without blanks, in half width and simplified characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,7 +39,8 @@ const UNITS: &[&str] =
 
 /// The sentences of a text; a line end ends one too.
 pub(super) fn sentences(text: &str) -> Vec<Sentence> {
-    let lines = text.split(['\n', '。', '！', '？', '；', ';']).map(dense).filter(|line| !line.is_empty());
+    let short = |line: &str| dense(line).chars().take(MAX_SENTENCE).collect::<String>();
+    let lines = text.split(['\n', '。', '！', '？', '；', ';']).map(short).filter(|line| !line.is_empty());
     lines.take(MAX_SENTENCES).map(|text| Sentence { mentions: mentions(&text), text }).collect()
 }
 

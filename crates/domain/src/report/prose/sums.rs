@@ -31,11 +31,16 @@ pub(super) fn check(sentences: &[Sentence]) -> Vec<Finding> {
     findings
 }
 
-/// 主动公开政府信息30条, 发布各类信息30条, with no number before it that it could be a part of.
+/// 主动公开政府信息30条, 发布各类信息共30条, with no number before it that it could be a part of.
 fn is_total(mention: &Mention) -> bool {
-    const CHANNELS: &[&str] = &["微信", "微博", "公众号", "抖音", "同比", "上年", "去年", "其中"];
-    let speaks =
-        mention.before.contains("信息") && (mention.before.contains("公开") || mention.before.contains("发布"));
+    const CHANNELS: &[&str] = &["微信", "微博", "公众号", "抖音", "同比", "上年", "去年", "其中", "申请"];
+    const FILLING: &[&str] =
+        &["共计", "总计", "合计", "累计", "总数", "总量", "数量", "共", "为", "达", "了", "有", "计"];
+    let mut subject = mention.before.as_str();
+    while let Some(shorter) = FILLING.iter().find_map(|word| subject.strip_suffix(word)) {
+        subject = shorter;
+    }
+    let speaks = subject.ends_with("信息") && (subject.contains("公开") || subject.contains("发布"));
     speaks && !mention.is_about && !mention.is_aside && !CHANNELS.iter().any(|word| mention.so_far.contains(word))
 }
 

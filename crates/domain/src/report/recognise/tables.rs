@@ -283,7 +283,7 @@ fn in_three_rows(lines: &[Line]) -> Option<Disputes> {
     let mut cells = Vec::new();
     for (slot, fit) in slots.iter().zip(fit_all(&slots, labels.width)) {
         match fit {
-            Fit::Cells { cells: row, .. } if !slot.cells.is_empty() => cells.extend(row),
+            Fit::Cells { cells: row, .. } if slot.cells.iter().any(|cell| is_value(cell)) => cells.extend(row),
             _ => return None,
         }
     }
