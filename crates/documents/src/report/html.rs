@@ -150,11 +150,8 @@ fn tidy(cell: &str) -> String {
 fn collect_cells(element: &Element, cells: &mut Vec<String>) {
     for node in &element.children {
         match node {
-            Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th") => {
-                if !is_hidden(cell) {
-                    cells.push(text_of(cell));
-                }
-            }
+            Node::Element(cell) if is_hidden(cell) => {}
+            Node::Element(cell) if matches!(cell.name.as_str(), "td" | "th") => cells.push(text_of(cell)),
             Node::Element(other) if other.name != "table" => collect_cells(other, cells),
             _ => {}
         }

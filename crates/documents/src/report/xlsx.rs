@@ -40,7 +40,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Source, Refusal> {
 
 fn push_rows(rows: &[SheetRow], covered: &HashSet<(u64, u32)>, source: &mut Source) {
     for block in blocks(rows) {
-        let width = block.iter().map(|row| last_column(row)).max().unwrap_or(0);
+        let width = block.iter().map(last_column).max().unwrap_or(0);
         for row in block {
             let filled: Vec<&str> =
                 row.cells.iter().map(|cell| cell.text.as_str()).filter(|text| !text.trim().is_empty()).collect();

@@ -23,7 +23,7 @@ fn run(bytes: &[u8]) {
 
 fn sample(seed: u64) -> String {
     let mut dice = Dice::new(seed);
-    let figures = Figures::random(*Format::ALL.iter().nth((seed % 2) as usize).unwrap(), &mut dice);
+    let figures = Figures::random(Format::ALL[(seed % 2) as usize], &mut dice);
     let layout = dice.pick(PAGES);
     page(&figures, &Style::random(&mut dice, layout.is_tight()), layout, &mut dice)
 }

@@ -37,6 +37,8 @@ pub struct Style {
     /// 行政规范性文件 in the trial form, 规范性文件 in the later one.
     pub other_name: bool,
     pub one_other_row: bool,
+    /// Long labels stand over two lines.
+    pub split_labels: bool,
     pub instruction: bool,
 }
 
@@ -55,6 +57,7 @@ impl Style {
         split_heads: false,
         other_name: false,
         one_other_row: false,
+        split_labels: false,
         instruction: false,
     };
 
@@ -77,6 +80,7 @@ impl Style {
             split_heads: !tight && dice.chance(30),
             other_name: dice.chance(20),
             one_other_row: dice.chance(15),
+            split_labels: false,
             instruction: dice.chance(40),
         }
     }
@@ -136,6 +140,15 @@ impl Style {
         let middle = chars.len() / 2;
         chars[middle] = '某';
         chars.into_iter().collect()
+    }
+
+    fn split(&self, label: String) -> String {
+        let chars: Vec<char> = label.chars().collect();
+        if !self.split_labels || chars.len() < 8 {
+            return label;
+        }
+        let (first, last) = chars.split_at(chars.len() / 2);
+        format!("{}\n{}", first.iter().collect::<String>(), last.iter().collect::<String>())
     }
 
     fn head(&self, text: &str) -> String {
@@ -208,6 +221,7 @@ pub fn requests(figures: &Figures, style: &Style) -> Grid {
         let form = figures.format.find_row(*row).or_else(|| Format::Trial2019.find_row(*row)).unwrap();
         let number = form.number.replace('.', style.point);
         let label = format!("{number}{}", style.slip(form.label, at + 1));
+        let label = style.split(label);
         let mut cells = Vec::new();
         let is_leaf = form.number.ends_with('.');
         match *row {

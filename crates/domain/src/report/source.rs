@@ -134,12 +134,16 @@ fn plain_line(line: &str) -> Line {
     Line::single(text)
 }
 
-/// `13 612`: a number in groups of three, not cells.
+/// `13 612` or `13 612件`: a number in groups of three, not cells.
 fn is_one_number(text: &str) -> bool {
-    let mut groups = text.split([' ', '\u{a0}']);
-    let digits = |group: &str| group.chars().all(char::is_numeric);
-    let first =
-        groups.next().is_some_and(|group| (1..=3).contains(&group.chars().count()) && digits(group) && group != "0");
-    let rest: Vec<&str> = groups.take(3).collect();
-    first && (1..=2).contains(&rest.len()) && rest.iter().all(|group| group.chars().count() == 3 && digits(group))
+    let text = text.trim_start_matches(['+', '-', '＋', '－', '增', '减']);
+    let groups: Vec<&str> = text.split([' ', '\u{a0}']).take(4).collect();
+    let Some((first, rest)) = groups.split_first() else {
+        return false;
+    };
+    let digits = |group: &str| group.chars().take_while(|c| c.is_numeric()).count();
+    let is_whole = |group: &str| digits(group) == group.chars().count();
+    let before_last = rest.split_last().is_some_and(|(_, others)| others.iter().all(|group| is_whole(group)));
+    let starts = is_whole(first) && (1..=3).contains(&digits(first)) && !first.starts_with(['0', '０']);
+    starts && (1..=2).contains(&rest.len()) && before_last && rest.iter().all(|group| digits(group) == 3)
 }

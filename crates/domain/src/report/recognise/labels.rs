@@ -45,10 +45,10 @@ impl Entry {
         Self { row, words: words.iter().map(|word| label(word).chars().collect()).collect(), behind: None }
     }
 
-    fn likeness(&self, text: &[char]) -> f32 {
+    fn likeness(&self, text: &[char], least: f32) -> f32 {
         let best = self.words.iter().map(|word| {
             let is_short = word.len() <= SHORT;
-            if is_short { f32::from(u8::from(word == text)) } else { likeness(text, word) }
+            if is_short { f32::from(u8::from(word == text)) } else { likeness(text, word, least) }
         });
         best.fold(0.0, f32::max)
     }
@@ -130,7 +130,7 @@ impl Labels {
 
     /// Likeness of a text to one entry.
     pub fn likeness(&self, entry: usize, text: &[char]) -> f32 {
-        self.entries.get(entry).map_or(0.0, |entry| entry.likeness(text))
+        self.entries.get(entry).map_or(0.0, |entry| entry.likeness(text, LIKELY))
     }
 
     fn best(&self, text: &[char], after: Option<usize>, least: f32) -> Option<Told> {
@@ -144,7 +144,7 @@ impl Labels {
             if passed || early {
                 continue;
             }
-            let likeness = entry.likeness(text);
+            let likeness = entry.likeness(text, least);
             let gap = index.abs_diff(after.map_or(0, |after| after + 1)) as f32;
             let score = likeness - FAR * gap;
             if likeness >= least && best.is_none_or(|(most, _)| score > most) {
@@ -159,7 +159,7 @@ impl Labels {
         let groups = self.entries.iter().filter(|entry| entry.row.is_none() || entry.row == Some(Row::OtherHandling));
         groups.flat_map(|entry| &entry.words).find_map(|word| {
             let (head, rest) = text.split_at_checked(word.len())?;
-            (!rest.is_empty() && likeness(head, word) >= 0.75).then_some(rest)
+            (!rest.is_empty() && likeness(head, word, 0.75) >= 0.75).then_some(rest)
         })
     }
 }

@@ -1,7 +1,7 @@
 //! How alike two labels are, by the characters that would have to change. Not here: which label belongs where.
 
-/// From 0 (nothing in common) to 1 (equal); both already brought to one spelling.
-pub(crate) fn likeness(a: &[char], b: &[char]) -> f32 {
+/// From 0 (nothing in common) to 1 (equal); both already brought to one spelling. What cannot reach `least` is 0.
+pub(crate) fn likeness(a: &[char], b: &[char], least: f32) -> f32 {
     let longest = a.len().max(b.len());
     if longest == 0 {
         return 0.0;
@@ -9,8 +9,8 @@ pub(crate) fn likeness(a: &[char], b: &[char]) -> f32 {
     if a == b {
         return 1.0;
     }
-    // Below half nothing is asked for, so what cannot reach it need not be compared.
-    if a.len().abs_diff(b.len()) * 2 > longest || common(a, b) * 2 < longest {
+    let enough = longest as f32 * least;
+    if (a.len().min(b.len()) as f32) < enough || (common(a, b) as f32) < enough {
         return 0.0;
     }
     1.0 - distance(a, b) as f32 / longest as f32
@@ -44,7 +44,7 @@ mod tests {
     use super::*;
 
     fn of(a: &str, b: &str) -> f32 {
-        likeness(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>())
+        likeness(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>(), 0.5)
     }
 
     #[test]

@@ -54,7 +54,7 @@ fn section_of(text: &str) -> Option<Section> {
     }
     let is_short = dense.chars().count() <= MAX_HEADING;
     let near = |word: &[char]| {
-        let whole = is_short && likeness(&chars, word) >= if is_numbered { 0.75 } else { 0.9 };
+        let whole = is_short && likeness(&chars, word, 0.7) >= if is_numbered { 0.75 } else { 0.9 };
         let at_start = is_numbered && word.len() >= 4 && chars.starts_with(word);
         whole || at_start
     };

@@ -100,6 +100,9 @@ impl<'a> Scan<'a> {
         if texts.is_empty() {
             return self.figures(line);
         }
+        if let Some(text) = texts.first().and_then(|at| line.cells.get(*at)) {
+            self.begin_anew(text);
+        }
         let known = self.label_in(line, &texts).or_else(|| self.label_with_pieces(line, &texts));
         if let Some((told, last, written)) = known {
             return self.begin_row(told, line, last, written);
@@ -204,11 +207,12 @@ impl<'a> Scan<'a> {
         if is_value(text) {
             return self.figure(text);
         }
-        if text.len() > MAX_LABEL {
+        if text.len() > MAX_LABEL || is_sentence(text) {
             self.pieces.clear();
             self.is_open = false;
             return;
         }
+        self.begin_anew(text);
         if self.continues_label(text) {
             return;
         }
@@ -291,8 +295,28 @@ impl<'a> Scan<'a> {
         self.pieces.push(text.chars().take(MAX_LABEL).collect());
     }
 
+    /// The table begins where its first label stands, whatever looked like one before without any figures.
+    fn begin_anew(&mut self, text: &str) {
+        let has_figures = |slot: &Slot| slot.cells.iter().any(|cell| !is_blank(cell));
+        if self.after.is_none() || self.slots.len() > 3 || self.slots.iter().any(has_figures) {
+            return;
+        }
+        let chars: Vec<char> = label(text).chars().collect();
+        let first = self.labels.entries.iter().position(|entry| entry.row.is_some()).unwrap_or(0);
+        let met = self.slots.first().filter(|slot| slot.entry == first).map_or(0.0, |slot| slot.likeness);
+        if self.labels.likeness(first, &chars) > met.max(0.9) {
+            self.slots.clear();
+            self.after = None;
+            self.is_open = false;
+        }
+    }
+
     /// The row that a text names. Before the first row was met, only long labels count: short words stand everywhere.
     fn tell_row(&self, text: &str, least: f32) -> Option<Told> {
+        let is_before = self.after.is_none() && self.full == 7;
+        if is_sentence(text) || (is_before && !text.contains(['申', '结', '結', '秘', '年'])) {
+            return None;
+        }
         let chars: Vec<char> = label(text).chars().collect();
         let told = self.labels.tell(&chars, self.after, least)?;
         let starts = self.after.is_some() || self.full != 7 || chars.len() >= 6;
@@ -305,6 +329,9 @@ impl<'a> Scan<'a> {
         let mut best: Option<(Told, String)> = None;
         for piece in self.pieces.iter().rev() {
             joined = format!("{piece}{joined}");
+            if joined.len() > MAX_LABEL {
+                break;
+            }
             if let Some(told) = self.tell_row(&joined, least)
                 && best.as_ref().is_none_or(|(most, _)| told.likeness > most.likeness)
             {
@@ -348,6 +375,11 @@ impl<'a> Scan<'a> {
         self.slots.sort_by_key(|slot| slot.entry);
         self.slots
     }
+}
+
+/// Labels have no full stops.
+fn is_sentence(text: &str) -> bool {
+    text.contains('。') || text.trim_end().ends_with(['；', '！', ';'])
 }
 
 fn is_text(cell: &str) -> bool {
