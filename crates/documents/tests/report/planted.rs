@@ -318,3 +318,34 @@ fn a_table_that_is_not_there_is_told() {
     assert_eq!(told, [FindingCode::TableMissing]);
     assert_eq!(grids(&figures, &Style::PLAIN).len(), 3);
 }
+
+#[test]
+fn a_fee_that_was_asked_for_must_be_reported_and_blank_cells_are_named() {
+    let mut dice = Dice::new(12);
+    let mut figures = Figures::random(Format::Current2021, &mut dice);
+    let place = figures.requests.iter().position(|(row, _)| *row == Row::FeeUnpaid).unwrap();
+    for (row, numbers) in &mut figures.requests {
+        let more = i64::from(matches!(row, Row::FeeUnpaid | Row::Closed | Row::Received));
+        numbers[1] += 3 * more;
+        numbers[6] += 3 * more;
+    }
+    let unpaid = figures.requests[place].1[6];
+    figures.requests[place].1[3] = 0;
+    figures.disputes = [[1, 2, 3, 4, 10]; 3];
+    figures.disputes[1] = [0, 1, 0, 0, 1];
+    let style = Style { zero: "", ..Style::PLAIN };
+    for (other, told) in [("无其他需要报告的事项。", 1), ("发出收费通知3件，收取信息处理费0元。", 0)]
+    {
+        let words = Words { overview: Vec::new(), other: vec![other.to_owned()] };
+        let text = page_with(&figures, &style, Page::Tabs, &words, |_, grid| grid, &mut dice);
+        let checked = checked(text.as_bytes());
+        let fees = checked.of(CheckId::V11);
+        // Some of these pages have a table of fees, which tells of them too.
+        let told = usize::from(is_told && !text.contains("收费项目"));
+        assert_eq!(fees.len(), told, "{other} {:?}", checked.findings);
+        assert!(fees.iter().all(|finding| finding.found.to_string() == unpaid.to_string()));
+        let blank = checked.of(CheckId::V9);
+        let cell = CellKey::new(Row::LitigationDirect, Column::C1);
+        assert!(blank.iter().any(|finding| finding.code == FindingCode::Blank && finding.cells.contains(&cell)));
+    }
+}

@@ -49,7 +49,7 @@ fn section_of(text: &str) -> Option<Section> {
     let dense = dense(text);
     let is_numbered = NUMBERED.as_ref().is_some_and(|numbered| numbered.is_match(&dense));
     let chars: Vec<char> = label(&dense).chars().collect();
-    if chars.len() < 2 {
+    if chars.len() < 2 || (!is_numbered && dense.ends_with('。')) {
         return None;
     }
     let is_short = dense.chars().count() <= MAX_HEADING;

@@ -107,6 +107,9 @@ impl<'a> Scan<'a> {
         if let Some((told, last, written)) = known {
             return self.begin_row(told, line, last, written);
         }
+        if self.ends_label(line, &texts) {
+            return;
+        }
         let last_text = texts.last().copied().unwrap_or(0);
         let behind = line.cells.len().saturating_sub(last_text + 1);
         let figures = line.cells.iter().skip(last_text + 1).filter(|cell| is_value(cell)).count();
@@ -163,6 +166,21 @@ impl<'a> Scan<'a> {
             !own && !is_group && !chars.is_empty()
         });
         is_short && others.count() > usize::from(self.full == 0)
+    }
+
+    /// Whether a line holds the rest of the label that was begun in the line above, with the figures.
+    fn ends_label(&mut self, line: &Line, texts: &[usize]) -> bool {
+        let lead = leading(line, texts);
+        let own: String = lead.iter().filter_map(|at| line.cells.get(*at)).map(String::as_str).collect();
+        let Some(last) = lead.last().filter(|_| self.continues_label(&own)) else {
+            return false;
+        };
+        if let Some(slot) = self.slots.last_mut() {
+            slot.cells = line.cells.iter().skip(last + 1).take(MAX_CELLS).cloned().collect();
+            slot.shape = Shape::Line { kind: line.kind, total: line.cells.len() };
+            self.is_open = slot.cells.is_empty();
+        }
+        true
     }
 
     fn begin_row(&mut self, told: Told, line: &Line, last: usize, written: String) {
@@ -245,7 +263,7 @@ impl<'a> Scan<'a> {
 
     /// What text was kept before a figure: the label of the next row if it is likely one.
     fn settle_pieces(&mut self) {
-        if self.pieces.is_empty() {
+        if self.pieces.is_empty() || (self.after.is_none() && self.full > 0) {
             return;
         }
         if let Some((told, written)) = self.tell_with_pieces("", LIKELY) {
@@ -298,7 +316,8 @@ impl<'a> Scan<'a> {
     /// The table begins where its first label stands, whatever looked like one before without any figures.
     fn begin_anew(&mut self, text: &str) {
         let has_figures = |slot: &Slot| slot.cells.iter().any(|cell| !is_blank(cell));
-        if self.after.is_none() || self.slots.len() > 3 || self.slots.iter().any(has_figures) {
+        let is_doubtful = self.slots.len() == 1 && self.slots.iter().all(|slot| slot.likeness < 0.9);
+        if self.after.is_none() || self.slots.len() > 3 || (self.slots.iter().any(has_figures) && !is_doubtful) {
             return;
         }
         let chars: Vec<char> = label(text).chars().collect();
