@@ -334,8 +334,8 @@ fn a_fee_that_was_asked_for_must_be_reported_and_blank_cells_are_named() {
     figures.disputes = [[1, 2, 3, 4, 10]; 3];
     figures.disputes[1] = [0, 1, 0, 0, 1];
     let style = Style { zero: "", ..Style::PLAIN };
-    for (other, told) in [("无其他需要报告的事项。", 1), ("发出收费通知3件，收取信息处理费0元。", 0)]
-    {
+    let others = [("无其他需要报告的事项。", true), ("发出收费通知3件，收取信息处理费0元。", false)];
+    for (other, is_told) in others.repeat(4) {
         let words = Words { overview: Vec::new(), other: vec![other.to_owned()] };
         let text = page_with(&figures, &style, Page::Tabs, &words, |_, grid| grid, &mut dice);
         let checked = checked(text.as_bytes());
