@@ -25,6 +25,7 @@ pub mod letter;
 pub mod mail;
 pub mod problems;
 pub mod random;
+pub mod report;
 pub mod request;
 pub mod settings;
 pub mod site;

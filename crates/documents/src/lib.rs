@@ -10,6 +10,7 @@ pub mod extract;
 pub mod html;
 pub mod limits;
 pub mod refusal;
+pub mod report;
 pub mod rows;
 pub mod sandbox;
 pub mod sniff;

@@ -10,6 +10,7 @@ pub mod codes;
 pub mod dispute;
 pub mod identity;
 pub mod item;
+pub mod report;
 pub mod request;
 pub mod settings;
 pub mod site;

@@ -92,6 +92,9 @@ pub enum Command {
     /// 工作日历
     #[command(subcommand)]
     Calendar(CalendarCommand),
+    /// 政府信息公开工作年度报告
+    #[command(subcommand)]
+    Report(ReportCommand),
     /// 审计日志
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -229,6 +232,24 @@ pub enum ConfigCommand {
         #[arg(long)]
         default: bool,
     },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    /// 检查年度报告：网页、Word、Excel、PDF、文本或者 JSON，不需要数据文件夹
+    Check(ReportCheckArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportCheckArguments {
+    /// 报告文件，或者存放报告的文件夹；同一机构几年的报告一起给出，还核对各年之间的数字
+    #[arg(value_name = "文件", required = true)]
+    pub files: Vec<PathBuf>,
+    /// 报告的年度（默认由报告自己判断）
+    #[arg(long, value_name = "年", allow_hyphen_values = true)]
+    pub year: Option<String>,
+    #[command(flatten)]
+    pub answer: Answer,
 }
 
 #[derive(Debug, Subcommand)]

@@ -10,6 +10,8 @@ pub enum Ended {
     Done,
     /// It did its work and found something wrong: exit code 1.
     ErrorsFound,
+    /// Some of what was asked for could not be done, which it has said: exit code 2.
+    NotDone,
 }
 
 /// A command that could not be done: one sentence for a person, exit code 2.

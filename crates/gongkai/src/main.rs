@@ -35,6 +35,7 @@ fn main() -> ExitCode {
     match arguments::read(arguments).and_then(commands::run) {
         Ok(Ended::Done) => ExitCode::SUCCESS,
         Ok(Ended::ErrorsFound) => ExitCode::from(1),
+        Ok(Ended::NotDone) => ExitCode::from(2),
         Err(failure) => {
             terminal::complain(&failure.to_string());
             ExitCode::from(2)

@@ -21,6 +21,20 @@ impl Bar {
         self.0.tick();
     }
 
+    /// A bar over so many steps.
+    pub fn of(steps: u64) -> Self {
+        let bar = ProgressBar::new(steps);
+        if let Ok(style) = ProgressStyle::with_template("{bar:40} {pos}/{len} {msg}") {
+            bar.set_style(style);
+        }
+        Self(bar)
+    }
+
+    /// One step is done.
+    pub fn step(&self) {
+        self.0.inc(1);
+    }
+
     /// Shows how far the work on the installation has come.
     pub fn hear(&self, progress: Progress) {
         self.show(match progress {

@@ -8,7 +8,7 @@ mod mark;
 mod read;
 mod structure;
 pub(crate) mod tree;
-mod visible;
+pub(crate) mod visible;
 mod word;
 
 #[cfg(test)]

@@ -83,7 +83,7 @@ pub(super) fn read(nodes: &[Node]) -> (VisibleText, Vec<Piece>) {
 }
 
 /// Elements whose content no reader sees.
-pub(super) fn is_invisible(name: &str) -> bool {
+pub(crate) fn is_invisible(name: &str) -> bool {
     matches!(
         name,
         "script"

@@ -9,6 +9,7 @@ mod doctor;
 mod import;
 mod init;
 mod migrate;
+mod report;
 mod restore;
 mod search;
 mod serve;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
         Command::Import(crate::arguments::ImportCommand::Items(arguments)) => import::items(place, arguments),
         Command::Search(_) => search::rebuild(place),
         Command::Calendar(command) => calendar::run(place, command),
+        Command::Report(crate::arguments::ReportCommand::Check(arguments)) => report::check(&arguments),
         Command::Audit(crate::arguments::AuditCommand::Verify { answer }) => audit::verify(place, answer),
         Command::Backup { to, with_key } => backup::run(place, &to, with_key),
         Command::Restore { from, database, key } => restore::run(place, &from, database, key.as_deref()),

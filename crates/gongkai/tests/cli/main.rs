@@ -18,6 +18,7 @@ mod folder;
 mod importing;
 mod killed;
 mod program;
+mod report;
 mod serving;
 mod town;
 mod truth;

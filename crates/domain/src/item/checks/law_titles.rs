@@ -58,6 +58,28 @@ pub(super) fn check(place: Place, text: &ScannedText) -> Vec<CheckFinding> {
         .collect()
 }
 
+/// A title that is not the promulgated one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LawTitleFault {
+    /// As it stands in the text.
+    pub found: String,
+    /// The promulgated title.
+    pub right: String,
+    /// Only 中华人民共和国 is missing before it, here and in the rest of the text.
+    pub is_short: bool,
+}
+
+/// The titles in a text that are not right, in their order.
+#[must_use]
+pub fn law_title_faults(text: &str) -> Vec<LawTitleFault> {
+    let fault = |finding: CheckFinding| LawTitleFault {
+        is_short: finding.code == FindingCode::LawTitleShort,
+        found: finding.found,
+        right: finding.proposal.unwrap_or_default(),
+    };
+    check(Place::Body, &ScannedText::new(text)).into_iter().map(fault).collect()
+}
+
 /// The titles in 《》 with their ranges (without the marks and a remark at the end), innermost where nested.
 fn titles_in(text: &ScannedText) -> Vec<((usize, usize), String)> {
     let mut titles = Vec::new();

@@ -27,6 +27,7 @@ use crate::calendar::WorkCalendar;
 
 pub use default_words::default_words;
 pub use finding::{CheckFinding, FindingCode, Level, MetadataField, Place, UnknownPlace};
+pub use law_titles::{LawTitleFault, law_title_faults};
 pub use links::{LinkHealth, LinkState, PictureState};
 pub use metadata::{CheckLimits, Interpretations, MetadataView, PlatformPlace};
 pub use personal::{PersonalNumber, PersonalNumberKind, find_personal_numbers, mask};

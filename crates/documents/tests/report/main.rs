@@ -1,0 +1,19 @@
+//! Reports in the many layouts that offices publish them in, right and wrong: read back cell by cell and checked.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a failed expectation should stop the test at once"
+)]
+
+mod figures;
+mod hostile;
+mod known;
+mod layout;
+mod layouts;
+mod office;
+mod pages;
+mod planted;
+mod reading;
