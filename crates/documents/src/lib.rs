@@ -9,6 +9,7 @@ pub mod encoding;
 pub mod extract;
 pub mod html;
 pub mod limits;
+pub mod redact;
 pub mod refusal;
 pub mod rows;
 pub mod sandbox;
