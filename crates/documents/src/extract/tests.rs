@@ -51,6 +51,7 @@ fn a_written_word_file_is_read_back() {
             Block::PageBreak,
             Block::Paragraph { text: "高安市人民政府".into(), align: Align::Right },
         ],
+        ..Document::default()
     };
     let bytes = to_docx(&document).unwrap();
     assert_eq!(crate::sniff::sniff(&bytes, "年报.docx"), Ok(FileType::Docx));
@@ -58,7 +59,7 @@ fn a_written_word_file_is_read_back() {
     assert_eq!(
         extracted.text,
         "2019年政府信息公开工作年度报告\n一、总体情况\n全年主动公开 <4578> 条 & 更多。\n表1 主动公开情况\n\
-         项目\t数量\n规章\t3\n规范性文件\n甲\n乙\n续\n高安市人民政府\n—  —"
+         项目\t数量\n规章\t3\n规范性文件\n甲\n乙\n续\n高安市人民政府\n—  —\n—  —"
     );
     assert!(extracted.hidden.is_empty() && !extracted.truncated);
     assert_eq!(bytes, to_docx(&document).unwrap());

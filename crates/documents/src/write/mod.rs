@@ -1,9 +1,13 @@
-//! Documents out of one model: Word files, workbooks, CSV. Layout follows the habits of Chinese
-//! official documents (A4, 仿宋, 黑体 headings). What stands in them is decided elsewhere.
+//! Documents out of one model: PDF, Word files, HTML, workbooks, CSV. Layout follows GB/T 9704-2012
+//! (A4, 22 lines of 28 characters, 仿宋 三号). What stands in them is decided elsewhere.
 
 mod csv;
 mod docx;
+mod grid;
+mod html;
+pub mod letter;
 mod package;
+mod pdf;
 mod xlsx;
 
 #[cfg(test)]
@@ -11,13 +15,40 @@ mod tests;
 
 pub use csv::to_csv;
 pub use docx::to_docx;
+pub use grid::{Grid, GridCell, Role};
+pub use html::to_html;
+pub use pdf::{Fonts, to_pdf};
 pub use xlsx::to_xlsx;
+
+/// What stands before the names of the attachments (GB/T 9704-2012, 7.3.4).
+const ATTACHMENTS: &str = "附件：";
+/// What a marked place of the seal shows.
+const SEAL_MARK: &str = "（印章）";
 
 /// A text document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Document {
     pub title: String,
+    /// With it, the document is an official letter (信函格式); without, a report or a form.
+    pub letterhead: Option<Letterhead>,
     pub blocks: Vec<Block>,
+}
+
+/// The head of an official letter (GB/T 9704-2012, 10.1).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Letterhead {
+    /// 发文机关标志: full name of the agency, in red over the red double rule.
+    pub agency: String,
+    /// 发文字号, on the right below the rule; none when empty.
+    pub number: String,
+}
+
+impl Letterhead {
+    /// Size of the agency's name in points: as large as goes on one line, within what looks right.
+    fn size(&self) -> usize {
+        // 470 points is the rule's length less a small margin.
+        (470 / self.agency.chars().count().max(1)).clamp(22, 42)
+    }
 }
 
 /// A part of a document, top to bottom.
@@ -33,11 +64,33 @@ pub enum Block {
         align: Align,
     },
     Table(Table),
+    /// A table with spans.
+    Grid(Grid),
     List {
         kind: ListKind,
         items: Vec<String>,
     },
+    /// 附件说明: the names of the attachments, without numbers.
+    Attachments(Vec<String>),
+    /// 署名 and 成文日期, with the place of the seal; kept on a page with the text before.
+    Signature {
+        agency: String,
+        date: String,
+        seal: Seal,
+    },
+    /// 抄送 at the foot of the last page.
+    Copies(String),
     PageBreak,
+}
+
+/// How the place of the seal is left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Seal {
+    /// Clear, for stamping.
+    #[default]
+    Clear,
+    /// With a light mark that shows where to stamp.
+    Marked,
 }
 
 impl Block {

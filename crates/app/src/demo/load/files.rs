@@ -34,7 +34,10 @@ fn written(attachment: &DemoAttachment) -> Result<(FileType, Vec<u8>), AppError>
             let mut blocks: Vec<Block> =
                 paragraphs.iter().map(|text| Block::Paragraph { text: text.clone(), align: Align::Body }).collect();
             blocks.extend(table.as_ref().map(|t| Block::Table(table_of(t, &t.caption))));
-            (FileType::Docx, to_docx(&Document { title: title.clone(), blocks }).map_err(failed)?)
+            (
+                FileType::Docx,
+                to_docx(&Document { title: title.clone(), blocks, ..Document::default() }).map_err(failed)?,
+            )
         }
         DemoAttachment::Xlsx { sheet, table, .. } => {
             (FileType::Xlsx, to_xlsx(&[table_of(table, sheet)]).map_err(failed)?)

@@ -1,0 +1,111 @@
+//! A document as the data that the template reads. Everything people wrote is a JSON string.
+
+use serde_json::{Value, json};
+
+use super::fonts::{Fonts, Part};
+use crate::write::grid::Placed;
+use crate::write::{ATTACHMENTS, Align, Block, Cell, Document, Grid, ListKind, Role, SEAL_MARK, Seal};
+
+/// Cells with more characters may be parted by the end of a page.
+const LONG_CELL: usize = 400;
+
+pub(super) fn of(document: &Document, fonts: &Fonts) -> Value {
+    let head = document.letterhead.as_ref();
+    json!({
+        "title": clean(&document.title),
+        "letterhead": head.map(|head| {
+            json!({ "agency": clean(&head.agency), "number": clean(&head.number), "size": head.size() })
+        }),
+        "blocks": document.blocks.iter().map(block).collect::<Vec<_>>(),
+        "fonts": {
+            "text": fonts.families(Part::Text),
+            "title": fonts.families(Part::Title),
+            "strong": fonts.families(Part::Strong),
+            "hand": fonts.families(Part::Hand),
+            "number": fonts.families(Part::Number),
+        },
+        // Without a font of its own, what should be heavier is thickened.
+        "thicken": { "title": fonts.makes_do(Part::Title), "strong": fonts.makes_do(Part::Strong) },
+    })
+}
+
+fn block(block: &Block) -> Value {
+    match block {
+        Block::Heading { level, text } => {
+            json!({ "kind": "heading", "level": level.clamp(&1, &3), "text": clean(text) })
+        }
+        Block::Paragraph { text, align } => {
+            json!({ "kind": "paragraph", "text": clean(text), "align": word(*align) })
+        }
+        Block::Table(table) => grid(&table.into()),
+        Block::Grid(table) => grid(table),
+        Block::List { kind, items } => json!({
+            "kind": "list",
+            "numbers": *kind == ListKind::Numbers,
+            "items": items.iter().map(|item| clean(item)).collect::<Vec<_>>(),
+        }),
+        Block::Attachments(names) => json!({
+            "kind": "attachments",
+            "label": ATTACHMENTS,
+            "names": names.iter().map(|name| clean(name)).collect::<Vec<_>>(),
+        }),
+        Block::Signature { agency, date, seal } => json!({
+            "kind": "signature",
+            "agency": clean(agency),
+            "date": clean(date),
+            "mark": (*seal == Seal::Marked).then_some(SEAL_MARK),
+        }),
+        Block::Copies(text) => json!({ "kind": "copies", "text": clean(text) }),
+        Block::PageBreak => json!({ "kind": "break" }),
+    }
+}
+
+fn word(align: Align) -> &'static str {
+    match align {
+        Align::Body => "body",
+        Align::Left => "left",
+        Align::Center => "center",
+        Align::Right => "right",
+    }
+}
+
+fn grid(grid: &Grid) -> Value {
+    let layout = grid.layout();
+    let heads = layout.head.len();
+    let rows = layout.head.iter().chain(&layout.rows).enumerate();
+    let begun = rows.flat_map(|(at, row)| row.iter().filter(|p| p.begins).map(move |placed| (at, placed)));
+    let (head, cells): (Vec<_>, Vec<_>) = begun.partition(|(at, _)| *at < heads);
+    let written = |part: Vec<(usize, &Placed<'_>)>, is_head: bool| -> Vec<Value> {
+        part.into_iter().map(|(at, placed)| cell(placed, at, is_head)).collect()
+    };
+    json!({
+        "kind": "grid",
+        "name": clean(&grid.name),
+        "wide": layout.is_wide(),
+        "widths": layout.widths,
+        "head": written(head, true),
+        "cells": written(cells, false),
+    })
+}
+
+fn cell(placed: &Placed<'_>, row: usize, is_head: bool) -> Value {
+    let text = placed.cell.map(|cell| cell.content.to_text()).unwrap_or_default();
+    let is_label = placed.cell.is_some_and(|cell| cell.role == Role::Label);
+    let is_number = placed.cell.is_some_and(|cell| matches!(cell.content, Cell::Number(_)));
+    json!({
+        "head": is_head,
+        "x": placed.column,
+        "y": row,
+        "columns": placed.columns,
+        "rows": placed.rows,
+        "lines": placed.cell.map_or(1, |cell| cell.lines),
+        "centred": is_label || is_number,
+        "long": text.chars().count() > LONG_CELL,
+        "text": clean(&text),
+    })
+}
+
+/// Without control characters, for which no font has a picture.
+fn clean(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect()
+}

@@ -1,0 +1,103 @@
+//! The fonts that documents are set in: the one that comes with the program, and those of the
+//! operator's folder, which take the parts that GB/T 9704 gives them. Where they lie is not known here.
+
+use std::sync::Arc;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+use crate::write::WriteError;
+
+/// Fonts in memory, read once and shared; cheap to clone.
+#[derive(Clone)]
+pub struct Fonts(Arc<Shelf>);
+
+struct Shelf {
+    book: LazyHash<FontBook>,
+    faces: Vec<Font>,
+    /// The family that comes with the program.
+    bundled: String,
+}
+
+/// The part of a document that a font is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    /// 仿宋: text.
+    Text,
+    /// 小标宋: agency's name and title.
+    Title,
+    /// 黑体: headings of the first level, heads of tables.
+    Strong,
+    /// 楷体: headings of the second level.
+    Hand,
+    /// 宋体: page numbers.
+    Number,
+}
+
+impl Part {
+    /// What the names of such fonts contain, in small letters and without spaces. The best comes first.
+    fn names(self) -> &'static [&'static str] {
+        match self {
+            Self::Text => &["仿宋_gb2312", "fangsong_gb2312", "仿宋", "fangsong"],
+            Self::Title => &["小标宋", "xiaobiaosong", "xbsong"],
+            Self::Strong => &["simhei", "黑体", "heiti", "notosanssc", "notosanscjksc", "sourcehansanssc"],
+            Self::Hand => &["楷体_gb2312", "kaiti_gb2312", "楷体", "kaiti"],
+            Self::Number => &["simsun", "宋体"],
+        }
+    }
+}
+
+impl Fonts {
+    /// Fonts out of the bytes of font files (TTF, OTF, TTC): first the one that comes with the program, then the
+    /// operator's. Of the operator's, what cannot be read is left out.
+    ///
+    /// # Errors
+    /// [`WriteError`] if the program's own font cannot be read.
+    pub fn from_bytes(
+        bundled: impl AsRef<[u8]> + Send + Sync + 'static,
+        own: impl IntoIterator<Item = Vec<u8>>,
+    ) -> Result<Self, WriteError> {
+        let mut faces: Vec<Font> = Font::iter(Bytes::new(bundled)).collect();
+        let family = faces.first().map(|face| face.info().family.clone());
+        let bundled = family.ok_or_else(|| WriteError("the program's font is broken".to_owned()))?;
+        faces.extend(own.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))));
+        let book = LazyHash::new(FontBook::from_fonts(&faces));
+        Ok(Self(Arc::new(Shelf { book, faces, bundled })))
+    }
+
+    pub(super) fn book(&self) -> &LazyHash<FontBook> {
+        &self.0.book
+    }
+
+    pub(super) fn face(&self, index: usize) -> Option<Font> {
+        self.0.faces.get(index).cloned()
+    }
+
+    /// The operator's family for a part of a document, if there is one.
+    fn own(&self, part: Part) -> Option<&str> {
+        let families = || self.0.faces.iter().map(|face| face.info().family.as_str());
+        part.names().iter().find_map(|wanted| {
+            families().find(|family| {
+                let plain: String = family.to_lowercase().split_whitespace().collect();
+                plain.contains(wanted) && (plain.contains("仿") == wanted.contains('仿'))
+            })
+        })
+    }
+
+    /// The families to set a part in, the wanted one first.
+    pub(super) fn families(&self, part: Part) -> Vec<&str> {
+        self.own(part).into_iter().chain([self.0.bundled.as_str()]).collect()
+    }
+
+    /// Whether a part has to make do with the program's font.
+    pub(super) fn makes_do(&self, part: Part) -> bool {
+        self.own(part).is_none()
+    }
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.0.faces.iter().map(|face| &face.info().family)).finish()
+    }
+}
