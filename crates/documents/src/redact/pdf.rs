@@ -125,8 +125,8 @@ impl Build {
             let Rect { x0, y0, x1, y1 } = glyph.bounds;
             let area = canvas.pixels(x0 * scale_x, y0 * scale_y, x1 * scale_x, y1 * scale_y);
             // Text under a black bar, white on white or beyond the edge was hidden and must not come to light.
-            let seen = area.width() > 0 && area.height() > 0 && !(glyph.has_ink && canvas.is_blank(area));
-            if seen && !glyph.text.is_empty() {
+            let blank = glyph.has_ink && (glyph.is_covered || canvas.is_blank(area));
+            if !blank && area.width() > 0 && area.height() > 0 && !glyph.text.is_empty() {
                 surviving.push(glyph);
             } else {
                 self.unseen = self.unseen.saturating_add(1);

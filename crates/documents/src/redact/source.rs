@@ -39,6 +39,8 @@ pub(super) struct Glyph {
     /// What it blackens; without ink the room that it takes.
     pub bounds: Rect,
     pub has_ink: bool,
+    /// Whether something was painted over all of it later, such as a black bar or a picture.
+    pub is_covered: bool,
 }
 
 impl Glyph {
@@ -193,7 +195,7 @@ impl<'a> Reader<'a> {
             page.xref(),
             self.source.settings.clone(),
         );
-        let mut collector = Collector { glyphs: Vec::new() };
+        let mut collector = Collector::default();
         interpret_page(page, &mut context, &mut collector);
         Ok(collector.glyphs)
     }
@@ -205,8 +207,11 @@ impl<'a> Reader<'a> {
 }
 
 /// Draws nothing and notes characters.
+#[derive(Default)]
 struct Collector {
     glyphs: Vec<Glyph>,
+    /// Of the groups around, whether what is under each shines through.
+    see_through: Vec<bool>,
 }
 
 impl Collector {
@@ -229,7 +234,18 @@ impl Collector {
         let again = self.glyphs.last().is_some_and(|last| last.place == place && last.text == text);
         if bounds.is_finite() && !again && self.glyphs.len() < MAX_GLYPHS {
             let has_ink = ink.is_some() || (matches!(glyph, PdfGlyph::Type3(_)) && !is_blank);
-            self.glyphs.push(Glyph { text, place, advance, bounds, has_ink });
+            self.glyphs.push(Glyph { text, place, advance, bounds, has_ink, is_covered: false });
+        }
+    }
+
+    /// A picture with transparent parts counts as one without: rather a character too few than one that nobody saw.
+    fn cover(&mut self, area: Rect) {
+        if self.see_through.contains(&true) {
+            return;
+        }
+        for glyph in &mut self.glyphs {
+            let Rect { x0, y0, x1, y1 } = glyph.bounds;
+            glyph.is_covered |= area.x0 <= x0 && x1 <= area.x1 && area.y0 <= y0 && y1 <= area.y1;
         }
     }
 }
@@ -241,10 +257,31 @@ impl<'a> Device<'a> for Collector {
         }
     }
 
-    fn draw_path(&mut self, _: &BezPath, _: DrawProps<'a>, _: &DrawMode) {}
+    fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, mode: &DrawMode) {
+        let fills = matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..));
+        let shape = props.transform * path;
+        let bounds = shape.bounding_box();
+        // A frame or a drawing leaves most of its room free.
+        if fills && props.blend_mode == BlendMode::Normal && shape.area().abs() >= 0.5 * bounds.area() {
+            self.cover(bounds);
+        }
+    }
+
+    fn draw_image(&mut self, image: Image<'a, '_>, props: ImageDrawProps<'a>) {
+        if matches!(image, Image::Raster(_)) {
+            let whole = Rect::new(0.0, 0.0, f64::from(image.width()), f64::from(image.height()));
+            self.cover(props.transform.transform_rect_bbox(whole));
+        }
+    }
+
+    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'a>>, mode: BlendMode) {
+        self.see_through.push(opacity < 0.95 || mode != BlendMode::Normal);
+    }
+
+    fn pop_transparency_group(&mut self) {
+        self.see_through.pop();
+    }
+
     fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
     fn pop_clip(&mut self) {}
-    fn pop_transparency_group(&mut self) {}
 }
