@@ -3,6 +3,7 @@
 
 mod identity_table;
 mod installation_table;
+mod redaction_table;
 mod table;
 
 use crate::error::{AppError, FieldFault, Problem};

@@ -7,8 +7,14 @@ pub(super) const fn row(code: &'static str, status: u16, sentence: &'static str,
 }
 
 /// Every table.
-pub(super) const TABLES: &[&[Row]] =
-    &[GENERAL, WORKFLOW, ITEM, super::identity_table::ROWS, super::installation_table::ROWS];
+pub(super) const TABLES: &[&[Row]] = &[
+    GENERAL,
+    WORKFLOW,
+    ITEM,
+    super::identity_table::ROWS,
+    super::installation_table::ROWS,
+    super::redaction_table::ROWS,
+];
 
 const GENERAL: &[Row] = &[
     row("internal", 500, "系统出错，操作没有完成。", "请稍后再试；如果仍然出错，请把出错时间告诉系统管理员。"),

@@ -158,3 +158,10 @@ fn every_refusal_of_a_file_has_a_sentence_that_names_it() {
         assert!(row.is_some_and(|row| row.sentence.contains("{name}")), "{code}");
     }
 }
+
+#[test]
+fn every_refusal_of_redaction_has_a_sentence() {
+    for code in documents::redact::RedactRefusal::CODES {
+        assert!(rows().any(|row| row.code == *code), "{code}");
+    }
+}

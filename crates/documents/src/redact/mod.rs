@@ -180,22 +180,27 @@ struct Done {
 
 /// Refuses boxes that are no boxes, lie outside their page, or are meant for a page that is not there.
 fn check_boxes(boxes: &[RedactionBox], pages: usize) -> Result<(), RedactRefusal> {
+    check_shapes(boxes)?;
+    match boxes.iter().find(|area| area.page as usize > pages) {
+        Some(area) => Err(RedactRefusal::NoSuchPage { page: area.page, pages: pages as u32 }),
+        None => Ok(()),
+    }
+}
+
+/// What can be said of boxes without knowing their file.
+pub(crate) fn check_shapes(boxes: &[RedactionBox]) -> Result<(), RedactRefusal> {
     if boxes.is_empty() {
         return Err(RedactRefusal::NoBoxes);
     }
     if boxes.len() > MAX_BOXES {
         return Err(RedactRefusal::TooManyBoxes { limit: MAX_BOXES as u64 });
     }
-    for (at, area) in boxes.iter().enumerate() {
-        let number = at as u32 + 1;
-        if area.page == 0 || area.page as usize > pages {
-            return Err(RedactRefusal::NoSuchPage { page: area.page, pages: pages as u32 });
-        }
-        let finite = [area.x, area.y, area.w, area.h].iter().all(|value| value.is_finite());
+    for (number, area) in (1u32..).zip(boxes) {
         // A hair beyond the edge comes of rounding in the browser.
         let inside =
             area.x >= -1e-6 && area.y >= -1e-6 && area.x + area.w <= 1.0 + 1e-6 && area.y + area.h <= 1.0 + 1e-6;
-        if !finite || !inside || area.w <= 0.0 || area.h <= 0.0 {
+        // What is no number is neither inside nor larger than nothing.
+        if area.page == 0 || !inside || !(area.w > 0.0 && area.h > 0.0) {
             return Err(RedactRefusal::BadBox { number });
         }
         if area.ground.chars().count() > MAX_GROUND || area.ground.chars().any(char::is_control) {

@@ -52,9 +52,10 @@ pub(super) fn redact(
             .collect(),
         unseen: 0,
         incomplete: Vec::new(),
+        packed: 0,
     };
     for (number, size) in (1u32..).zip(&sizes) {
-        build.page(&reader, number, *size, lettering, options.dpi)?;
+        build.page(&reader, number, *size, lettering, options)?;
     }
     build.finish()
 }
@@ -66,6 +67,8 @@ struct Build {
     logs: Vec<BoxLog>,
     unseen: u64,
     incomplete: Vec<u32>,
+    /// Bytes of all pictures so far.
+    packed: u64,
 }
 
 struct BuiltPage {
@@ -81,9 +84,9 @@ impl Build {
         number: u32,
         size: PageSize,
         lettering: &Lettering<'_>,
-        dpi: u16,
+        options: &Options<'_>,
     ) -> Result<(), RedactRefusal> {
-        let mut canvas = reader.draw(number, resolution(size, dpi) / 72.0)?;
+        let mut canvas = reader.draw(number, resolution(size, options.dpi) / 72.0)?;
         let glyphs = reader.glyphs(number)?;
         if reader.take_incomplete() {
             self.incomplete.push(number);
@@ -102,7 +105,13 @@ impl Build {
         let mut content = format!("q {:.2} 0 0 {:.2} 0 0 cm /P Do Q\n", size.width, size.height);
         content.push_str(&self.text.write(&surviving, size.height));
         let content = self.document.add_object(packed(Stream::new(Dictionary::new(), content.into_bytes())));
-        let picture = self.document.add_object(picture(&canvas)?);
+        let picture = picture(&canvas)?;
+        self.packed = self.packed.saturating_add(picture.content.len() as u64);
+        let limit = options.limits.max_unpacked_bytes;
+        if self.packed > limit {
+            return Err(RedactRefusal::ResultTooLarge { limit });
+        }
+        let picture = self.document.add_object(picture);
         self.pages.push(BuiltPage { size, picture, content });
         Ok(())
     }

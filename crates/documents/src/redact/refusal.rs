@@ -21,7 +21,7 @@ pub enum RedactRefusal {
     NoBoxes,
     #[error("more than {limit} boxes")]
     TooManyBoxes { limit: u64 },
-    /// A box, counted from 1, without area, with places that are no numbers, or reaching out of its page.
+    /// A box, counted from 1, on page 0, without area, with places that are no numbers, or reaching out of its page.
     #[error("box {number} is no box on the page")]
     BadBox { number: u32 },
     /// A ground that is too long or holds control characters.
@@ -34,6 +34,9 @@ pub enum RedactRefusal {
     /// A page or picture that would need more pixels than allowed.
     #[error("page {page} is larger than {limit} pixels")]
     PageTooLarge { page: u32, limit: u64 },
+    /// The result would have more bytes than allowed.
+    #[error("the result is larger than {limit} bytes")]
+    ResultTooLarge { limit: u64 },
     #[error("{dpi} dots an inch")]
     Resolution { dpi: u16 },
     /// The font handed in is no font.
@@ -60,6 +63,7 @@ impl RedactRefusal {
             Self::NoSuchPage { .. } => "redact_no_such_page",
             Self::TooManyPages { .. } => "redact_too_many_pages",
             Self::PageTooLarge { .. } => "redact_page_too_large",
+            Self::ResultTooLarge { .. } => "redact_result_too_large",
             Self::Resolution { .. } => "redact_resolution",
             Self::Font => "redact_font",
             Self::MissingGlyphs { .. } => "redact_missing_glyphs",
@@ -77,6 +81,7 @@ impl RedactRefusal {
         "redact_no_such_page",
         "redact_too_many_pages",
         "redact_page_too_large",
+        "redact_result_too_large",
         "redact_resolution",
         "redact_font",
         "redact_missing_glyphs",

@@ -25,7 +25,8 @@ fn boxes_that_are_none_are_refused() {
     for place in bad {
         assert_eq!(refused(&[good.clone(), area(1, place, "")]), RedactRefusal::BadBox { number: 2 }, "{place:?}");
     }
-    for page in [0, 2, u32::MAX] {
+    assert_eq!(refused(&[area(0, [0.1; 4], "")]), RedactRefusal::BadBox { number: 1 });
+    for page in [2, u32::MAX] {
         let boxes = [area(page, [0.1; 4], "")];
         assert_eq!(refused(&boxes), RedactRefusal::NoSuchPage { page, pages: 1 });
     }
@@ -58,6 +59,14 @@ fn files_of_other_kinds_locked_and_empty_files_are_refused() {
             assert!(redact(bytes, kind, &boxes, &options()).is_err(), "{kind:?} {bytes:?}");
         }
     }
+}
+
+#[test]
+fn a_result_larger_than_allowed_is_refused() {
+    let limits = Limits { max_unpacked_bytes: 100, ..Limits::default() };
+    let boxes = [area(1, [0.1; 4], "")];
+    let result = redact(&paper::one_line(SECRET), FileType::Pdf, &boxes, &Options { limits: &limits, ..options() });
+    assert_eq!(result.unwrap_err(), RedactRefusal::ResultTooLarge { limit: 100 });
 }
 
 fn with_media_box(values: [i64; 4]) -> Vec<u8> {

@@ -15,7 +15,11 @@ const HEIGHT: u32 = 200;
 fn stripes(secret: u8) -> RgbImage {
     RgbImage::from_fn(WIDTH, HEIGHT, |x, y| {
         let inside = (80..240).contains(&x) && (50..150).contains(&y);
-        if inside { image::Rgb([secret, (x * 7 + y) as u8 ^ secret, 200]) } else { image::Rgb([240, (x % 50) as u8, 30]) }
+        if inside {
+            image::Rgb([secret, (x * 7 + y) as u8 ^ secret, 200])
+        } else {
+            image::Rgb([240, (x % 50) as u8, 30])
+        }
     })
 }
 
