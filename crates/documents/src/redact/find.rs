@@ -125,7 +125,8 @@ fn follows(before: &Glyph, glyph: &Glyph) -> bool {
 }
 
 fn on_page(line: Rect, page: u32, size: PageSize) -> Option<RedactionBox> {
-    let line = line.inflate(0.8, 0.4).intersect(Rect::new(0.0, 0.0, size.width, size.height));
+    // No wider: the neighbours are to stay whole.
+    let line = line.inflate(0.0, 0.4).intersect(Rect::new(0.0, 0.0, size.width, size.height));
     (line.width() > 0.0 && line.height() > 0.0).then(|| RedactionBox {
         page,
         x: line.x0 / size.width,

@@ -1,6 +1,8 @@
 //! A PDF made anew: each page is its picture with the boxes painted over, under it the surviving text. No object of
 //! the old file is copied, so that neither metadata, attachments, comments, layers, old revisions nor fonts survive.
 
+use std::collections::HashSet;
+
 use hayro::kurbo::Rect;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
@@ -12,7 +14,7 @@ use super::{BoxLog, Done, GroundPrint, Options, PageSize, RedactRefusal, Redacti
 use crate::Limits;
 
 /// Room around each box within which no character survives, in points.
-const MARGIN: f64 = 0.5;
+const MARGIN: f64 = 0.1;
 /// A picture that packs worse than this part of its pixels is a scan or a photograph.
 const WELL_PACKED: usize = 8;
 /// Of the pictures of scanned pages.
@@ -119,25 +121,28 @@ impl Build {
     /// The characters that touch no box, that someone sees, and whose meaning is told.
     fn survivors<'g>(&mut self, glyphs: &'g [Glyph], canvas: &Canvas, page: u32, size: PageSize) -> Vec<&'g Glyph> {
         let (scale_x, scale_y) = (canvas.width as f64 / size.width, canvas.height as f64 / size.height);
+        let own = self.logs.iter().filter(|log| log.area.page == page).map(|log| in_points(&log.area, size));
+        let areas: Vec<(Rect, HashSet<u32>)> = own.map(|area| (area, guessed_runs(glyphs, area))).collect();
         let mut surviving = Vec::new();
+        // A space goes with the character before it: alone it would tell where hidden words end.
+        let mut before = false;
         for glyph in glyphs {
             let mut touched = false;
-            for log in self.logs.iter_mut().filter(|log| log.area.page == page) {
-                if touches(glyph, in_points(&log.area, size)) {
+            for (log, (area, hits)) in self.logs.iter_mut().filter(|log| log.area.page == page).zip(&areas) {
+                if touches(glyph, *area, MARGIN) || glyph.guessed.is_some_and(|run| hits.contains(&run)) {
                     log.removed_glyphs = log.removed_glyphs.saturating_add(1);
                     touched = true;
                 }
             }
-            if touched {
-                continue;
-            }
             let Rect { x0, y0, x1, y1 } = glyph.bounds;
             let area = canvas.pixels(x0 * scale_x, y0 * scale_y, x1 * scale_x, y1 * scale_y);
+            let on_page = area.width() > 0 && area.height() > 0;
             // Text under a black bar, white on white or beyond the edge was hidden and must not come to light.
-            let blank = glyph.has_ink && (glyph.is_covered || canvas.is_blank(area));
-            if !blank && area.width() > 0 && area.height() > 0 && !glyph.text.is_empty() {
+            let is_seen = on_page && if glyph.is_space { before } else { !canvas.is_blank(area) };
+            before = !touched && is_seen && !glyph.is_covered && !glyph.text.is_empty();
+            if before {
                 surviving.push(glyph);
-            } else {
+            } else if !touched {
                 self.unseen = self.unseen.saturating_add(1);
             }
         }
@@ -176,8 +181,14 @@ fn resolution(size: PageSize, dpi: u16) -> f64 {
     if pixels(asked) <= super::canvas::MAX_PIXELS as f64 { asked } else { asked.min(150.0) }
 }
 
-fn touches(glyph: &Glyph, area: Rect) -> bool {
-    let bounds = glyph.bounds.inflate(MARGIN, MARGIN);
+/// The runs at guessed places that come near the box: they go as a whole.
+fn guessed_runs(glyphs: &[Glyph], area: Rect) -> HashSet<u32> {
+    let near = glyphs.iter().filter(|glyph| glyph.guessed.is_some() && touches(glyph, area, 0.5 * glyph.size()));
+    near.filter_map(|glyph| glyph.guessed).collect()
+}
+
+fn touches(glyph: &Glyph, area: Rect, margin: f64) -> bool {
+    let bounds = glyph.bounds.inflate(margin, margin);
     bounds.x0 < area.x1 && area.x0 < bounds.x1 && bounds.y0 < area.y1 && area.y0 < bounds.y1
 }
 

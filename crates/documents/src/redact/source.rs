@@ -1,5 +1,6 @@
 //! The PDF that is to be redacted: its pages, their pictures, and the characters on them with their places.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,6 +25,8 @@ use crate::{Limits, Refusal};
 const MAX_PAGES: usize = 2_000;
 /// Most characters taken of one page.
 const MAX_GLYPHS: usize = 500_000;
+/// Most characters that one glyph says.
+const MAX_MEANING: usize = 4;
 /// Largest stream unpacked before the renderer sees the file.
 const MAX_STREAM: usize = 64 * 1024 * 1024;
 
@@ -38,9 +41,13 @@ pub(super) struct Glyph {
     pub advance: f64,
     /// What it blackens; without ink the room that it takes.
     pub bounds: Rect,
-    pub has_ink: bool,
+    /// Says nothing but space, so that nothing needs to be seen at its place.
+    pub is_space: bool,
     /// Whether something was painted over all of it later, such as a black bar or a picture.
     pub is_covered: bool,
+    /// The number of its run if it is written invisibly, as over a scan: its place is a guess of the program that read
+    /// the scan.
+    pub guessed: Option<u32>,
 }
 
 impl Glyph {
@@ -210,17 +217,23 @@ impl<'a> Reader<'a> {
 #[derive(Default)]
 struct Collector {
     glyphs: Vec<Glyph>,
+    /// What stands where: text, and the place of its origin to the bit.
+    spots: HashMap<(String, u64, u64), usize>,
+    /// Runs so far.
+    runs: u32,
     /// Of the groups around, whether what is under each shines through.
     see_through: Vec<bool>,
 }
 
 impl Collector {
-    fn add(&mut self, glyph: &PdfGlyph<'_>, place: Affine) {
+    fn add(&mut self, glyph: &PdfGlyph<'_>, place: Affine, guessed: Option<u32>) {
         let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(text)) => text,
             None => String::new(),
         };
+        // A ligature says a few characters; more would be a hiding place behind a dot.
+        let text = if text.chars().count() <= MAX_MEANING { text } else { String::new() };
         let (advance, ink) = match glyph {
             PdfGlyph::Outline(outline) => (outline.advance_width(), Some(outline.outline().bounding_box())),
             PdfGlyph::Type3(drawn) => (drawn.advance_width(), None),
@@ -230,11 +243,15 @@ impl Collector {
         // How far a glyph drawn by instructions reaches is not told: its usual room.
         let own = ink.unwrap_or(Rect::new(0.0, -200.0, advance.max(200.0), 900.0));
         let bounds = place.transform_rect_bbox(own);
-        let is_blank = text.chars().all(char::is_whitespace) && !text.is_empty();
-        let again = self.glyphs.last().is_some_and(|last| last.place == place && last.text == text);
-        if bounds.is_finite() && !again && self.glyphs.len() < MAX_GLYPHS {
-            let has_ink = ink.is_some() || (matches!(glyph, PdfGlyph::Type3(_)) && !is_blank);
-            self.glyphs.push(Glyph { text, place, advance, bounds, has_ink, is_covered: false });
+        let is_space = text.chars().all(char::is_whitespace) && !text.is_empty();
+        // Text that is filled and then drawn along its edge comes twice.
+        let origin = place.translation();
+        let spot = (text.clone(), origin.x.to_bits(), origin.y.to_bits());
+        if let Some(again) = self.spots.get(&spot).and_then(|at| self.glyphs.get_mut(*at)) {
+            again.is_covered = false;
+        } else if bounds.is_finite() && self.glyphs.len() < MAX_GLYPHS {
+            self.spots.insert(spot, self.glyphs.len());
+            self.glyphs.push(Glyph { text, place, advance, bounds, is_space, is_covered: false, guessed });
         }
     }
 
@@ -251,9 +268,11 @@ impl Collector {
 }
 
 impl<'a> Device<'a> for Collector {
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, _: &DrawMode) {
+    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, mode: &DrawMode) {
+        self.runs = self.runs.wrapping_add(1);
+        let guessed = matches!(mode, DrawMode::Invisible).then_some(self.runs);
         for glyph in run.glyphs() {
-            self.add(glyph, props.transform * glyph.transform());
+            self.add(glyph, props.transform * glyph.transform(), guessed);
         }
     }
 
