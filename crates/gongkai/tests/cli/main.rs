@@ -13,5 +13,6 @@ mod backup;
 mod calendar;
 mod engines;
 mod folder;
+mod parsing;
 mod program;
 mod serving;

@@ -161,6 +161,12 @@ fn catalog_of_secrets(document: &mut Document, word: &str) -> Dictionary {
     }
 }
 
+/// A picture of small dark and light squares, 400 by 24 points, over what was written before.
+pub fn scan(foot: i64) -> String {
+    let squares: String = (0..8 * 134).map(|at| if (at % 134 + at / 134) % 2 == 0 { '0' } else { 'p' }).collect();
+    format!("q 400 0 0 24 60 {foot} cm BI /W 134 /H 8 /BPC 8 /CS /G ID {squares} EI Q\n")
+}
+
 /// A file whose first revision says the word and whose second, added behind it, no longer does.
 pub fn revised(word: &str) -> Vec<u8> {
     let old = one_line(word);

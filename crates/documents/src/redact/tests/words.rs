@@ -35,7 +35,7 @@ fn words_under_an_earlier_bar_in_a_hidden_layer_or_elsewhere_go_without_a_box() 
 fn words_behind_a_picture_do_not_come_to_light() {
     // A drawing of many colours over the line: not blank, and yet nobody reads what is behind it.
     let mut content = format!("BT /F1 14 Tf 72 300 Td ({SECRET}) Tj ET\n");
-    content.push_str("q 280 0 0 24 60 292 cm BI /W 4 /H 1 /BPC 8 /CS /G ID \x00@\x7f@ EI Q\n");
+    content.push_str(&paper::scan(292));
     content.push_str("BT /F1 14 Tf 72 295 Td (caption) Tj ET\n");
     let result = redact_pdf(&paper::plain(&[content]), &[area(1, [0.9, 0.9, 0.1, 0.1], "")]);
     assert_gone(&result.bytes, SECRET);
@@ -45,8 +45,7 @@ fn words_behind_a_picture_do_not_come_to_light() {
 #[test]
 fn text_read_from_a_scan_goes_as_a_whole_line_because_its_places_are_guesses() {
     // The line was read right and placed too far to the left: the box covers where the scan shows the word.
-    let mut content = String::from("q 400 0 0 24 60 292 cm BI /W 4 /H 1 /BPC 8 /CS /G ID \x10@\x7f0 EI Q\n");
-    content.push_str("q 400 0 0 24 60 192 cm BI /W 4 /H 1 /BPC 8 /CS /G ID \x10@\x7f0 EI Q\n");
+    let mut content = paper::scan(292) + &paper::scan(192);
     content.push_str(&format!("BT 3 Tr /F1 14 Tf 72 297 Td ({SECRET} and more of the line) Tj ET\n"));
     content.push_str("BT 3 Tr /F1 14 Tf 72 197 Td (public remains of the scan) Tj ET\n");
     let place = [130.0 / paper::WIDTH, 80.0 / paper::HEIGHT, 80.0 / paper::WIDTH, 30.0 / paper::HEIGHT];
