@@ -1,5 +1,6 @@
 //! Boxes that make no sense and files that mean harm are refused; nothing here ends the process.
 
+use lopdf::{EncryptionState, EncryptionVersion, Permissions};
 use proptest::prelude::*;
 
 use super::*;
@@ -50,7 +51,7 @@ fn grounds_that_cannot_be_printed_are_refused() {
 }
 
 #[test]
-fn files_of_other_kinds_locked_and_empty_files_are_refused() {
+fn files_of_other_kinds_and_empty_files_are_refused() {
     let boxes = [area(1, [0.1; 4], "")];
     let refusal = redact(b"PK", FileType::Docx, &boxes, &options()).unwrap_err();
     assert_eq!(refusal.code(), "redact_unsupported");
@@ -67,6 +68,28 @@ fn a_result_larger_than_allowed_is_refused() {
     let boxes = [area(1, [0.1; 4], "")];
     let result = redact(&paper::one_line(SECRET), FileType::Pdf, &boxes, &Options { limits: &limits, ..options() });
     assert_eq!(result.unwrap_err(), RedactRefusal::ResultTooLarge { limit: 100 });
+}
+
+/// Locked with these passwords; an empty one opens the file for everybody.
+fn locked(owner_password: &str, user_password: &str) -> Vec<u8> {
+    let mut document = Document::load_mem(&paper::one_line(SECRET)).unwrap();
+    let id = Object::string_literal("0123456789abcdef");
+    document.trailer.set("ID", vec![id.clone(), id]);
+    let version =
+        EncryptionVersion::V1 { document: &document, owner_password, user_password, permissions: Permissions::all() };
+    let state = EncryptionState::try_from(version).unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+#[test]
+fn locked_files_are_refused_with_or_without_a_password_for_reading() {
+    for user in ["reader", ""] {
+        let result = redact(&locked("owner", user), FileType::Pdf, &[area(1, [0.1; 4], "")], &options());
+        assert_eq!(result.unwrap_err().code(), "file_encrypted", "password {user:?}");
+    }
 }
 
 fn with_media_box(values: [i64; 4]) -> Vec<u8> {
