@@ -15,6 +15,7 @@ pub(super) const TABLES: &[&[Row]] = &[
     super::installation_table::ROWS,
     super::paper_table::ROWS,
     super::request_table::ROWS,
+    super::redaction_table::ROWS,
 ];
 
 const GENERAL: &[Row] = &[

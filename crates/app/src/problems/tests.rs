@@ -176,3 +176,10 @@ fn every_refusal_about_applicants_fees_and_disputes_has_a_sentence() {
     let missing: Vec<&str> = all.filter(|code| !known.contains(code)).collect();
     assert!(missing.is_empty(), "no sentence for {missing:?}");
 }
+
+#[test]
+fn every_refusal_of_redaction_has_a_sentence() {
+    for code in documents::redact::RedactRefusal::CODES {
+        assert!(rows().any(|row| row.code == *code), "{code}");
+    }
+}

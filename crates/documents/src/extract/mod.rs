@@ -122,3 +122,8 @@ impl Job<'_> {
         result
     }
 }
+
+/// What an error of the PDF reader says of the file.
+pub(crate) fn pdf_refusal(error: &lopdf::Error) -> Refusal {
+    pdf::refusal(error)
+}

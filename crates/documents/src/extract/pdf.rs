@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8], job: &mut Job<'_>) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn refusal(error: &lopdf::Error) -> Refusal {
+pub(super) fn refusal(error: &lopdf::Error) -> Refusal {
     use lopdf::Error::{Decompress, Decryption, InvalidPassword, UnsupportedSecurityHandler};
     match error {
         Decryption(_) | InvalidPassword | UnsupportedSecurityHandler(_) => Refusal::Encrypted,
