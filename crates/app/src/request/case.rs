@@ -14,7 +14,7 @@ use domain::time::Moment;
 use sea_orm::{NotSet, Set, TryIntoModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::request::{self, Desk, Model, citizens, event, file, find, insert_many, keys, shingle};
+use store::request::{self, Desk, Model, citizens, file, find, insert_many, keys, shingle};
 use store::{Work, counter};
 
 use super::form::CheckedFile;
