@@ -99,6 +99,8 @@ async fn a_case_from_the_counter_to_the_archive(city: &City) {
     order(&officer, id, "ask_supplement", &ask).await.redirects();
     let shown = page(&officer, id).await;
     assert!(shown.says("待补正") && shown.says("请写明会议的时间"), "{}", shown.words());
+    let waiting = officer.get("/console/requests?state=supplement").await.ok();
+    assert!(waiting.says("2025年义务教育阶段学校划片范围"), "{}", waiting.words());
     let answer = [("supplement_on", "2026-11-20"), ("supplement_text", "2025年5月的会议")];
     order(&officer, id, "supplement", &answer).await.redirects();
     // The clock starts afresh: 20 working days from Friday 20 November end on Friday 18 December.
@@ -107,7 +109,6 @@ async fn a_case_from_the_counter_to_the_archive(city: &City) {
 
     let done = [("no", "0"), ("finish_part_0_on", "2026-11-23"), ("finish_part_0_result", "已查到，可以公开")];
     order(&unit, id, "finish_part", &done).await.redirects();
-    order(&officer, id, "draft_reply", &[("draft_reply_reply", "D1a")]).await;
     let search = [
         ("draft_reply_reply", "D1a"),
         ("draft_reply_on", "2026-11-23"),
@@ -142,8 +143,12 @@ async fn wrong_dates_are_refused_at_their_fields(city: &City) {
     let refused = register(city, &officer, &[("arrived_on", "2026-11-24")]).await;
     assert_eq!(refused.status, 422);
     assert!(refused.says("id=\"e-arrived_on\"") && refused.says("来件日期不能晚于今天"), "{}", refused.words());
-    assert!(refused.says("李小明") && refused.says("申请公开2025年新街镇小学划片范围的会议纪要"), "what was typed is kept");
-    let refused = register(city, &officer, &[("arrived_on", "2026-02-30"), ("citizen.number", "110105194912310021")]).await;
+    assert!(
+        refused.says("李小明") && refused.says("申请公开2025年新街镇小学划片范围的会议纪要"),
+        "what was typed is kept"
+    );
+    let refused =
+        register(city, &officer, &[("arrived_on", "2026-02-30"), ("citizen.number", "110105194912310021")]).await;
     assert!(refused.says("id=\"e-arrived_on\""), "{}", refused.words());
     let refused = register(city, &officer, &[("citizen.number", "110105194912310021")]).await;
     assert!(refused.says("id=\"e-citizen.number\""), "{}", refused.words());
@@ -209,6 +214,8 @@ async fn a_unit_refuses_its_part_and_it_is_given_on(city: &City) {
     order(&officer, id, "assign_part", &part).await.redirects();
     let refused = order(&unit, id, "refuse_part", &[("no", "0")]).await;
     assert!(refused.says("id=\"e-refuse_part_0_reason\""), "{}", refused.words());
+    let own = unit.get("/console/requests").await.ok();
+    assert!(own.says("2025年义务教育阶段学校划片范围"), "a unit finds what it was given: {}", own.words());
     let why = [("no", "0"), ("refuse_part_0_reason", "不属于本单位职责")];
     order(&unit, id, "refuse_part", &why).await.redirects();
     assert!(page(&officer, id).await.says("不属于本单位职责"));
