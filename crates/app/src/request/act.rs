@@ -10,6 +10,7 @@ use store::request::{self, insert_many};
 use super::case::{file_row, seal_file};
 use super::form::{self, FileIn};
 use super::history::{event_row, fold, project, refused};
+use super::parts;
 use super::seal::{Particulars, key_of};
 use super::track;
 use crate::caller::Caller;
@@ -106,6 +107,7 @@ async fn write(
             Some(particulars) => key.seal_particulars(app.random(), event.seq, particulars)?,
             None => None,
         };
+        parts::follow(&work, id, &event).await?;
         case.apply(&event);
         rows.push(event_row(id, &event, particulars)?);
     }

@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 use domain::identity::permission::scopes_for;
 use domain::identity::{Action, Scope};
+use domain::request::CaseState;
 use store::item::lists::Visible;
 use store::request::Desk;
 use store::request::desk::{self, Filter, Whose};
@@ -54,6 +55,8 @@ pub struct DeskPage {
     pub rows: Vec<DeskRow>,
     pub next: Option<(NaiveDate, i64)>,
     pub counts: Vec<(Pile, i64)>,
+    /// Registered and not yet confirmed as received.
+    pub unconfirmed: i64,
 }
 
 /// The agencies whose cases the caller may see; `None` for all.
@@ -131,9 +134,12 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
     for pile in Pile::ALL.iter().copied().filter(|pile| *pile != Pile::Closed) {
         counts.push((pile, desk::count(db, &filter(app, query, &whose, Some(pile))).await?));
     }
+    let registered = Some(CaseState::Registered.code().to_string());
+    let open = Filter { state: registered, ..filter(app, query, &whose, None) };
+    let unconfirmed = desk::count(db, &open).await?;
     let mut cards = case::open_cards(app, &rows).await?;
     let rows = rows.into_iter().map(|row| desk_row(app, cards.remove(&row.id).unwrap_or_default(), row)).collect();
-    Ok(DeskPage { rows, next, counts })
+    Ok(DeskPage { rows, next, counts, unconfirmed })
 }
 
 fn desk_row(app: &App, card: Card, row: store::request::Model) -> DeskRow {

@@ -3,7 +3,7 @@
 
 use chrono::Datelike;
 use domain::calendar::WorkCalendar;
-use domain::request::{Case, Event, Happening, Refusal, WaitingFor};
+use domain::request::{Case, Event, Happening, Refusal, StageKind, WaitingFor};
 use domain::time::Moment;
 use sea_orm::{ConnectionTrait, IntoActiveModel, Set};
 use store::request::{self, Desk, Model, event};
@@ -64,7 +64,8 @@ pub(super) fn event_row(id: i64, event: &Event, particulars: Option<String>) -> 
 pub(super) fn project(row: Model, case: &Case, calendar: &WorkCalendar, now: Moment) -> request::ActiveModel {
     let view = case.clock(calendar, now.date());
     let state = case.state();
-    let stage = view.stage_limits.first();
+    // Until when a supplement could still be asked for is no duty: it does not make a case near or overdue.
+    let stage = view.stage_limits.iter().find(|limit| limit.kind != StageKind::SupplementAsk);
     let closed_on = case.reply.map(|(_, on)| on).filter(|_| state.is_closed());
     let desk = match view.waiting_for {
         _ if state.is_closed() => Desk::Closed,

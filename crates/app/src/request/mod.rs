@@ -12,6 +12,7 @@ mod form;
 mod history;
 pub mod look;
 pub mod offers;
+mod parts;
 pub mod personal;
 pub mod public;
 mod queue;

@@ -9,6 +9,7 @@
 )]
 
 mod desk;
+mod desk_requests;
 mod doors;
 mod draft;
 mod forms;

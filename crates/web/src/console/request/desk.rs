@@ -37,7 +37,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
     let values = context! {
         tiles_list => tiles(&asked, &found),
         rows => value_of(&rows_of(&found.rows, &names, settings.number("requests.near_days"))),
-        title => query.pile.map_or("全部在办", |pile| pile.label()),
+        title => query.pile.map_or("轮到本机关的", |pile| pile.label()),
         list_pager => context! {
             newer_url => query.after.map(|_| asked.address(PATH, "after", None)),
             older_url => found.next.map(|key| asked.address(PATH, "after", Some(&key_text(key)))),
@@ -59,12 +59,22 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
 }
 
 fn query_of(asked: &Asked, account: i64) -> DeskQuery {
+    let state = asked.code("state", CaseState::parse);
     DeskQuery {
-        pile: asked.code("pile", Pile::parse),
+        pile: asked.code("pile", Pile::parse).or_else(|| state.and_then(pile_of)),
         agency: asked.number("agency"),
         officer: asked.text("mine").map(|_| account),
-        state: asked.code("state", CaseState::parse).map(|state| state.code().to_string()),
+        state: state.map(|state| state.code().to_string()),
         after: asked.text("after").and_then(key_in),
+    }
+}
+
+/// The pile on which all cases of a state lie, where it is not the office's turn.
+const fn pile_of(state: CaseState) -> Option<Pile> {
+    match state {
+        CaseState::Supplement | CaseState::Reasons | CaseState::Fee | CaseState::Consulting => Some(Pile::Waiting),
+        closed if closed.is_closed() => Some(Pile::Closed),
+        _ => None,
     }
 }
 
@@ -88,7 +98,16 @@ fn tiles(asked: &Asked, found: &DeskPage) -> Vec<Value> {
             tone,
         }
     };
-    order.into_iter().map(tile).collect()
+    let mut tiles: Vec<Value> = order.into_iter().map(tile).collect();
+    let state = CaseState::Registered.code();
+    tiles.push(context! {
+        label => "待确认收到",
+        number => counted(found.unconfirmed),
+        url => format!("{PATH}?state={state}"),
+        note => if asked.text("state") == Some(state) { "正在查看" } else { "" },
+        tone => if found.unconfirmed > 0 { "warning" } else { "neutral" },
+    });
+    tiles
 }
 
 /// Counts stop at a bound, so that a full desk opens as fast as an empty one.

@@ -23,6 +23,10 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("item.import_done", "批量导入结束"),
     ("item.import_draft", "导入为草稿"),
     ("item.import_published", "导入已公开信息"),
+    ("request.submit", "登记申请"),
+    ("request.act", "办理申请"),
+    ("request.view_personal", "查看申请人信息"),
+    ("request.erase", "清除申请人信息"),
     ("agency.create", "新增机构"),
     ("agency.update", "修改机构资料"),
     ("agency.update_guide", "修改公开指南"),
@@ -84,6 +88,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
 /// Kinds of records that rows are about, with their names.
 pub const SUBJECTS: &[(&str, &str)] = &[
     ("item", "信息"),
+    ("request", "申请"),
     ("account", "用户"),
     ("agency", "机构"),
     ("site", "站点"),
@@ -117,6 +122,7 @@ pub fn page_of(kind: &str, id: &str) -> Option<String> {
     let number = id.parse::<i64>().is_ok();
     match kind {
         "item" if number => Some(format!("/console/items/{id}")),
+        "request" if number => Some(format!("/console/requests/{id}")),
         "account" if number => Some(format!("/console/users/{id}")),
         "agency" if number => Some(format!("/console/agencies/{id}")),
         _ => None,
@@ -132,7 +138,8 @@ mod tests {
     use super::{ACTIONS, SUBJECTS};
 
     /// Strings of the same shape that are no verbs: keys of settings and of what the installation knows of itself.
-    const OTHERS: [&str; 3] = ["calendar.region", "installation.data", "installation.key_probe"];
+    const OTHERS: [&str; 4] =
+        ["calendar.region", "installation.data", "installation.finding_key", "installation.key_probe"];
 
     fn read(folder: &Path, texts: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
