@@ -37,6 +37,10 @@ pub enum Refusal {
     OutOfBounds {
         most: u16,
     },
+    /// A sum of money in whole fen that is nothing, or more than this.
+    WrongAmount {
+        most: i64,
+    },
     NoSuchPart,
     NoSuchConsultation,
     /// Something is being waited for: a supplement, reasons, a fee, an opinion.
@@ -67,6 +71,7 @@ impl Refusal {
             Self::TooLate { .. } => "request_too_late",
             Self::AlreadyDone => "request_already_done",
             Self::OutOfBounds { .. } => "request_out_of_bounds",
+            Self::WrongAmount { .. } => "request_wrong_amount",
             Self::NoSuchPart => "request_no_such_part",
             Self::NoSuchConsultation => "request_no_such_consultation",
             Self::Waiting => "request_waiting",
@@ -78,7 +83,7 @@ impl Refusal {
     }
 
     /// Every code, for the test that each has a sentence.
-    pub const CODES: [&'static str; 16] = [
+    pub const CODES: [&'static str; 17] = [
         "request_not_yours",
         "request_wrong_state",
         "request_date_too_early",
@@ -88,6 +93,7 @@ impl Refusal {
         "request_too_late",
         "request_already_done",
         "request_out_of_bounds",
+        "request_wrong_amount",
         "request_no_such_part",
         "request_no_such_consultation",
         "request_waiting",
