@@ -38,6 +38,12 @@ pub(super) const ROWS: &[Row] = &[
     row("request_too_late", 409, "最晚应当在 {latest} 办理，现在已经不能办理。", "请按已有期限继续办理，并说明情况。"),
     row("request_already_done", 409, "这一步已经办过，只能办一次。", "请刷新页面查看办理情况。"),
     row("request_out_of_bounds", 422, "应当大于零，并且不超过 {most}。", "请核对数字后再试。"),
+    row(
+        "request_wrong_amount",
+        422,
+        "金额应当大于零，并且不超过 {most} 元。",
+        "退费不能超过已缴未退的金额，请核对后再试。",
+    ),
     row("request_no_such_part", 404, "没有这个承办事项。", "请刷新页面查看当前的分工。"),
     row("request_no_such_consultation", 404, "没有这次征求意见。", "请刷新页面查看征求意见的情况。"),
     row(

@@ -37,6 +37,7 @@ pub(super) fn refused(refusal: &Refusal) -> AppError {
         Refusal::LimitNotLater { after } => problem.with("after", after),
         Refusal::TooLate { latest } => problem.with("latest", latest),
         Refusal::OutOfBounds { most } => problem.with("most", most),
+        Refusal::WrongAmount { most } => problem.with("most", format!("{}.{:02}", most / 100, most % 100)),
         Refusal::ConditionMissing { reply } => problem.with("reply", reply.label()),
         Refusal::FactMissing { facts } => {
             let names: Vec<&str> = facts.iter().map(|fact| fact.label()).collect();

@@ -194,6 +194,6 @@ async fn prepare(
 
 /// The rules under which a case is opened now; it keeps them.
 fn rules(app: &App) -> Rules {
-    let confirm_days = u16::try_from(app.settings().number("requests.confirm_days")).unwrap_or(1);
-    Rules { confirm_days, ..Rules::default() }
+    let settings = app.settings();
+    Rules::from_settings(|key| settings.number(key), |key| settings.text(key).to_owned())
 }

@@ -24,7 +24,9 @@ crate::code_enum! {
 /// Who acts. The permission of an account is checked in `app`; this is what it came out as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Actor<'a> {
+    /// None for the applicant and the timer.
     pub account: Option<i64>,
+    /// The functions in which he acts here.
     pub may: &'a [Capability],
 }
 

@@ -10,46 +10,37 @@ use super::reply::{Fact, ReplyKind};
 pub enum Refusal {
     /// Not in the actor's function.
     NotYours,
-    WrongState {
-        state: CaseState,
-    },
+    /// Not in this state of the case.
+    WrongState { state: CaseState },
     /// Before the arrival, the receipt or the step that it answers.
-    TooEarly {
-        earliest: NaiveDate,
-    },
+    TooEarly { earliest: NaiveDate },
     /// A legal date cannot lie in the future.
-    InFuture {
-        today: NaiveDate,
-    },
+    InFuture { today: NaiveDate },
     /// The calendar does not reach there.
     OutsideCalendar,
     /// The day set for the applicant has to lie after the asking.
-    LimitNotLater {
-        after: NaiveDate,
-    },
+    LimitNotLater { after: NaiveDate },
     /// Not after this day (the first limit for an extension, the seventh day for a supplement).
-    TooLate {
-        latest: NaiveDate,
-    },
+    TooLate { latest: NaiveDate },
     /// It can be done only once.
     AlreadyDone,
     /// More than the law allows, or nothing.
-    OutOfBounds {
-        most: u16,
-    },
+    OutOfBounds { most: u16 },
+    /// A sum of money in whole fen that is nothing, or more than this.
+    WrongAmount { most: i64 },
+    /// No part has this number.
     NoSuchPart,
+    /// No letter asking for an opinion has this number.
     NoSuchConsultation,
     /// Something is being waited for: a supplement, reasons, a fee, an opinion.
     Waiting,
     /// Its limit has not passed, or it was never asked.
-    ConditionMissing {
-        reply: ReplyKind,
-    },
+    ConditionMissing { reply: ReplyKind },
     /// A third party objects with reasons and was not overridden (art. 32).
     ThirdPartyObjects,
-    FactMissing {
-        facts: Vec<Fact>,
-    },
+    /// What this kind of reply rests on is not known yet.
+    FactMissing { facts: Vec<Fact> },
+    /// Service is believed only with its proof in the file.
     ProofMissing,
 }
 
@@ -67,6 +58,7 @@ impl Refusal {
             Self::TooLate { .. } => "request_too_late",
             Self::AlreadyDone => "request_already_done",
             Self::OutOfBounds { .. } => "request_out_of_bounds",
+            Self::WrongAmount { .. } => "request_wrong_amount",
             Self::NoSuchPart => "request_no_such_part",
             Self::NoSuchConsultation => "request_no_such_consultation",
             Self::Waiting => "request_waiting",
@@ -78,7 +70,7 @@ impl Refusal {
     }
 
     /// Every code, for the test that each has a sentence.
-    pub const CODES: [&'static str; 16] = [
+    pub const CODES: [&'static str; 17] = [
         "request_not_yours",
         "request_wrong_state",
         "request_date_too_early",
@@ -88,6 +80,7 @@ impl Refusal {
         "request_too_late",
         "request_already_done",
         "request_out_of_bounds",
+        "request_wrong_amount",
         "request_no_such_part",
         "request_no_such_consultation",
         "request_waiting",

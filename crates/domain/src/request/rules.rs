@@ -56,6 +56,13 @@ impl KindSet {
         ReplyKind::ALL.iter().filter(|kind| kind.default_steps().contains(&step)).copied().collect()
     }
 
+    /// Every kind.
+    #[must_use]
+    pub fn all() -> Self {
+        ReplyKind::ALL.iter().copied().collect()
+    }
+
+    /// Whether the kind is in it.
     #[must_use]
     pub const fn contains(self, kind: ReplyKind) -> bool {
         self.0 & (1 << kind as u32) != 0
@@ -103,14 +110,55 @@ pub struct Rules {
     pub correction_days: u16,
     /// After how many days an unconfirmed application is a finding for the supervisor.
     pub confirm_days: u16,
+    /// Art. 33: which end of a stop counts.
     pub stop_convention: StopConvention,
+    /// Art. 35: whether the clock waits for the reasons.
     pub reasons_effect: ReasonsEffect,
+    /// Art. 30: what a demand after its limit does.
     pub late_supplement: LateSupplement,
+    /// 109号 art. 6: how it goes on after payment.
     pub fee_effect: FeeEffect,
     /// Kinds of reply that pass legal review.
     pub legal_review: KindSet,
     /// Kinds of reply that are signed by the responsible person.
     pub signature: KindSet,
+}
+
+impl Rules {
+    /// The rules under which a case is opened by these settings (the rows `requests.*` of the registry). A value that
+    /// the registry would refuse falls back to the default.
+    pub fn from_settings<C: AsRef<str>>(number: impl Fn(&str) -> i64, choice: impl Fn(&str) -> C) -> Self {
+        let own = Self::default();
+        let days = |key: &str, or: u16| u16::try_from(number(key)).ok().filter(|days| *days > 0).unwrap_or(or);
+        Self {
+            version: own.version,
+            reply_days: days("requests.reply_days", own.reply_days),
+            extension_days: days("requests.extension_days", own.extension_days),
+            supplement_ask_days: days("requests.supplement_ask_days", own.supplement_ask_days),
+            third_party_days: days("requests.third_party_days", own.third_party_days),
+            co_maker_days: days("requests.co_maker_days", own.co_maker_days),
+            organ_days: days("requests.organ_days", own.organ_days),
+            fee_days: days("requests.fee_days", own.fee_days),
+            correction_days: days("requests.correction_days", own.correction_days),
+            confirm_days: days("requests.confirm_days", own.confirm_days),
+            stop_convention: StopConvention::parse(choice("requests.stop_convention").as_ref())
+                .unwrap_or(own.stop_convention),
+            reasons_effect: ReasonsEffect::parse(choice("requests.reasons_effect").as_ref())
+                .unwrap_or(own.reasons_effect),
+            late_supplement: LateSupplement::parse(choice("requests.late_supplement").as_ref())
+                .unwrap_or(own.late_supplement),
+            fee_effect: FeeEffect::parse(choice("requests.fee_effect").as_ref()).unwrap_or(own.fee_effect),
+            legal_review: match choice("requests.legal_review").as_ref() {
+                "all" => KindSet::all(),
+                "none" => KindSet::default(),
+                _ => own.legal_review,
+            },
+            signature: match choice("requests.signature").as_ref() {
+                "none" => KindSet::default(),
+                _ => own.signature,
+            },
+        }
+    }
 }
 
 impl Default for Rules {
@@ -133,5 +181,59 @@ impl Default for Rules {
             legal_review: KindSet::needing(ReplyStep::LegalReview),
             signature: KindSet::needing(ReplyStep::Signature),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settings::{Kind, REGISTRY, find};
+
+    fn default_of(key: &str) -> &'static str {
+        find(key).map_or_else(|| panic!("no setting {key}"), |setting| setting.default)
+    }
+
+    #[test]
+    fn the_defaults_of_the_settings_are_the_default_rules() {
+        let number = |key: &str| default_of(key).parse().unwrap_or_else(|_| panic!("{key} is no number"));
+        assert_eq!(Rules::from_settings(number, default_of), Rules::default());
+    }
+
+    #[test]
+    fn every_choice_of_a_setting_is_a_code_of_its_rule_with_the_same_label() {
+        let labels = [
+            ("requests.stop_convention", StopConvention::ALL.iter().map(|c| (c.code(), c.label())).collect::<Vec<_>>()),
+            ("requests.reasons_effect", ReasonsEffect::ALL.iter().map(|c| (c.code(), c.label())).collect()),
+            ("requests.late_supplement", LateSupplement::ALL.iter().map(|c| (c.code(), c.label())).collect()),
+            ("requests.fee_effect", FeeEffect::ALL.iter().map(|c| (c.code(), c.label())).collect()),
+        ];
+        for (key, labels) in labels {
+            let choices = find(key).map(|setting| setting.kind);
+            assert_eq!(choices.map(|kind| matches!(kind, Kind::Choice(c) if c == labels)), Some(true), "{key}");
+        }
+    }
+
+    #[test]
+    fn settings_change_the_rules_of_new_cases() {
+        let choice = |key: &str| match key {
+            "requests.fee_effect" => "continues",
+            "requests.legal_review" => "all",
+            "requests.signature" => "none",
+            _ => default_of(key),
+        };
+        let rules = Rules::from_settings(|key| if key == "requests.organ_days" { 5 } else { 20 }, choice);
+        assert_eq!((rules.organ_days, rules.correction_days), (5, 20));
+        assert_eq!(rules.fee_effect, FeeEffect::Continues);
+        assert!(ReplyKind::ALL.iter().all(|kind| rules.legal_review.contains(*kind)));
+        assert_eq!(rules.signature, KindSet::default());
+        assert!(REGISTRY.iter().any(|setting| setting.key == "requests.organ_days"));
+    }
+
+    #[test]
+    fn a_set_of_kinds_is_kept_by_their_codes() {
+        let set: KindSet = [ReplyKind::B1, ReplyKind::D1a].into_iter().collect();
+        let text = serde_json::to_string(&set).unwrap_or_default();
+        assert_eq!(text, r#"["B1","D1a"]"#);
+        assert_eq!(serde_json::from_str::<KindSet>(&text).ok(), Some(set));
     }
 }

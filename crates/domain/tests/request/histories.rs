@@ -65,7 +65,7 @@ fn any_rules() -> impl Strategy<Value = Rules> {
 fn wishes(story: &Story, on: NaiveDate, number: u16) -> Vec<Command> {
     let pick = usize::from(number);
     let channel = *ReceiptChannel::ALL.get(pick % ReceiptChannel::ALL.len()).unwrap();
-    let matter = if number % 5 == 0 { Matter::Correction } else { Matter::Information };
+    let matter = if number.is_multiple_of(5) { Matter::Correction } else { Matter::Information };
     let with = *Consulted::ALL.get(pick % Consulted::ALL.len()).unwrap();
     let opinion = *Opinion::ALL.get(pick % Opinion::ALL.len()).unwrap();
     let reply = *ReplyKind::ALL.get(pick % ReplyKind::ALL.len()).unwrap();
@@ -96,7 +96,7 @@ fn wishes(story: &Story, on: NaiveDate, number: u16) -> Vec<Command> {
         Command::OverrideObjection { no, on },
         Command::AskReasons { on, until },
         Command::GiveReasons { on },
-        Command::WeighReasons { on, reasonable: number % 2 == 0 },
+        Command::WeighReasons { on, reasonable: number.is_multiple_of(2) },
         Command::DelayLimit { on, until: until + Days::new(u64::from(number)) },
         Command::NoticeFee { on, fen: i64::from(number) * 100 },
         Command::NoteFeeNotice { on },
@@ -127,7 +127,7 @@ fn live(
     let mut story = Story::empty(rules);
     let mut today = day("2019-01-01") + Days::new(begin);
     // Most histories begin at the counter; some with whatever comes.
-    if begin % 4 != 0 {
+    if !begin.is_multiple_of(4) {
         let channel = ReceiptChannel::Counter;
         let command =
             Command::Register { channel, matter: Matter::Information, arrived_on: today, split_from: None, rules };

@@ -86,7 +86,8 @@ impl Told {
                 self.supplement = Some((on, !late || self.rules.late_supplement == LateSupplement::Resets));
             }
             H::SupplementArrived { on } => {
-                if self.supplement.take().unwrap().1 {
+                let (_, holds) = self.supplement.take().unwrap();
+                if holds {
                     self.again(on);
                 }
             }

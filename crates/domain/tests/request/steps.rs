@@ -17,7 +17,7 @@ fn a_fee_can_be_given_back_after_an_annulment_and_never_more_than_was_paid() {
     let refund = |story: &mut Story, fen| story.try_at("2025-10-09", move |on| Command::RefundFee { on, fen });
     refund(&mut story, 120_000).unwrap();
     assert_eq!(story.case.held_fen(), 30_000);
-    assert!(matches!(refund(&mut story, 30_001), Err(Refusal::OutOfBounds { .. })));
+    assert_eq!(refund(&mut story, 30_001), Err(Refusal::WrongAmount { most: 30_000 }));
     refund(&mut story, 30_000).unwrap();
     assert_eq!(story.case.held_fen(), 0);
 }

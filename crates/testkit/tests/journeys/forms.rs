@@ -44,6 +44,13 @@ const BUTTONS: &[&str] = &[
     "/console/jobs/{id}/retry",
     "/console/audit/export",
     "/console/audit/verify",
+    "/console/requests/bulk",
+    "/console/requests/calendar",
+    "/console/requests/calendar/revoke",
+    "/console/requests/{id}/person",
+    // Walked as a whole, with what is wrong at each field, in `desk_requests`.
+    "/console/requests/new",
+    "/console/requests/{id}/{command}",
 ];
 
 /// What is typed into every field at once.

@@ -14,7 +14,15 @@ const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 4] = ["/topics/{id}", "/reading-points/{id}", "/kinds/{code}", "/files/{id}"];
+const OF_NOTHING: [&str; 7] = [
+    "/topics/{id}",
+    "/reading-points/{id}",
+    "/kinds/{code}",
+    "/files/{id}",
+    "/requests/{id}",
+    "/requests/files/{file}",
+    "/requests/calendar.ics",
+];
 
 async fn every_console_page_needs_a_handful_of_queries(city: &City) {
     let id = publish(city, &article(city, "第一条")).await;

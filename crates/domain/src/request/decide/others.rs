@@ -7,6 +7,9 @@ use crate::request::event::Happening;
 use crate::request::fold::Consultation;
 use crate::request::refusal::Refusal;
 
+/// A hundred million yuan: more is a slip of the pen.
+const MOST_FEN: i64 = 10_000_000_000;
+
 impl Court<'_> {
     pub(super) fn consultation(&self, command: &Command) -> Decision {
         match *command {
@@ -67,8 +70,8 @@ impl Court<'_> {
                 if self.case.awaits_supplement() {
                     return Err(Refusal::Waiting);
                 }
-                if fen <= 0 {
-                    return Err(Refusal::OutOfBounds { most: u16::MAX });
+                if !(1..=MOST_FEN).contains(&fen) {
+                    return Err(Refusal::WrongAmount { most: MOST_FEN });
                 }
                 one(Happening::FeeNoticed { on, fen })
             }
@@ -103,7 +106,7 @@ impl Court<'_> {
                 };
                 self.dated(on, Some(paid_on))?;
                 if fen <= 0 || fen > self.case.held_fen() {
-                    return Err(Refusal::OutOfBounds { most: u16::MAX });
+                    return Err(Refusal::WrongAmount { most: self.case.held_fen() });
                 }
                 one(Happening::FeeRefunded { on, fen })
             }
