@@ -5,7 +5,7 @@ use domain::time::Moment;
 use store::request::{self, Model, find};
 
 use super::case;
-use super::seal::{Finder, as_typed};
+use super::seal::{Finder, as_typed, key_of};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -25,6 +25,8 @@ pub struct Tracked {
     pub agency: String,
     /// Empty once the case was erased.
     pub subject: String,
+    /// What the office last asked the applicant to supplement or to give reasons for, in its words.
+    pub asked: Option<String>,
     pub steps: Vec<Step>,
 }
 
@@ -36,9 +38,24 @@ pub async fn track(app: &App, number: &str, code: &str) -> Result<Tracked, AppEr
     let row = open(app, number, code).await?;
     let card = case::open_cards(app, std::slice::from_ref(&row)).await?.remove(&row.id).unwrap_or_default();
     let events = request::events(app.store().read(), row.id).await?;
+    let asked = match row.erased_at {
+        Some(_) => None,
+        None => asked_of(app, row.id, &events).await?,
+    };
     let agency = app.directory().agency(row.agency_id).map(|a| a.name.clone()).unwrap_or_default();
     let steps = events.into_iter().map(|e| Step { at: Moment(e.at), kind: e.kind, payload: e.payload }).collect();
-    Ok(Tracked { row, agency, subject: card.subject, steps })
+    Ok(Tracked { row, agency, subject: card.subject, asked, steps })
+}
+
+/// The words of the last demand on the applicant.
+async fn asked_of(app: &App, id: i64, events: &[request::event::Model]) -> Result<Option<String>, AppError> {
+    let demand = events.iter().rev().find(|e| matches!(e.kind.as_str(), "supplement_asked" | "reasons_asked"));
+    let Some((seq, sealed)) = demand.and_then(|e| Some((e.seq, e.particulars.as_deref()?))) else {
+        return Ok(None);
+    };
+    let key = key_of(app, app.store().read(), id).await?;
+    let particulars = key.open_particulars(u32::try_from(seq).unwrap_or_default(), sealed)?;
+    Ok(particulars.get("what").cloned())
 }
 
 /// The case that number and code open.

@@ -1,21 +1,141 @@
-//! A case as its applicant sees it: where it stands, when the answer is due and why, what happened.
+//! A case as its applicant sees it: where it stands, when the answer is due and why, what he may do, what happened.
+//! The number and the query code travel in the forms of this page, never in an address.
 
-use app::request::track::Tracked;
+use std::collections::BTreeMap;
+
+use app::request::act::{With, act_as_applicant};
+use app::request::track::{Tracked, track};
+use app::request::{FileIn, FilePurpose};
+use app::{AppError, sentence};
+use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::request::explain::Line;
-use domain::request::{Case, CaseState, Event, Happening, WaitingFor};
+use domain::request::{Capability, Case, CaseState, Command, Event, Happening, WaitingFor};
 use minijinja::Value;
 
-use super::words::public_sentence;
-use super::{head, private};
+use super::{head, new, private, sent};
 use crate::errors::WebError;
-use crate::forms::FormView;
+use crate::forms::{FormView, Typed};
 use crate::portal::frame::Portal;
+use crate::request_words::{explained, public_event, public_state};
+use crate::security::rate::Deed;
 use crate::templates::context;
+use crate::uploads;
+
+/// Longest text of an applicant, in characters.
+const MAX_TEXT: usize = 4_000;
+
+/// What an applicant may do, as a form.
+struct Deal {
+    /// [`Command::code`].
+    command: &'static str,
+    title: &'static str,
+    lead: &'static str,
+    label: &'static str,
+    button: &'static str,
+    /// What is told afterwards.
+    told: &'static str,
+    text_needed: bool,
+    files: bool,
+}
+
+const DEALS: &[Deal] = &[
+    Deal {
+        command: "supplement",
+        title: "提交补正",
+        lead: "请按补正告知书的要求写明，需要时添加附件。收到补正之日起重新计算答复期限。",
+        label: "补正的内容",
+        button: "提交补正",
+        told: "补正已经收到，答复期限重新计算。",
+        text_needed: true,
+        files: true,
+    },
+    Deal {
+        command: "give_reasons",
+        title: "说明理由",
+        lead: "请说明申请的数量、频次为什么是合理的。",
+        label: "理由",
+        button: "提交理由",
+        told: "您说明的理由已经收到。",
+        text_needed: true,
+        files: true,
+    },
+    Deal {
+        command: "withdraw",
+        title: "撤回申请",
+        lead: "撤回以后不再办理，也不能恢复；需要时可以重新申请。",
+        label: "撤回的原因",
+        button: "撤回申请",
+        told: "申请已经撤回。",
+        text_needed: false,
+        files: false,
+    },
+];
 
 /// The page of a case that number and code have opened.
 pub fn show(portal: &Portal, tracked: &Tracked, code: &str) -> Result<Response, WebError> {
+    render(portal, tracked, code, FormView::new(), None, StatusCode::OK)
+}
+
+/// `POST /requests/act`: a supplement, reasons, a withdrawal.
+pub async fn act(portal: Portal, body: Multipart) -> Result<Response, WebError> {
+    sent::from_our_page(&portal)?;
+    sent::count(&portal, Deed::Login)?;
+    let app = portal.web.app();
+    let whole = uploads::read(body, new::limits(&portal)).await?;
+    let typed = &whole.typed;
+    let (number, code) = (typed.trimmed("number").to_string(), typed.trimmed("code").to_string());
+    let deal = DEALS.iter().find(|deal| deal.command == typed.get("do")).ok_or_else(WebError::not_found)?;
+    let done = match ordered(&portal, deal, typed) {
+        Ok((command, particulars)) => {
+            let files = whole.files_of(&format!("{}_files", deal.command)).into_iter();
+            let files = files
+                .map(|file| FileIn { name: file.name, bytes: file.bytes, purpose: FilePurpose::Supplement })
+                .collect();
+            let with = With { particulars, files, version: None };
+            act_as_applicant(app, &number, &code, &portal.address, &command, with).await.map(|_| ())
+        }
+        Err(fault) => Err(fault),
+    };
+    let tracked = track(app, &number, &code).await?;
+    match done {
+        Ok(()) => render(&portal, &tracked, &code, FormView::new(), Some(deal.told), StatusCode::OK),
+        Err(error) => {
+            let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let form = FormView::typed(&typed.0).refused(error)?;
+            render(&portal, &tracked, &code, form, None, status)
+        }
+    }
+}
+
+/// The command of a form, with what was written.
+fn ordered(portal: &Portal, deal: &Deal, typed: &Typed) -> Result<(Command, BTreeMap<String, String>), AppError> {
+    let field = format!("{}_text", deal.command);
+    let text = typed.trimmed(&field).to_string();
+    if deal.text_needed && text.is_empty() {
+        return Err(AppError::field(&field, "required"));
+    }
+    if text.chars().count() > MAX_TEXT {
+        return Err(AppError::fields(vec![app::FieldFault::new(field, "too_long").with("max", MAX_TEXT)]));
+    }
+    let on = portal.today;
+    let command = match deal.command {
+        "supplement" => Command::Supplement { on },
+        "give_reasons" => Command::GiveReasons { on },
+        _ => Command::Withdraw { on },
+    };
+    let particulars = (!text.is_empty()).then(|| ("text".to_string(), text));
+    Ok((command, particulars.into_iter().collect()))
+}
+
+fn render(
+    portal: &Portal,
+    tracked: &Tracked,
+    code: &str,
+    form: FormView,
+    told: Option<&str>,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let calendar = portal.web.app().settings().calendar();
     let events = events_of(tracked);
     let case = Case::fold(&events);
@@ -23,27 +143,52 @@ pub fn show(portal: &Portal, tracked: &Tracked, code: &str) -> Result<Response, 
     let state = case.state();
     let open = !state.is_closed();
     let late = open && clock.due.is_some_and(|due| due.date < portal.today);
+    let may = case.next(&[Capability::Applicant], portal.web.app().now(), &calendar);
+    let erased = tracked.row.erased_at.is_some();
+    let actions: Vec<Value> = DEALS
+        .iter()
+        .filter(|deal| !erased && may.iter().any(|p| p.command == deal.command && p.refusal.is_none()))
+        .map(action)
+        .collect();
     let values = context! {
-        subject => if tracked.subject.is_empty() { "（内容已按保存期限清除）" } else { tracked.subject.as_str() },
+        subject => if erased { "（内容已按保存期限清除）" } else { tracked.subject.as_str() },
         number => tracked.row.number,
         agency => tracked.agency,
         arrived_on => tracked.row.arrived_on.to_string(),
+        asked => tracked.asked.as_deref().filter(|_| open && clock.waiting_for == WaitingFor::Applicant),
         code,
-        told => Option::<String>::None,
-        state => if open { state.label() } else { "已办结" },
+        told,
+        state => public_state(state),
         tone => tone(state, clock.waiting_for, late),
-        sentence => sentence(state, late),
+        sentence => meaning(state, late),
         due => clock.due.filter(|_| open).map(|due| due.date.to_string()),
         provisional => clock.due.is_some_and(|due| due.provisional),
-        actions => Vec::<Value>::new(),
-        action_url => portal.url("/requests/track"),
+        actions,
+        action_url => portal.url("/requests/act"),
         replies => Vec::<Value>::new(),
         timeline => timeline(&events),
-        explanation => case.explain(&calendar).iter().map(line).collect::<Vec<_>>(),
+        explanation => Value::from_serialize(explained(&case.explain(&calendar))),
     };
     let head = head(portal, "申请进度", "政府信息公开申请的办理进度。");
-    let form = Value::from_serialize(FormView::new());
-    private(portal, "request_case.html", &head, context! { case => values, form }, StatusCode::OK)
+    let form = Value::from_serialize(&form);
+    private(portal, "request_case.html", &head, context! { case => values, form }, status)
+}
+
+fn action(deal: &Deal) -> Value {
+    context! {
+        command => deal.command,
+        title => deal.title,
+        lead => deal.lead,
+        field => format!("{}_text", deal.command),
+        label => deal.label,
+        hint => "",
+        required => deal.text_needed,
+        files => deal.files,
+        button => deal.button,
+        plain => deal.command == "withdraw",
+        choices => Vec::<Value>::new(),
+        choice_label => "",
+    }
 }
 
 /// The events in order; one that this program does not know yet is left out.
@@ -65,48 +210,31 @@ fn tone(state: CaseState, waiting: WaitingFor, late: bool) -> &'static str {
 }
 
 /// What the state means for the applicant.
-fn sentence(state: CaseState, late: bool) -> &'static str {
+fn meaning(state: CaseState, late: bool) -> &'static str {
     match state {
         _ if late => {
             "答复期限已过。您可以向受理机关的上级机关或者政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。"
         }
         CaseState::Unknown | CaseState::Registered => {
-            "等待受理机关与您确认。双方确认之日为收到申请之日，从那以后开始计算答复期限。"
+            "受理机关会与您联系确认。双方确认之日为收到申请之日，从那以后计算答复期限。"
         }
-        CaseState::Supplement => "等待您补正。收到补正之日起重新计算答复期限；没有正当理由逾期不补正的，视为放弃申请。",
-        CaseState::Reasons => "等待您说明理由。",
-        CaseState::Fee => "等待您缴纳信息处理费。逾期不缴的，视为放弃申请。",
-        CaseState::Consulting => "正在征求有关方面的意见，这段时间不计算在答复期限内。",
-        CaseState::Handling | CaseState::LegalReview | CaseState::Signature | CaseState::Ready => "正在办理。",
-        CaseState::Replied => "已经作出答复，正在送达。",
-        CaseState::Served | CaseState::Archived => "已经作出答复并送达。",
-        CaseState::Withdrawn => "您已撤回申请。",
+        CaseState::Supplement => "没有正当理由逾期不补正的，视为放弃申请，不再办理。",
+        CaseState::Reasons => "请在下面说明理由。",
+        CaseState::Fee => "逾期不缴的，视为放弃申请，不再办理。",
+        CaseState::Consulting => "这段时间不计算在答复期限内。",
+        CaseState::Handling | CaseState::LegalReview | CaseState::Signature | CaseState::Ready => {
+            "受理机关正在查找、审核有关信息。"
+        }
+        CaseState::Replied => "答复正按您选择的方式送达。",
+        CaseState::Served | CaseState::Archived => "办理已经结束。",
+        CaseState::Withdrawn => "不再办理。需要时可以重新申请。",
     }
 }
 
 fn timeline(events: &[Event]) -> Vec<Value> {
     let steps = events.iter().rev().filter_map(|event| {
-        let text = public_sentence(&event.what)?;
-        Some(context! { on => event.at.date().to_string(), text, detail => Option::<String>::None })
+        let told = public_event(&event.what)?;
+        Some(context! { on => event.at.date().to_string(), text => told.title, detail => told.text })
     });
     steps.collect()
-}
-
-fn line(line: &Line) -> Value {
-    let dates = match line.to {
-        Some(to) if to == line.from => line.from.to_string(),
-        Some(to) => format!("{} 至 {to}", line.from),
-        None => format!("{} 起", line.from),
-    };
-    let name = line.holiday.as_deref().unwrap_or_default();
-    let provisional = if line.provisional { "（暂定）" } else { "" };
-    let total = line.kind == domain::request::explain::LineKind::Due;
-    context! {
-        dates,
-        text => format!("{name}{}{provisional}", line.kind.label()),
-        counted => if line.days > 0 { line.days.to_string() } else { "—".to_string() },
-        so_far => if line.so_far > 0 { line.so_far.to_string() } else { "—".to_string() },
-        article => line.article.map(|article| article.to_string()),
-        total,
-    }
 }

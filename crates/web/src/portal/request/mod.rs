@@ -9,7 +9,6 @@ mod puzzle;
 mod register;
 mod sent;
 mod track;
-mod words;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -35,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         get("/requests/draft/{code}", Public, new::show_draft),
         get("/requests/track", Public, track::show),
         post("/requests/track", Public, track::send),
+        post("/requests/act", Public, case::act).with_body_limit(MAX_BODY),
         get("/requests/register", Public, register::show),
     ]
 }

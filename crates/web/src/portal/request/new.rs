@@ -216,7 +216,8 @@ const fn is_of_organisation(paper: IdPaper) -> bool {
     matches!(paper, IdPaper::CreditCode | IdPaper::Registration)
 }
 
-fn limits(portal: &Portal) -> UploadLimits {
+/// How much a form of this stack may carry.
+pub fn limits(portal: &Portal) -> UploadLimits {
     let settings = portal.web.app().settings();
     UploadLimits { files: settings.size("requests.max_files"), megabytes: settings.number("attachments.max_megabytes") }
 }
