@@ -122,3 +122,15 @@ fn silence_ends_on_the_same_day_by_either_convention() {
     assert!(!story.view("2025-10-22").stopped);
     assert_eq!(story.due(), "2025-11-11");
 }
+
+#[test]
+fn between_two_working_days_both_conventions_come_to_the_same_day() {
+    // Sent Monday 2025-09-22, answered Monday 10-13: by the other way 09-22 counts as 5 and 10-13 does not; 10-14 6 …
+    // 10-17 9, 10-20 … 10-24 14, 10-27 … 10-31 19, 11-03 20.
+    let rules = Rules { stop_convention: StopConvention::FromNextDay, ..Rules::default() };
+    let mut story = Story::received("2025-09-15", rules);
+    let no = consulted(&mut story, Consulted::ThirdParty, "2025-09-22", "2025-09-24");
+    answered(&mut story, no, "2025-10-13");
+    assert!(story.view("2025-10-13").stopped);
+    assert_eq!(story.due(), "2025-11-03");
+}
