@@ -54,7 +54,7 @@ async fn asked_of(app: &App, id: i64, events: &[request::event::Model]) -> Resul
         return Ok(None);
     };
     let key = key_of(app, app.store().read(), id).await?;
-    let particulars = key.open_particulars(u32::try_from(seq).unwrap_or_default(), sealed)?;
+    let particulars = key.open_particulars(seq, sealed)?;
     Ok(particulars.get("what").cloned())
 }
 
