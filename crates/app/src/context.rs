@@ -1,9 +1,11 @@
 //! What every use case stands on: records, files, index, clock, randomness, keys, and the snapshots of directory
 //! and settings. Wired by the binary or the testkit; nothing here is global.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use domain::time::Moment;
 use search::SearchIndex;
@@ -60,7 +62,7 @@ struct Inner {
     generation: AtomicU64,
     followers: RwLock<Vec<Follower>>,
     work_waiting: Notify,
-    submissions: crate::request::Queue,
+    shared: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 type Follower = Box<dyn Fn(&[String]) + Send + Sync>;
@@ -95,7 +97,7 @@ impl App {
             generation: AtomicU64::new(0),
             followers: RwLock::new(Vec::new()),
             work_waiting: Notify::new(),
-            submissions: crate::request::Queue::default(),
+            shared: Mutex::new(HashMap::new()),
         };
         let clock = inner.parts.clock.clone();
         Ok(Self { inner: Arc::new(inner), clock })
@@ -228,9 +230,12 @@ impl App {
         self.inner.work_waiting.notified().await;
     }
 
-    /// The submissions that wait to be written together.
-    pub(crate) fn submissions(&self) -> &crate::request::Queue {
-        &self.inner.submissions
+    /// What a stack keeps in memory for the whole program, one of each type, made when first asked for.
+    pub(crate) fn shared<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut all = self.inner.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = all.entry(TypeId::of::<T>()).or_insert_with(|| Arc::new(T::default()));
+        // The entry of a type holds a value of that type; a fresh one stands in for what cannot be otherwise.
+        Arc::clone(kept).downcast().unwrap_or_default()
     }
 
     /// Wakes the workers.

@@ -24,7 +24,6 @@ pub mod twins;
 
 pub use case::Card;
 pub use form::{FileIn, FilePurpose};
-pub(crate) use queue::Queue;
 pub use seal::Particulars;
 pub use store::request::Model as RequestRow;
 pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};

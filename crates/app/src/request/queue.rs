@@ -23,7 +23,7 @@ const MOST: usize = 100;
 
 /// What waits to be written.
 #[derive(Clone, Default)]
-pub(crate) struct Queue {
+pub(super) struct Queue {
     waiting: Arc<Mutex<Vec<Waiting>>>,
     writing: Arc<tokio::sync::Mutex<()>>,
 }

@@ -10,6 +10,7 @@ use store::request::find;
 
 use super::case::{self, Prepared};
 use super::form::{self, CheckedFile, FileIn};
+use super::queue::Queue;
 use super::seal::{CaseKey, Finder, Particulars};
 use crate::caller::Caller;
 use crate::context::App;
@@ -139,7 +140,7 @@ async fn take(app: &App, caller: Caller, coming: Coming) -> Result<Receipt, AppE
         return Ok(receipt);
     }
     let prepared = prepare(app, &finder, caller, coming, &code, form_hash).await?;
-    let (row, taken) = app.submissions().take(app, prepared).await?;
+    let (row, taken) = app.shared::<Queue>().take(app, prepared).await?;
     Ok(receipt_of(&row, taken, code, agency, subject))
 }
 

@@ -167,10 +167,10 @@ fn render(
         action_url => portal.url("/requests/act"),
         replies => Vec::<Value>::new(),
         timeline => timeline(&events),
-        explanation => Value::from_serialize(explained(&case.explain(&calendar))),
+        explanation => Value::from(minijinja::value::Serde(&explained(&case.explain(&calendar)))),
     };
     let head = head(portal, "申请进度", "政府信息公开申请的办理进度。");
-    let form = Value::from_serialize(&form);
+    let form = Value::from(minijinja::value::Serde(&form));
     private(portal, "request_case.html", &head, context! { case => values, form }, status)
 }
 

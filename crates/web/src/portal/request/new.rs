@@ -199,7 +199,7 @@ async fn render(portal: &Portal, shown: Shown) -> Result<Response, WebError> {
         draft_action => portal.url("/requests/draft"),
     };
     let head = head(portal, "在线申请", "在线申请公开政府信息。");
-    let form = minijinja::value::Value::from_serialize(&shown.form);
+    let form = Value::from(minijinja::value::Serde(&shown.form));
     private(portal, "request_new.html", &head, context! { request, form }, shown.status)
 }
 

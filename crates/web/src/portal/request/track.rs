@@ -37,6 +37,6 @@ fn render(portal: &Portal, form: FormView, status: StatusCode) -> Result<Respons
         guide_url => portal.url("/gov-info/requests#contacts"),
     };
     let head = head(portal, "查询申请进度", "凭编号和查询码查询申请进度。");
-    let form = minijinja::value::Value::from_serialize(&form);
+    let form = minijinja::Value::from(minijinja::value::Serde(&form));
     private(portal, "request_track.html", &head, context! { track, form }, status)
 }
