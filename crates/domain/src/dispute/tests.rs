@@ -35,6 +35,7 @@ fn what_may_follow_what() {
     let appealed = event("2026-04-25", Happening::Appealed);
     let extended = event("2026-04-01", Happening::Extended);
     let (recon, court) = (Track::Reconsideration, Track::DirectLitigation);
+    #[allow(clippy::type_complexity, reason = "a table reads best as one literal")]
     let cases: [(Track, &[Event], Event, Result<(), R>); 18] = [
         (recon, &[], filed, Ok(())),
         (recon, &[], accepted, Err(R::NotFiled)),

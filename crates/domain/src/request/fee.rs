@@ -112,12 +112,15 @@ const ITEM_YUAN: i64 = 100;
 /// Last page and yuan a page of each bracket; the last has no end.
 const PAGE_BRACKETS: [(u32, i64); 4] = [(30, 0), (100, 10), (200, 20), (u32::MAX, 40)];
 
+/// For the next unit: how many units its bracket holds up to, and the rate of each in fen.
+type Bracket = fn(u32) -> (u32, i64);
+
 /// The fee of one request.
 ///
 /// # Errors
 /// [`FeeRefusal`] for a count that cannot be.
 pub fn fee(count: FeeCount) -> Result<Fee, FeeRefusal> {
-    let (earlier, units, bracket): (u32, u32, fn(u32) -> (u32, i64)) = match count {
+    let (earlier, units, bracket): (u32, u32, Bracket) = match count {
         FeeCount::Items { earlier, items } => (earlier, items, item_bracket),
         FeeCount::Pages { pages, already_public } if already_public > pages => {
             return Err(FeeRefusal::MorePublicThanPages);

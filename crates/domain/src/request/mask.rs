@@ -82,6 +82,7 @@ mod tests {
 
     #[test]
     fn what_lists_show_of_a_person() {
+        #[allow(clippy::type_complexity, reason = "a table reads best as one literal")]
         let cases: [(fn(&str) -> String, &str, &str); 17] = [
             (name, "张三", "张*"),
             (name, "欧阳娜娜", "欧***"),

@@ -58,6 +58,7 @@ fn each_fault_stands_at_its_field() {
         fields,
         ["kind", "citizen.name", "citizen.number", "contact.phone", "matter.description", "supply", "delivery"]
     );
+    #[allow(clippy::type_complexity, reason = "a table reads best as one literal")]
     let table: [(fn(&mut Application), &str, &str); 8] = [
         (|f| f.citizen.number = "110105194912310021".into(), "citizen.number", "application_identity_check"),
         (|f| f.citizen.number = "1234".into(), "citizen.number", "application_identity_length"),
