@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::offers::{self, is_stamp};
 use super::{form, head, private, puzzle, sent};
 use crate::errors::WebError;
-use crate::forms::{FormView, Typed};
+use crate::forms::{FormError, FormView, Typed};
 use crate::portal::frame::Portal;
 use crate::security::rate::Deed;
 use crate::templates::context;
@@ -148,7 +148,10 @@ async fn again(portal: &Portal, typed: Typed, stamp: String, error: AppError) ->
         _ => error,
     };
     let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let form = typed.view().refused(error)?;
+    let mut form = typed.view().refused(error)?;
+    if typed.filled("agency").is_none() && form.errors.iter().all(|error| error.field != "agency") {
+        form.errors.insert(0, FormError { field: "agency".into(), message: "请选择受理机关。".into() });
+    }
     let draft = typed.filled("draft").map(str::to_string);
     render(portal, Shown { typed, form, stamp, draft, status }).await
 }
@@ -246,12 +249,12 @@ fn show_receipt(portal: &Portal, receipt: &Receipt) -> Result<Response, WebError
     let settings = portal.web.app().settings();
     let steps = [
         format!(
-            "受理机关一般在 {} 个工作日内与您确认。双方确认之日为收到申请之日，答复期限从第二个工作日起算。",
+            "受理机关一般在 {} 个工作日内与您确认。双方确认之日为收到申请之日，从次日起计算答复期限。",
             settings.number("requests.confirm_days")
         ),
         "能够当场答复的当场答复；否则在 20 个工作日内答复，需要延长的会提前告知您。".to_string(),
         "内容不够明确的，会在 7 个工作日内一次性告知您补正。".to_string(),
-        "留了电子邮箱的，每一步都会发邮件；也可以随时凭编号和查询码查看进度。".to_string(),
+        "随时可以凭编号和查询码查看进度、补正或者撤回。".to_string(),
     ];
     let receipt = context! {
         number => receipt.number,
