@@ -23,7 +23,7 @@ const FIRST_PAUSE_SECONDS: i64 = 5;
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
 
 /// Ended sessions are kept as long as logs must be: six months (网络安全法 a.21).
-const SESSION_DAYS: i64 = 183;
+const SESSION_DAYS: i64 = 184;
 
 /// What one round of work did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -157,7 +157,7 @@ pub async fn run_until_idle(app: &App, worker: &str) -> Result<Round, AppError> 
     }
 }
 
-/// Drops old finished jobs and old entries of the change log.
+/// Drops old finished jobs, old entries of the change log, and sessions that ended long ago.
 ///
 /// # Errors
 /// When the records cannot be written.

@@ -19,9 +19,6 @@ const FOLLOW: Duration = Duration::from_millis(500);
 /// The hour of the night for tidying, in China.
 const TIDY_HOUR: i64 = 3;
 
-/// Who was signed in from where stays on record for as long as network logs must (网络安全法 a.21: six months).
-const KEEP_SESSIONS_DAYS: i64 = 184;
-
 /// Tells the workers to stop.
 pub type Stop = watch::Receiver<bool>;
 
@@ -86,11 +83,7 @@ async fn tidy(app: App, stop: Stop) {
     let nights = async {
         loop {
             sleep(until_night(system::now())).await;
-            let tidied = match jobs::prune(&app).await {
-                Ok(()) => app::identity::prune_sessions(&app, KEEP_SESSIONS_DAYS).await.map(drop),
-                Err(error) => Err(error),
-            };
-            match tidied {
+            match jobs::prune(&app).await {
                 Ok(()) => tracing::info!("tidied old jobs, change log and sessions"),
                 Err(error) => tracing::error!("tidying: {error}"),
             }

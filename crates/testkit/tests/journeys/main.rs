@@ -14,10 +14,12 @@ mod doors;
 mod draft;
 mod forms;
 mod mails;
+mod migrations;
 mod papers;
 mod publish;
 mod queries;
 mod records;
+mod twins;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]
