@@ -10,6 +10,7 @@ pub mod erase;
 pub mod feed;
 mod form;
 mod history;
+pub mod letters;
 pub mod look;
 pub mod offers;
 mod parts;
@@ -19,6 +20,7 @@ mod queue;
 mod seal;
 mod similar;
 pub mod submit;
+mod tell;
 pub mod track;
 pub mod twins;
 

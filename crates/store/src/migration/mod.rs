@@ -7,6 +7,7 @@ mod m0002_publish_due;
 mod m0003_requests;
 mod m0004_paper;
 mod m0005_one_theme;
+mod m0006_letters;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0003_requests::Migration),
             Box::new(m0004_paper::Migration),
             Box::new(m0005_one_theme::Migration),
+            Box::new(m0006_letters::Migration),
         ]
     }
 }

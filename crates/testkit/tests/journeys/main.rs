@@ -13,6 +13,7 @@ mod desk_requests;
 mod doors;
 mod draft;
 mod forms;
+mod letters;
 mod mails;
 mod migrations;
 mod papers;
@@ -20,6 +21,8 @@ mod publish;
 mod queries;
 mod records;
 mod twins;
+mod told;
+mod wordings;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -7,6 +7,8 @@ mod bulk;
 mod desk;
 mod feed;
 mod files;
+mod folder;
+mod letters;
 mod page;
 mod person;
 mod posted;
@@ -44,6 +46,12 @@ pub fn routes() -> Vec<Route> {
         post("/console/requests/calendar/revoke", see, feed::revoke),
         get("/console/requests/files/{file}", Needs(A::RequestPersonal), files::show),
         get("/console/requests/{id}", see, page::show),
+        get("/console/requests/{id}/letters/{letter}", Needs(A::RequestView), letters::show),
+        post("/console/requests/{id}/letters/{letter}", Needs(A::RequestHandle), letters::send),
+        get("/console/requests/{id}/letters/{letter}/pdf", Needs(A::RequestPersonal), letters::pdf),
+        get("/console/requests/{id}/letters/{letter}/docx", Needs(A::RequestPersonal), letters::docx),
+        get("/console/requests/{id}/folder", Needs(A::RequestPersonal), folder::show),
+        get("/console/requests/{id}/folder.zip", Needs(A::RequestPersonal), folder::download),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]
