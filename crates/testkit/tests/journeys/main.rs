@@ -8,6 +8,7 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod citizen;
 mod desk;
 mod desk_requests;
 mod doors;
@@ -18,6 +19,7 @@ mod papers;
 mod publish;
 mod queries;
 mod records;
+mod replies;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -3,6 +3,7 @@
 
 mod act;
 mod actions;
+mod after;
 mod bulk;
 mod desk;
 mod feed;
@@ -10,9 +11,11 @@ mod files;
 mod page;
 mod person;
 mod posted;
+mod publication;
 mod register;
 mod register_form;
 mod rows;
+mod service;
 mod words;
 
 use domain::identity::Action as A;
@@ -43,7 +46,12 @@ pub fn routes() -> Vec<Route> {
         post("/console/requests/calendar", see, feed::renew),
         post("/console/requests/calendar/revoke", see, feed::revoke),
         get("/console/requests/files/{file}", Needs(A::RequestPersonal), files::show),
+        post("/console/requests/receipt", register, register::pdf),
+        get("/console/requests/service", Needs(A::RequestView), service::show),
         get("/console/requests/{id}", see, page::show),
+        get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
+        post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
+        post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]
