@@ -235,7 +235,7 @@ test("the reply is read, fetched and rated on a phone", async () => {
   const signatory = await person(browser, city, SIGNATORY);
   await order(signatory.page, id, "sign", { on: today });
   await order(officer.page, id, "reply", { on: today, document_number: "高府办公复〔2026〕1号" });
-  await order(officer.page, id, "serve", { method: "direct", sent_on: today, received_on: today, proof: "on" });
+  await order(officer.page, id, "serve", { method: "direct", sent_on: today, received_on: today, proof: "on", files: { name: "送达回证.txt", text: "已签收" } });
 
   await page.goto(`${city.origin}/requests/track`);
   await fill(page, "number", number);

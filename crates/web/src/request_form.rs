@@ -78,8 +78,7 @@ pub fn joint_filled(typed: &Typed) -> usize {
 /// counts, and has to stand where that one is shown.
 #[must_use]
 pub fn without_gaps(typed: Typed) -> Typed {
-    let filled: Vec<usize> =
-        (0..MOST_JOINT).filter(|n| is_named(&person_of(&typed, &format!("joint.{n}")))).collect();
+    let filled: Vec<usize> = (0..MOST_JOINT).filter(|n| is_named(&person_of(&typed, &format!("joint.{n}")))).collect();
     let moved = typed.0.into_iter().filter_map(|(name, value)| {
         let Some((row, field)) = name.strip_prefix("joint.").and_then(|rest| rest.split_once('.')) else {
             return Some((name, value));
@@ -130,7 +129,8 @@ mod tests {
 
     #[test]
     fn a_fault_of_a_further_applicant_stands_at_his_own_row() {
-        let typed = typed(&[("joint.0.name", ""), ("joint.2.name", "李四"), ("joint.2.number", "1"), ("matter.name", "甲")]);
+        let typed =
+            typed(&[("joint.0.name", ""), ("joint.2.name", "李四"), ("joint.2.number", "1"), ("matter.name", "甲")]);
         assert_eq!(joint_filled(&typed), 3);
         assert_eq!(application_of(&typed, None).joint.len(), 1);
         let moved = without_gaps(typed);

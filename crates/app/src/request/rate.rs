@@ -86,8 +86,14 @@ pub async fn rate(app: &App, number: &str, code: &str, address: &str, said: Rati
     if suggests {
         let state = Publication::Suggested.code().to_string();
         row.publication = Set(Some(state.clone()));
-        let said =
-            publication::Model { request_id: id, state, item_id: None, reason: None, decided_by: None, changed_at: now.0 };
+        let said = publication::Model {
+            request_id: id,
+            state,
+            item_id: None,
+            reason: None,
+            decided_by: None,
+            changed_at: now.0,
+        };
         after::set_publication(work.db(), said).await?;
     }
     row.update(work.db()).await?;
@@ -183,9 +189,7 @@ pub async fn find_rating(app: &App, caller: &Caller, id: i64) -> Result<Option<R
 
 fn rated(app: &App, rating: &rating::Model, row: Model, wrapped: Option<&keys::Model>) -> Result<Rated, AppError> {
     let remark = match (wrapped, &rating.remark) {
-        (Some(kept), Some(sealed)) => {
-            CaseKey::unwrap(app.keys(), row.id, &kept.wrapped)?.open_text(REMARK, sealed)?
-        }
+        (Some(kept), Some(sealed)) => CaseKey::unwrap(app.keys(), row.id, &kept.wrapped)?.open_text(REMARK, sealed)?,
         _ => String::new(),
     };
     Ok(Rated {

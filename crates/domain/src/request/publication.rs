@@ -60,7 +60,9 @@ fn traces(form: &Application) -> Vec<(String, &'static str)> {
 /// Digits and letters in half width, so that a number is found however it was typed; punctuation stays as it is.
 fn plain_sign(c: char) -> char {
     match c {
-        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => {
+            u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c)
+        }
         _ => c,
     }
 }
@@ -102,21 +104,25 @@ mod tests {
     use crate::request::application::{Agent, Contact};
 
     fn form() -> Application {
-        let person = |name: &str, number: &str| Person { name: name.into(), number: number.into(), ..Person::default() };
+        let person =
+            |name: &str, number: &str| Person { name: name.into(), number: number.into(), ..Person::default() };
         Application {
             kind: Some(ApplicantKind::Citizen),
             citizen: person("李小明", "11010519491231002X"),
             employer: "新街镇中心小学".into(),
             agent: Some(Agent { person: person("李小", ""), authority: String::new() }),
             joint: vec![person("王", "E12345678")],
-            contact: Contact { phone: "13812345678".into(), address: "新街镇东路12号".into(), ..Contact::default() },
+            contact: Contact {
+                phone: "13812345678".into(), address: "新街镇东路12号".into(), ..Contact::default()
+            },
             ..Application::default()
         }
     }
 
     #[test]
     fn nobody_of_the_case_is_named_any_more() {
-        let text = "李小明（11010519491231002X，１３８１２３４５６７８）住新街镇东路12号，托李小申请王家村2025年补助明细。";
+        let text =
+            "李小明（11010519491231002X，１３８１２３４５６７８）住新街镇东路12号，托李小申请王家村2025年补助明细。";
         let bare = without_persons(text, &form());
         assert_eq!(bare, "某人（（略），（略））住（略），托某人申请王家村2025年补助明细。");
         assert_eq!(persons_in(&bare, &form()), Vec::<String>::new());

@@ -86,9 +86,9 @@ impl Wanted {
             .add_option(self.agencies.as_ref().map(|ids| R::AgencyId.is_in(ids.iter().copied())))
             .add_option(self.points.map(|points| R::Points.eq(points)));
         match self.after {
-            Some((day, id)) => all.add(R::RatedOn.lte(day)).add(
-                Condition::any().add(R::RatedOn.lt(day)).add(R::RatedOn.eq(day).and(R::RequestId.lt(id))),
-            ),
+            Some((day, id)) => all
+                .add(R::RatedOn.lte(day))
+                .add(Condition::any().add(R::RatedOn.lt(day)).add(R::RatedOn.eq(day).and(R::RequestId.lt(id)))),
             None => all,
         }
     }

@@ -2,11 +2,15 @@
 //! nobody out, offers that spare an application.
 
 use crate::on_both;
+use documents::extract::extract_text;
+use documents::limits::Limits;
+use documents::sniff::FileType;
 use sha2::{Digest, Sha256};
 use testkit::{City, Page, encode};
 
 on_both!(
     a_citizen_applies_and_follows_the_case,
+    the_receipt_is_a_paper_for_who_knows_the_code,
     each_wrong_field_is_answered_at_the_field,
     files_are_answered_at_their_fields,
     an_agent_and_further_applicants_are_shown_to_the_office,
@@ -92,6 +96,36 @@ async fn a_citizen_applies_and_follows_the_case(city: &City) {
     assert!(done.says("申请已经撤回") && !done.says("评价这次办理"), "{}", done.words());
 }
 
+/// What stands in a PDF, without white space.
+fn words_of(pdf: &Page) -> String {
+    assert_eq!(pdf.header("content-type"), "application/pdf");
+    let read = extract_text(&pdf.bytes, FileType::Pdf, &Limits::default()).unwrap();
+    read.text.split_whitespace().collect()
+}
+
+async fn the_receipt_is_a_paper_for_who_knows_the_code(city: &City) {
+    let (number, code) = codes(&send(city, &[], &[]).await.ok());
+    let ask = async |number: &str, code: &str| {
+        city.visitor().post_bare("/requests/receipt", &[("number", number), ("code", code)]).await
+    };
+    assert_eq!(ask(&number, "AAAAA-AAAAA").await.status, 404);
+    let paper = ask(&number, &code).await.ok();
+    assert!(paper.header("content-disposition").starts_with("attachment"));
+    let words = words_of(&paper);
+    for told in [number.as_str(), &code, "清江市教育体育局", "2025年义务教育阶段学校划片方案", "双方确认之日"]
+    {
+        assert!(words.contains(told), "{told}: {words}");
+    }
+    // What comes by the counter is received on that day: its receipt names the day of the reply, too.
+    let officer = city.actor("jingban").await;
+    let registered = crate::desk_requests::register(city, &officer, &[]).await.ok();
+    let (number, code) = (registered.field("number").expect("a number"), registered.field("code").expect("a code"));
+    let paper = officer.post("/console/requests/receipt", &[("number", &number), ("code", &code)]).await.ok();
+    let words = words_of(&paper);
+    assert!(words.contains("2026年11月16日") && words.contains("2026年12月14日"), "{words}");
+    assert_eq!(city.actor("fazhi").await.post("/console/requests/receipt", &[]).await.status, 403);
+}
+
 async fn each_wrong_field_is_answered_at_the_field(city: &City) {
     let long = "长".repeat(5_001);
     let organisation = [
@@ -144,7 +178,8 @@ async fn each_wrong_field_is_answered_at_the_field(city: &City) {
         if *field != "citizen.name" {
             assert!(page.says("李晓明"), "{field}: what was typed is kept");
         }
-        assert!(value.is_empty() || page.says(value), "{field}: the wrong value is kept, too");
+        // A select shows only what it offers.
+        assert!(*field == "agency" || value.is_empty() || page.says(value), "{field}: the wrong value is kept, too");
     }
     for (field, value) in [
         ("kind", ""),
@@ -182,12 +217,18 @@ async fn files_are_answered_at_their_fields(city: &City) {
         assert!(page.status.is_client_error() && page.says(&format!("id=\"e-{field}\"")), "{field}: {}", page.words());
         assert!(page.says("李晓明") && page.says("程序.exe"), "what was typed is kept: {}", page.words());
     }
-    let agent = [("agent.name", "周某"), ("agent.number", "E12345678"), ("agent.paper", "passport"), ("agent.authority", "代为申请")];
+    let agent = [
+        ("agent.name", "周某"),
+        ("agent.number", "E12345678"),
+        ("agent.paper", "passport"),
+        ("agent.authority", "代为申请"),
+    ];
     let page = send(city, &agent, &[]).await;
     answered(&page, "authority_files", "an agent without authority");
     send(city, &agent, &[("authority_files", "委托书.txt", "兹委托周某代为申请".as_bytes())]).await.ok();
     let names: Vec<String> = (0..11).map(|n| format!("材料{n}.txt")).collect();
-    let many: Vec<(&str, &str, &[u8])> = names.iter().map(|name| ("files", name.as_str(), b"text".as_slice())).collect();
+    let many: Vec<(&str, &str, &[u8])> =
+        names.iter().map(|name| ("files", name.as_str(), b"text".as_slice())).collect();
     let page = send(city, &[], &many).await;
     answered(&page, "files", "more files than are taken");
     let large = vec![b'x'; 51 * 1024 * 1024];
@@ -218,10 +259,20 @@ async fn an_agent_and_further_applicants_are_shown_to_the_office(city: &City) {
     let receipt = send(city, &more, &files).await.ok();
     let officer = city.actor("jingban").await;
     let desk = officer.get("/console/requests").await.ok().text();
-    let id = desk.split("href=\"/console/requests/").filter_map(|part| part.split('"').next()?.parse::<i64>().ok()).next();
+    let id =
+        desk.split("href=\"/console/requests/").filter_map(|part| part.split('"').next()?.parse::<i64>().ok()).next();
     let path = format!("/console/requests/{}", id.expect("a case on the desk"));
     let page = officer.get(&path).await.ok();
-    for told in ["周**", "代为提交申请、签收答复", "吴**", "领取最低生活保障金", "视力障碍", "请用大字", "网上查询下载", "电子文件"] {
+    for told in [
+        "周**",
+        "代为提交申请、签收答复",
+        "吴**",
+        "领取最低生活保障金",
+        "视力障碍",
+        "请用大字",
+        "网上查询下载",
+        "电子文件",
+    ] {
         assert!(page.says(told), "{told}: {}", page.words());
     }
     for kind in ["授权委托材料", "减免费用的证明", "身份证明"] {
@@ -236,7 +287,13 @@ async fn a_draft_keeps_everything_but_files(city: &City) {
     let code = page.field("draft").filter(|code| !code.is_empty()).expect("a draft's code");
     let again = city.visitor().get(&format!("/requests/draft/{}", code.to_lowercase())).await.ok();
     let agency = city.ids.agency("jiaoti");
-    for kept in ["李晓明", "吴某", "lixiaoming@example.com", "新街镇中心小学2025年秋季招生", &format!("value=\"{agency}\" selected")] {
+    for kept in [
+        "李晓明",
+        "吴某",
+        "lixiaoming@example.com",
+        "新街镇中心小学2025年秋季招生",
+        &format!("value=\"{agency}\" selected"),
+    ] {
         assert!(again.says(kept), "{kept}: {}", again.words());
     }
     let found = city.visitor().get(&format!("/requests/draft?code={code}")).await.redirects();

@@ -14,7 +14,7 @@ on_both!(
 );
 
 /// Registers an application at the counter and returns its id. Monday 2026-11-16 was a working day.
-async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
+pub async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
     let form = officer.get("/console/requests/new").await.ok();
     let token = form.field("form_token").expect("the form carries its token");
     let agency = city.ids.agency("jiaoti").to_string();

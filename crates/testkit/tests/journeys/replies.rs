@@ -59,7 +59,8 @@ impl Case {
     }
 
     async fn step(&self, actor: &Actor, command: &str, fields: &[(&str, &str)], files: Files<'_>) {
-        let named: Vec<(String, &str)> = fields.iter().map(|(name, value)| (format!("{command}_{name}"), *value)).collect();
+        let named: Vec<(String, &str)> =
+            fields.iter().map(|(name, value)| (format!("{command}_{name}"), *value)).collect();
         let fields: Vec<(&str, &str)> = named.iter().map(|(name, value)| (name.as_str(), *value)).collect();
         actor.send_form(&format!("/console/requests/{}/{command}", self.id), &fields, files).await.redirects();
     }
@@ -104,7 +105,8 @@ const TODAY: &str = "2026-11-23";
 const OPEN: [(&str, &str); 3] =
     [("reply", "A2"), ("way_of_supply", "网上查询下载电子文件"), ("supply_time", "2026年11月23日")];
 
-const SUPPLIED: Files<'static> = &[("draft_reply_files", "划片方案.txt", "新街镇中心小学划片范围：东至河堤，西至老街。".as_bytes())];
+const SUPPLIED: Files<'static> =
+    &[("draft_reply_files", "划片方案.txt", "新街镇中心小学划片范围：东至河堤，西至老街。".as_bytes())];
 
 /// The ids of the files that a page offers, by their names.
 fn files(page: &Page) -> Vec<(String, String)> {
@@ -169,7 +171,11 @@ async fn a_reply_is_rated_once(city: &City) {
     let long = case.rate(city, &[good[0], ("remark", &long)]).await;
     assert!(long.says("id=\"e-remark\""), "{}", long.words());
     let done = case.rate(city, &good).await.ok();
-    assert!(done.says("谢谢您的评价") && done.says("您的评价：不满意") && !done.says("评价这次办理"), "{}", done.words());
+    assert!(
+        done.says("谢谢您的评价") && done.says("您的评价：不满意") && !done.says("评价这次办理"),
+        "{}",
+        done.words()
+    );
     let again = case.rate(city, &[("satisfaction", "5")]).await;
     assert_eq!(again.status, 409);
     assert!(again.says("只能评价一次"), "{}", again.words());
@@ -199,7 +205,8 @@ async fn an_annulled_reply_stays_with_its_mark(city: &City) {
     let case = Case::sent(city, &[]).await;
     case.answer(city, &OPEN, SUPPLIED).await;
     let (officer, boss) = (city.actor("jingban").await, city.actor("qianfa").await);
-    case.step(&officer, "annul", &[("by", "reconsideration"), ("on", TODAY), ("days", "10")], &[]).await;
+    let annulled = [("by", "reconsideration"), ("on", TODAY), ("days", "10"), ("document", "清府复决〔2026〕3号")];
+    case.step(&officer, "annul", &annulled, &[]).await;
     let page = track(city, &case.codes).await.ok();
     assert!(page.says("已被撤销") && !page.says("评价这次办理"), "{}", page.words());
     let second = [("reply", "A1"), ("way_of_access", "清江市人民政府网站政策文件栏目")];
@@ -213,7 +220,8 @@ async fn an_annulled_reply_stays_with_its_mark(city: &City) {
 async fn a_reply_becomes_a_draft_without_its_persons(city: &City) {
     let subject = "李晓明之女入学划片依据";
     let case = Case::sent(city, &[("matter.name", subject)]).await;
-    let files: Files<'_> = &[SUPPLIED[0], ("draft_reply_files", "给申请人的说明.txt", "李晓明：方案见附件。".as_bytes())];
+    let files: Files<'_> =
+        &[SUPPLIED[0], ("draft_reply_files", "给申请人的说明.txt", "李晓明：方案见附件。".as_bytes())];
     case.answer(city, &OPEN, files).await;
     let officer = city.actor("jingban").await;
     let address = format!("/console/requests/{}/publication", case.id);

@@ -125,13 +125,7 @@ pub async fn upload(
     }
 }
 
-async fn take(
-    web: &Web,
-    signed: &SignedIn,
-    item: i64,
-    field: Field<'_>,
-    use_as: UseAs,
-) -> Result<Uploaded, AppError> {
+async fn take(web: &Web, signed: &SignedIn, item: i64, field: Field<'_>, use_as: UseAs) -> Result<Uploaded, AppError> {
     let name = field.file_name().unwrap_or("file").to_string();
     let bytes = uploads::bytes_of(field, &name, limits(web)).await?;
     attach::upload(web.app(), &signed.caller, item, Upload { name, bytes, use_as }).await

@@ -67,13 +67,7 @@ pub async fn refuse(
 }
 
 /// The page again with the faults at their fields.
-async fn refused(
-    web: &Web,
-    signed: &SignedIn,
-    id: i64,
-    typed: &Typed,
-    error: AppError,
-) -> Result<Response, WebError> {
+async fn refused(web: &Web, signed: &SignedIn, id: i64, typed: &Typed, error: AppError) -> Result<Response, WebError> {
     if error.code() != "form_invalid" {
         return Err(error.into());
     }

@@ -256,12 +256,14 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
         return Vec::new();
     }
     let office = if guide.office.is_empty() { agency.to_string() } else { format!("{agency}（{}）", guide.office) };
-    let phone = if guide.fax.is_empty() {
-        guide.telephone.clone()
-    } else {
-        format!("{}，传真 {}", guide.telephone, guide.fax)
-    };
-    vec![context! { agency => office, address => guide.address, hours => guide.hours, phone, email => guide.contact }]
+    vec![context! {
+        agency => office,
+        address => guide.address,
+        hours => guide.hours,
+        phone => guide.telephone,
+        fax => guide.fax,
+        online => guide.contact,
+    }]
 }
 
 /// A standing text in parts, with its table of contents.

@@ -15,7 +15,9 @@ const FIRST_JOINT: usize = 1;
 /// the block of the other is left out.
 pub fn application_of(typed: &Typed) -> Application {
     let (kind, organisation) = match typed.get("who") {
-        "organisation" => (ApplicantKind::parse(typed.get("kind")).filter(|kind| *kind != ApplicantKind::Citizen), true),
+        "organisation" => {
+            (ApplicantKind::parse(typed.get("kind")).filter(|kind| *kind != ApplicantKind::Citizen), true)
+        }
         "citizen" => (Some(ApplicantKind::Citizen), false),
         _ => (None, false),
     };
