@@ -98,6 +98,7 @@ for (const [width, viewport, javaScriptEnabled] of [["phone", PHONE, true], ["de
     assert.match(await page.locator(".case").innerText(), /2019年农村危房改造补助资金发放明细/);
     if (javaScriptEnabled) await looksRight(page, "the case");
 
+    await page.locator("summary", { hasText: "撤回申请" }).click();
     await page.getByRole("button", { name: "撤回申请" }).click();
     await page.getByText("申请已经撤回").waitFor();
     assert.equal(await page.getByRole("button", { name: "撤回申请" }).count(), 0);

@@ -10,7 +10,7 @@ use app::{AppError, sentence};
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::request::{Capability, Case, CaseState, Command, Event, Happening, WaitingFor};
+use domain::request::{Capability, Case, CaseState, ClockView, Command, Event, Happening, StageKind, WaitingFor};
 use minijinja::Value;
 
 use super::{answer, form_page, head, private, sent};
@@ -166,6 +166,7 @@ pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown
         state => public_state(state),
         tone => tone(state, clock.waiting_for, late),
         sentence => meaning(state, late),
+        until => own_limit(&clock).filter(|_| open),
         due => clock.due.filter(|_| open).map(|due| due.date.to_string()),
         provisional => clock.due.is_some_and(|due| due.provisional),
         result => case.reply.filter(|_| !open && !case.withdrawn).map(|(kind, on)| {
@@ -191,14 +192,18 @@ fn action(deal: &Deal) -> Value {
         lead => deal.lead,
         field => format!("{}_text", deal.command),
         label => deal.label,
-        hint => "",
         required => deal.text_needed,
         files => deal.files,
         button => deal.button,
         plain => deal.command == "withdraw",
-        choices => Vec::<Value>::new(),
-        choice_label => "",
     }
+}
+
+/// Until when the applicant has to act, where it is his turn.
+fn own_limit(clock: &ClockView) -> Option<String> {
+    let own = |kind: StageKind| matches!(kind, StageKind::Supplement | StageKind::Reasons | StageKind::Fee);
+    let limits = clock.stage_limits.iter().filter(|limit| own(limit.kind)).map(|limit| limit.due.date);
+    limits.min().filter(|_| clock.waiting_for == WaitingFor::Applicant).map(|day| day.to_string())
 }
 
 /// The events in order; one that this program does not know yet is left out.
