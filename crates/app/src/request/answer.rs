@@ -72,7 +72,7 @@ pub async fn answers(app: &App, number: &str, code: &str, address: &str) -> Resu
     for given in told.given().into_iter().rev() {
         let files: Vec<AnswerFile> =
             files.iter().filter(|file| given.holds(file)).map(|file| shown(&key, file)).collect::<Result<_, _>>()?;
-        answers.push(answer(app, &row, &subject, &given, files).await?);
+        answers.push(answer(app, &row, &subject, &given, as_paper(files)).await?);
     }
     if let Some(newest) = answers.first() {
         let detail = json!({ "reply": newest.kind.code(), "on": newest.on });
@@ -131,6 +131,14 @@ fn shown(key: &CaseKey, file: &file::Model) -> Result<AnswerFile, AppError> {
         file_type: file.file_type.clone(),
         size: file.size,
     })
+}
+
+/// A letter that lies in the case as a PDF and as the office's own document is given as the PDF alone.
+fn as_paper(mut files: Vec<AnswerFile>) -> Vec<AnswerFile> {
+    let stem = |name: &str| name.rsplit_once('.').map_or(name, |(stem, _)| stem).to_string();
+    let papers: Vec<String> = files.iter().filter(|f| f.file_type == "pdf").map(|f| stem(&f.name)).collect();
+    files.retain(|f| f.purpose != FilePurpose::Reply || f.file_type == "pdf" || !papers.contains(&stem(&f.name)));
+    files
 }
 
 /// The events of a case with what was written beside them.
