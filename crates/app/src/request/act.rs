@@ -71,8 +71,7 @@ pub async fn act_as_applicant(
     with: With,
 ) -> Result<Case, AppError> {
     let row = track::open(app, number, code).await?;
-    let caller = Caller { name: "申请人".into(), address: address.to_string(), ..Caller::system() };
-    write(app, &caller, row.id, &[Capability::Applicant], command, with).await
+    write(app, &Caller::applicant(address), row.id, &[Capability::Applicant], command, with).await
 }
 
 /// Service is believed on a number of the post or a file, not on a tick alone.

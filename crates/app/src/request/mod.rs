@@ -2,6 +2,7 @@
 //! is due, is decided in `domain::request`; what is personal is sealed here before it is kept.
 
 pub mod act;
+pub mod answer;
 mod case;
 pub mod cells;
 pub mod desk;
@@ -16,7 +17,10 @@ pub mod offers;
 mod parts;
 pub mod personal;
 pub mod public;
+pub mod publish;
 mod queue;
+pub mod rate;
+pub mod receipt;
 mod seal;
 mod similar;
 pub mod submit;

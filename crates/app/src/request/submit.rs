@@ -76,10 +76,11 @@ pub fn new_form_token(app: &App) -> String {
 /// `form_invalid` with a fault at each field; `request_agency_closed`; a `file_…` refusal; `bad_request` for a token
 /// that was never given out.
 pub async fn submit(app: &App, submission: Submission) -> Result<Receipt, AppError> {
-    let application = form::checked(submission.application, Strictness::Form)?;
+    let papers = form::missing_papers(&submission.application, &submission.files);
+    let application = form::checked(submission.application, Strictness::Form, papers)?;
     let files = form::checked_files(app, submission.files)?;
     let now = app.now();
-    let caller = Caller { name: "申请人".into(), address: submission.address, ..Caller::system() };
+    let caller = Caller::applicant(&submission.address);
     let coming = Coming {
         agency: submission.agency,
         channel: ReceiptChannel::Online,
@@ -101,7 +102,7 @@ pub async fn register(app: &App, caller: &Caller, registration: Registration) ->
     if registration.arrived_on > now.date() {
         return Err(AppError::field("arrived_on", "request_arrival_ahead"));
     }
-    let application = form::checked(registration.application, Strictness::Paper)?;
+    let application = form::checked(registration.application, Strictness::Paper, Vec::new())?;
     let files = form::checked_files(app, registration.files)?;
     let coming = Coming {
         agency: registration.agency,

@@ -15,6 +15,8 @@ pub mod fee;
 pub mod fold;
 pub mod mask;
 pub mod next;
+pub mod publication;
+pub mod rating;
 pub mod refusal;
 pub mod remedy;
 pub mod reply;

@@ -8,6 +8,7 @@ mod m0003_requests;
 mod m0004_paper;
 mod m0005_one_theme;
 mod m0006_letters;
+mod m0009_after_reply;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_paper::Migration),
             Box::new(m0005_one_theme::Migration),
             Box::new(m0006_letters::Migration),
+            Box::new(m0009_after_reply::Migration),
         ]
     }
 }

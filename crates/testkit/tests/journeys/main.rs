@@ -8,6 +8,7 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod citizen;
 mod desk;
 mod desk_requests;
 mod doors;
@@ -23,6 +24,7 @@ mod records;
 mod twins;
 mod told;
 mod wordings;
+mod replies;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

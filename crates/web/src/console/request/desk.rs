@@ -138,12 +138,12 @@ async fn officers(web: &Web, signed: &SignedIn, handles: bool) -> Result<Vec<Val
 }
 
 /// The key of the next page as it stands in an address, `day,id`.
-fn key_text(key: (NaiveDate, i64)) -> String {
+pub fn key_text(key: (NaiveDate, i64)) -> String {
     format!("{},{}", key.0, key.1)
 }
 
 /// The key in an address; anything else begins at the first page.
-fn key_in(text: &str) -> Option<(NaiveDate, i64)> {
+pub fn key_in(text: &str) -> Option<(NaiveDate, i64)> {
     let (day, id) = text.split_once(',')?;
     Some((day.parse().ok()?, id.parse().ok()?))
 }

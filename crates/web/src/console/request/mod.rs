@@ -3,6 +3,7 @@
 
 mod act;
 mod actions;
+mod after;
 mod bulk;
 mod desk;
 mod feed;
@@ -12,9 +13,11 @@ mod letters;
 mod page;
 mod person;
 mod posted;
+mod publication;
 mod register;
 mod register_form;
 mod rows;
+mod service;
 mod words;
 
 use domain::identity::Action as A;
@@ -45,6 +48,8 @@ pub fn routes() -> Vec<Route> {
         post("/console/requests/calendar", see, feed::renew),
         post("/console/requests/calendar/revoke", see, feed::revoke),
         get("/console/requests/files/{file}", Needs(A::RequestPersonal), files::show),
+        post("/console/requests/receipt", register, register::pdf),
+        get("/console/requests/service", Needs(A::RequestView), service::show),
         get("/console/requests/{id}", see, page::show),
         get("/console/requests/{id}/letters/{letter}", Needs(A::RequestView), letters::show),
         post("/console/requests/{id}/letters/{letter}", Needs(A::RequestHandle), letters::send),
@@ -52,6 +57,9 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/letters/{letter}/docx", Needs(A::RequestPersonal), letters::docx),
         get("/console/requests/{id}/folder", Needs(A::RequestPersonal), folder::show),
         get("/console/requests/{id}/folder.zip", Needs(A::RequestPersonal), folder::download),
+        get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
+        post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
+        post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -17,6 +17,7 @@ use minijinja::Value;
 
 use super::actions::{self, People};
 use super::letters;
+use super::after;
 use super::rows::{self, due_badge};
 use super::words;
 use crate::console::admin::asked::Asked;
@@ -83,6 +84,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         actions => open,
         refused,
         draft => actions::reply_form(&look, shown.reply),
+        after => after::view(web, signed, &look).await?,
         log => log(&look, &names),
         form => value_of(&form),
     };
