@@ -3,6 +3,7 @@
 
 pub mod act;
 pub mod answer;
+pub(crate) mod bulk;
 mod case;
 pub mod cells;
 pub mod desk;
@@ -21,6 +22,7 @@ pub mod publish;
 mod queue;
 pub mod rate;
 pub mod receipt;
+pub mod recompute;
 mod seal;
 mod similar;
 pub mod submit;
@@ -31,5 +33,6 @@ pub mod twins;
 pub use case::Card;
 pub use form::{FileIn, FilePurpose};
 pub use seal::Particulars;
+pub(crate) use seal::{FINDING_KEY, wrap_purpose};
 pub use store::request::Model as RequestRow;
 pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};
