@@ -20,7 +20,7 @@ use super::track;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::letter::{LetterCode, Paper, Sheet, compose, reconsideration_organ_name, remedy_rules, remedy_text};
+use crate::letter::{self, LetterCode, Sheet, reconsideration_organ_name, remedy_rules, remedy_text};
 
 /// A file that the applicant may fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -239,11 +239,9 @@ async fn answer(
         attachments: Vec::new(),
         values,
     };
-    let paper = compose(app, app.store().read(), LetterCode::Reply(given.kind), &sheet).await?;
-    let (title, paragraphs) = match paper {
-        Paper::Letter(letter) => (letter.title, letter.paragraphs),
-        Paper::Form(form) => (form.title, form.notes),
-    };
+    let code = LetterCode::Reply(given.kind);
+    let text = letter::write(app, code, &letter::in_force(app.store().read(), code).await?, &sheet)?;
+    let (title, paragraphs) = (text.title, text.body.lines().map(str::to_string).collect());
     let calendar = settings.calendar();
     let last_days = match given.reached_on.filter(|_| !given.annulled) {
         Some(from) => remedies(given.kind, given.on, &rules)

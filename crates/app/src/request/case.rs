@@ -194,7 +194,10 @@ pub(super) async fn insert(
             wrapped: Set(wrapped),
             key_version: Set(key_version),
         });
+        let (mut case, mut happened) = (Case::default(), Vec::with_capacity(history.len()));
         for (event, particulars) in history {
+            case.apply(&event);
+            happened.push(event.what.clone());
             events.push(event_row(row.id, &event, particulars)?);
         }
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
@@ -203,8 +206,7 @@ pub(super) async fn insert(
         let detail = json!({ "number": row.number, "channel": row.channel, "files": one.files.len() });
         let subject = ("request", row.id.to_string());
         work.record(one.caller.entry(one.at, Some(row.agency_id), "request.submit", subject, &detail));
-        let happened: Vec<_> = history.iter().map(|event| event.what.clone()).collect();
-        tell::tell(app, work, row, &one.email, &Case::fold(history), &happened).await?;
+        tell::tell(app, work, row, &one.email, &case, &happened).await?;
     }
     insert_many(work.db(), key_rows).await?;
     insert_many(work.db(), events).await?;

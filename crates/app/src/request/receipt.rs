@@ -47,7 +47,7 @@ pub async fn receipt(app: &App, number: &str, code: &str) -> Result<OpenedFile, 
         attachments: Vec::new(),
         values: values.into_iter().map(|(key, value)| (key.to_string(), value)).collect(),
     };
-    let document = compose(app, db, LetterCode::Paper(PaperKind::Receipt), &sheet).await?.document();
+    let document = compose(app, db, LetterCode::Paper(PaperKind::Receipt), &sheet).await?;
     let fonts = app.fonts().clone();
     let written = tokio::task::spawn_blocking(move || to_pdf(&document, &fonts)).await;
     let bytes = written.map_err(|error| AppError::Internal(format!("setting a receipt: {error}")))?;

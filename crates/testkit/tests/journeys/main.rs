@@ -21,10 +21,10 @@ mod papers;
 mod publish;
 mod queries;
 mod records;
-mod twins;
-mod told;
-mod wordings;
 mod replies;
+mod told;
+mod twins;
+mod wordings;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -1,6 +1,6 @@
 //! Files of a case, handed over to be saved; each is a look at what is personal and stands in the audit log.
 
-use app::request::personal::{self, OpenedFile};
+use app::request::personal;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
