@@ -58,12 +58,11 @@ pub fn today() -> String {
     clock().now().date().to_string()
 }
 
-async fn furnish() -> Furnished {
-    let city = City::new();
-    let data = city.data();
+/// The use cases on a data folder, beside the program.
+pub async fn app_on(data: &Path, store: Store) -> App {
     let key = std::fs::read_to_string(data.join("master.key")).unwrap();
     let parts = Parts {
-        store: Store::open_sqlite(&data.join("gongkai.db")).await.unwrap(),
+        store,
         files: Files::open(&data.join("files")).unwrap(),
         index: SearchIndex::in_memory().unwrap(),
         clock: clock(),
@@ -71,7 +70,13 @@ async fn furnish() -> Furnished {
         keys: MasterKey::parse(&key).unwrap(),
         parser: PathBuf::from(env!("CARGO_BIN_EXE_gongkai")),
     };
-    let app = App::start(parts).await.unwrap();
+    App::start(parts).await.unwrap()
+}
+
+async fn furnish() -> Furnished {
+    let city = City::new();
+    let data = city.data();
+    let app = app_on(&data, Store::open_sqlite(&data.join("gongkai.db")).await.unwrap()).await;
     let (ids, tokens) = testkit::build(&app).await;
     let mut people = BTreeMap::new();
     for (login, session) in tokens {
