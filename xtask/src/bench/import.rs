@@ -43,21 +43,21 @@ pub fn import(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     };
     let whole = taken + indexed;
     Ok(vec![
-        Figure { what: "raw write of the same rows, synced every 1,000", value: rate(raw), target: "none" },
+        Figure { what: "raw write of the same rows, synced every 1,000".into(), value: rate(raw), target: "none".into() },
         Figure {
-            what: "records and audit",
+            what: "records and audit".into(),
             value: format!("{} ({}, {})", rate(taken), times(taken), an_item(own)),
-            target: "none",
+            target: "none".into(),
         },
         Figure {
-            what: "index by the server's workers, with its start",
+            what: "index by the server's workers, with its start".into(),
             value: format!("{} ({})", rate(indexed), an_item(workers)),
-            target: "none",
+            target: "none".into(),
         },
         Figure {
-            what: "import with audit and index",
+            what: "import with audit and index".into(),
             value: format!("{} ({})", rate(whole), times(whole)),
-            target: "3,000 items/s",
+            target: "3,000 items/s".into(),
         },
     ])
 }

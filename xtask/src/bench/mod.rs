@@ -5,6 +5,9 @@
 mod city;
 mod import;
 mod program;
+mod requests;
+
+use std::borrow::Cow;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -29,9 +32,9 @@ struct Measure {
 
 /// One measured figure with its unit and, where the project has set one, the target.
 struct Figure {
-    what: &'static str,
+    what: Cow<'static, str>,
     value: String,
-    target: &'static str,
+    target: Cow<'static, str>,
 }
 
 const MEASURES: &[Measure] = &[
@@ -58,6 +61,11 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "requests",
+        about: "limits of all open cases computed anew, the desk with 100,000 of them, submissions beside raw commits",
+        take: requests::requests,
     },
 ];
 
