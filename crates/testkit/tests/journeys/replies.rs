@@ -278,6 +278,11 @@ async fn a_reply_that_gave_nothing_is_not_published(city: &City) {
     case.answer(city, &OPEN, SUPPLIED).await;
     case.rate(city, &[("satisfaction", "5"), ("suggest", "on")]).await.ok();
     let decline = format!("/console/requests/{}/publication/decline", case.id);
+    let page = officer.get(&format!("/console/requests/{}", case.id)).await.ok();
+    assert!(page.says("申请人建议转为主动公开") && !page.says("件他人的申请要求同一项信息"), "{}", page.words());
+    Case::sent(city, &[("citizen.name", "王五"), ("citizen.paper", "passport"), ("citizen.number", "E12345678")]).await;
+    let page = officer.get(&format!("/console/requests/{}", case.id)).await.ok();
+    assert!(page.says("另有 1 件他人的申请要求同一项信息"), "{}", page.words());
     let empty = officer.post(&decline, &[("reason", " ")]).await;
     assert!(empty.says("id=\"e-reason\""), "{}", empty.words());
     officer.post(&decline, &[("reason", "只与申请人自身有关")]).await.redirects();
