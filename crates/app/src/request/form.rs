@@ -20,6 +20,7 @@ domain::code_enum! {
         Reply = "reply", "答复书";
         Supplied = "supplied", "提供的信息";
         Proof = "proof", "送达凭证";
+        Letter = "letter", "发出的文书";
     }
 }
 

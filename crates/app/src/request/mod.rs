@@ -11,6 +11,7 @@ pub mod erase;
 pub mod feed;
 mod form;
 mod history;
+pub mod letters;
 pub mod look;
 pub mod offers;
 mod parts;
@@ -23,6 +24,7 @@ pub mod receipt;
 mod seal;
 mod similar;
 pub mod submit;
+mod tell;
 pub mod track;
 pub mod twins;
 

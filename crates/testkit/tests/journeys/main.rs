@@ -14,12 +14,15 @@ mod desk_requests;
 mod doors;
 mod draft;
 mod forms;
+mod letters;
 mod mails;
 mod papers;
 mod publish;
 mod queries;
 mod records;
 mod replies;
+mod told;
+mod wordings;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

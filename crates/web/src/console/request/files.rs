@@ -1,6 +1,6 @@
 //! Files of a case, handed over to be saved; each is a look at what is personal and stands in the audit log.
 
-use app::request::personal;
+use app::request::personal::{self, OpenedFile};
 use axum::extract::{Path, State};
 use axum::response::Response;
 
@@ -11,6 +11,11 @@ use crate::state::Web;
 
 /// `GET /console/requests/files/{file}`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(file): Path<i64>) -> Result<Response, WebError> {
-    let opened = personal::file(web.app(), &signed.caller, file).await?;
-    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
+    Ok(handed_over(personal::file(web.app(), &signed.caller, file).await?))
+}
+
+/// An opened file to be saved.
+#[must_use]
+pub fn handed_over(opened: OpenedFile) -> Response {
+    saved(&opened.name, &opened.media_type, opened.bytes)
 }

@@ -8,6 +8,8 @@ mod bulk;
 mod desk;
 mod feed;
 mod files;
+mod folder;
+mod letters;
 mod page;
 mod person;
 mod posted;
@@ -49,6 +51,12 @@ pub fn routes() -> Vec<Route> {
         post("/console/requests/receipt", register, register::pdf),
         get("/console/requests/service", Needs(A::RequestView), service::show),
         get("/console/requests/{id}", see, page::show),
+        get("/console/requests/{id}/letters/{letter}", Needs(A::RequestView), letters::show),
+        post("/console/requests/{id}/letters/{letter}", Needs(A::RequestHandle), letters::send),
+        get("/console/requests/{id}/letters/{letter}/pdf", Needs(A::RequestPersonal), letters::pdf),
+        get("/console/requests/{id}/letters/{letter}/docx", Needs(A::RequestPersonal), letters::docx),
+        get("/console/requests/{id}/folder", Needs(A::RequestPersonal), folder::show),
+        get("/console/requests/{id}/folder.zip", Needs(A::RequestPersonal), folder::download),
         get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
         post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
         post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),

@@ -16,6 +16,7 @@ use domain::request::{CaseState, Happening};
 use minijinja::Value;
 
 use super::actions::{self, People};
+use super::letters;
 use super::after;
 use super::rows::{self, due_badge};
 use super::words;
@@ -78,6 +79,8 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         consultations => consultations(&look),
         file_rows => files(&look),
         twins => twin_list(web, signed, &look).await?,
+        letter_section => letters::section(web, signed, id).await?,
+        closed => state.is_closed(),
         actions => open,
         refused,
         draft => actions::reply_form(&look, shown.reply),

@@ -26,6 +26,16 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("request.submit", "登记申请"),
     ("request.act", "办理申请"),
     ("request.view_personal", "查看申请人信息"),
+    ("letter.wording", "修改文书模板"),
+    ("letter.wording_reset", "恢复文书模板"),
+    ("mail.wording", "修改邮件模板"),
+    ("mail.wording_reset", "恢复邮件模板"),
+    ("mail.decide", "处理未送达的邮件"),
+    ("mail.password", "设置发信口令"),
+    ("letter.save", "保存文书草稿"),
+    ("letter.restore", "恢复文书模板正文"),
+    ("letter.issue", "发出文书"),
+    ("letter.fetch", "申请人下载文书"),
     ("request.view_reply", "申请人查看答复"),
     ("request.fetch_file", "申请人下载答复文件"),
     ("request.rate", "申请人评价"),
@@ -107,6 +117,8 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("job", "后台任务"),
     ("import", "批量导入"),
     ("audit", "审计日志"),
+    ("letter_template", "文书模板"),
+    ("mail_template", "邮件模板"),
 ];
 
 /// The name of a verb; the verb itself where it has none.
