@@ -14,7 +14,7 @@ use store::request::{self, Model, file};
 
 use super::form::FilePurpose;
 use super::history::event_of;
-use super::letters::reply_as_issued;
+use super::letters::reply_as_given;
 use super::personal::OpenedFile;
 use super::seal::{CaseKey, Particulars, key_of};
 use super::track;
@@ -242,8 +242,8 @@ async fn answer(
         values,
     };
     let code = LetterCode::Reply(given.kind);
-    let text = match reply_as_issued(app, key, row.id, given.kind, given.seqs).await? {
-        Some(issued) => issued,
+    let text = match reply_as_given(app, key, row.id, given.kind, given.seqs).await? {
+        Some(written) => written,
         None => write(app, code, &in_force(app.store().read(), code).await?, &sheet)?,
     };
     let paragraphs = text.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_string).collect();

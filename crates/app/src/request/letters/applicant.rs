@@ -8,10 +8,10 @@ use serde_json::json;
 use store::letter::issued::{self, LetterState, Model as LetterRow};
 use store::request::file;
 
+use super::page::Wanted;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use super::page::Wanted;
 use crate::letter::{LetterCode, PaperKind as P, PaperText};
 use crate::request::personal::OpenedFile;
 use crate::request::seal::{CaseKey, key_of};
@@ -53,8 +53,9 @@ fn letter_of(row: &LetterRow) -> Option<ApplicantLetter> {
     })
 }
 
-/// The words of a reply as they were issued; none where its letter was made outside the program.
-pub(in crate::request) async fn reply_as_issued(
+/// The words of a reply that was given, where somebody wrote or issued them: what was signed, not what the wording in
+/// force would make today. None where they were never touched.
+pub(in crate::request) async fn reply_as_given(
     app: &App,
     key: &CaseKey,
     request: i64,
@@ -63,14 +64,14 @@ pub(in crate::request) async fn reply_as_issued(
 ) -> Result<Option<PaperText>, AppError> {
     let code = LetterCode::Reply(kind);
     let rows = issued::list_of_request(app.store().read(), request).await?;
-    let row = rows.into_iter().rev().find_map(|row| {
+    let written = rows.into_iter().rev().find_map(|row| {
         let seq = u32::try_from(row.event_seq).ok().filter(|seq| seqs.contains(seq))?;
-        let out = row.code == code.code() && row.state == LetterState::Issued.code();
-        out.then_some((row.sealed, seq))
+        (row.code == code.code() && !row.sealed.is_empty()).then_some((row.sealed, seq))
     });
-    let Some((sealed, seq)) = row else { return Ok(None) };
+    let Some((sealed, seq)) = written else { return Ok(None) };
     let plain = key.open_text(&Wanted { code, seq, about: None }.purpose(), &sealed)?;
-    Ok(Some(serde_json::from_str(&plain).map_err(store::StoreError::from)?))
+    let text: PaperText = serde_json::from_str(&plain).map_err(store::StoreError::from)?;
+    Ok(Some(text).filter(|text| text.unfilled().is_empty()))
 }
 
 const fn is_to_applicant(code: LetterCode) -> bool {

@@ -16,8 +16,8 @@ use domain::request::{CaseState, Happening};
 use minijinja::Value;
 
 use super::actions::{self, People};
-use super::letters;
 use super::after;
+use super::letters;
 use super::rows::{self, due_badge};
 use super::words;
 use crate::console::admin::asked::Asked;
