@@ -37,7 +37,7 @@ pub async fn receipt(app: &App, number: &str, code: &str) -> Result<OpenedFile, 
         ("due_on", due),
         ("query_code", track::spaced(code)),
         ("office", if guide.office.is_empty() { agency } else { guide.office }),
-        ("contact", guide.telephone),
+        ("contact", if guide.telephone.is_empty() { "见政府信息公开指南".to_string() } else { guide.telephone }),
     ];
     let sheet = Sheet {
         agency_id: row.agency_id,

@@ -3,6 +3,7 @@
 use app::request::look::Look;
 use app::request::publish::standing;
 use app::request::rate::{Rated, find_rating};
+use app::request::twins::find_twins;
 use domain::request::rating::Satisfaction;
 use minijinja::Value;
 
@@ -42,14 +43,22 @@ pub async fn view(web: &Web, signed: &SignedIn, look: &Look) -> Result<Option<Va
     }
     let rating = find_rating(web.app(), &signed.caller, id).await?;
     let standing = standing(web.app(), &signed.caller, id).await?;
+    let open = standing.open && look.may_handle;
     let publication = context! {
+        others => if open { others(web, signed, look).await? } else { 0 },
         state => standing.state.map(|state| state.label()),
         item_url => standing.item.map(|item| format!("/console/items/{item}")),
         reason => standing.reason,
-        propose_url => (standing.open && look.may_handle).then(|| format!("/console/requests/{id}/publication")),
+        propose_url => open.then(|| format!("/console/requests/{id}/publication")),
     };
     if rating.is_none() && standing.state.is_none() && !standing.open {
         return Ok(None);
     }
     Ok(Some(context! { rating => rating.as_ref().map(rating_view), publication }))
+}
+
+/// How many applications of other people asked for the same: then the reply should be published (art. 44).
+async fn others(web: &Web, signed: &SignedIn, look: &Look) -> Result<usize, WebError> {
+    let twins = find_twins(web.app(), &signed.caller, look.row.id).await?;
+    Ok(twins.same_matter.iter().filter(|row| row.person_hash != look.row.person_hash).count())
 }
