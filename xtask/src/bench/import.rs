@@ -43,7 +43,11 @@ pub fn import(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     };
     let whole = taken + indexed;
     Ok(vec![
-        Figure { what: "raw write of the same rows, synced every 1,000".into(), value: rate(raw), target: "none".into() },
+        Figure {
+            what: "raw write of the same rows, synced every 1,000".into(),
+            value: rate(raw),
+            target: "none".into(),
+        },
         Figure {
             what: "records and audit".into(),
             value: format!("{} ({}, {})", rate(taken), times(taken), an_item(own)),

@@ -43,4 +43,3 @@ pub async fn helped(app: &App, caller: &Caller, from: NaiveDate, until: NaiveDat
     let yesterday = now.date().pred_opt().unwrap_or(until);
     Ok(citizens::helped(app.store().read(), from, until.min(yesterday)).await?)
 }
-
