@@ -43,7 +43,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
         counts => seen.row.party == Party::Original,
         limits => seen.reminders.iter().map(limit).collect::<Vec<_>>(),
         log => seen.events.iter().rev().map(|one| event(&one.event, &one.note)).collect::<Vec<_>>(),
-        may_note => kinds.iter().map(Happening::code).collect::<Vec<_>>(),
+        may_note => kinds.iter().map(|what| what.code()).collect::<Vec<_>>(),
         kinds => kinds.iter().map(|what| choice(what.code(), what.label())).collect::<Vec<_>>(),
         procedures => codes(Procedure::ALL, Procedure::code, Procedure::label),
         outcomes => outcomes(),
