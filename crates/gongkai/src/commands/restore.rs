@@ -15,6 +15,7 @@ use crate::arguments::{Place, RestoreArguments};
 use crate::config::Config;
 use crate::failure::{Ended, Failure};
 use crate::folder::{Folder, KEY_VARIABLE, write_private};
+use crate::fonts;
 use crate::logging;
 use crate::progress::Bar;
 use crate::system;
@@ -119,7 +120,16 @@ async fn restore(
     folder.create(config)?;
     let index = SearchIndex::open(&folder.index()).map_err(AppError::from)?;
     let parser = std::env::current_exe().map_err(|error| Failure::disk("查找程序自身的位置", &error))?;
-    let parts = Parts { store, files, index, clock: system::clock(), random: system::random(), keys, parser };
+    let parts = Parts {
+        store,
+        files,
+        index,
+        clock: system::clock(),
+        random: system::random(),
+        keys,
+        parser,
+        fonts: fonts::load(folder, config)?,
+    };
     let app = App::start(parts).await?;
     let restored = installation::finish(&app, &folder.index(), &opened.manifest, &mut hear).await;
     let erased = if restored.is_ok() { erase(&app, stones).await } else { Ok(0) };

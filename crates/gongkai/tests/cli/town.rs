@@ -69,6 +69,7 @@ pub async fn app_on(data: &Path, store: Store) -> App {
         random: Random::new(|bytes| bytes.fill_with(rand::random)),
         keys: MasterKey::parse(&key).unwrap(),
         parser: PathBuf::from(env!("CARGO_BIN_EXE_gongkai")),
+        fonts: testkit::fonts(),
     };
     App::start(parts).await.unwrap()
 }
@@ -136,6 +137,11 @@ impl Town {
 
     pub fn serve(&self) -> Server {
         serve_at(&self.data())
+    }
+
+    /// Use cases of the test beside the program.
+    pub async fn app(&self) -> App {
+        app_on(&self.data(), self.store().await).await
     }
 
     /// A connection of the test beside the program's.

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use documents::write::Fonts;
 use domain::dispute::{Outcome, Track};
 use domain::request::CaseState;
 use sea_orm::EntityTrait;
@@ -32,6 +33,11 @@ fn random() -> Random {
     })
 }
 
+fn fonts() -> Fonts {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+    Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
+}
+
 async fn city(folder: &std::path::Path) -> (App, Made) {
     let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();
     store.migrate().await.unwrap();
@@ -44,6 +50,7 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         random: random(),
         keys: MasterKey::new([3; 32]),
         parser: "no-parser".into(),
+        fonts: fonts(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();
