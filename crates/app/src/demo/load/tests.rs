@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use documents::write::Fonts;
 use domain::dispute::{Outcome, Track};
 use domain::request::CaseState;
 use sea_orm::EntityTrait;
@@ -14,7 +13,7 @@ use store::{Files, Store};
 
 use super::house::{Made, build};
 use super::{cases, crowd};
-use crate::context::{Clock, Parts};
+use crate::context::{Clock, Fonts, Parts};
 use crate::demo::CityPlan;
 use crate::demo::figures::{Figures, RequestFigures};
 use crate::dispute::table_4;
