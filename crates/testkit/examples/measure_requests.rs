@@ -66,6 +66,7 @@ async fn start(folder: &Path) -> App {
         random: Random::new(random()),
         keys: MasterKey::new([9; 32]),
         parser: PathBuf::new(),
+        fonts: testkit::fonts(),
     };
     App::start(parts).await.unwrap()
 }

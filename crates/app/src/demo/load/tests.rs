@@ -4,7 +4,6 @@
 
 use std::collections::BTreeSet;
 
-use documents::write::Fonts;
 use domain::dispute::{Outcome, Track};
 use domain::request::CaseState;
 use sea_orm::EntityTrait;
@@ -14,7 +13,7 @@ use store::{Files, Store};
 
 use super::house::{Made, build};
 use super::{cases, crowd};
-use crate::context::{Clock, Parts};
+use crate::context::{Clock, Fonts, Parts};
 use crate::demo::CityPlan;
 use crate::demo::figures::{Figures, RequestFigures};
 use crate::dispute::table_4;
@@ -22,8 +21,6 @@ use crate::keys::MasterKey;
 use crate::request::cells::{behind, table_3};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
-
-const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
 
 fn random() -> Random {
     let count = std::sync::atomic::AtomicU64::new(0);
@@ -33,6 +30,11 @@ fn random() -> Random {
             chunk.copy_from_slice(&Sha256::digest(n.to_be_bytes())[..chunk.len()]);
         }
     })
+}
+
+fn fonts() -> Fonts {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+    Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
 }
 
 async fn city(folder: &std::path::Path) -> (App, Made) {
@@ -47,7 +49,7 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         random: random(),
         keys: MasterKey::new([3; 32]),
         parser: "no-parser".into(),
-        fonts: Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
+        fonts: fonts(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();
