@@ -1,16 +1,17 @@
 //! What is done with a case: load and lock it, decide in `domain`, write the events with the projection, the audit rows
 //! and what people wrote, in one transaction. One way for all commands; permission goes by the command's function.
 
-use domain::identity::{Action, Place};
-use domain::request::{Actor, Capability, Case, Command, Event, decide};
+use domain::request::{Capability, Case, Command, Event, decide};
 use sea_orm::ActiveModelTrait;
 use serde_json::json;
-use store::request::{self, insert_many};
+use store::request::{self, insert_many, seen};
 
+use super::access::Standing;
 use super::case::{file_row, seal_file};
 use super::form::{self, FileIn};
 use super::history::{event_row, fold, project, refused};
-use super::parts;
+use super::supply::choose;
+use super::{parts, people};
 use super::seal::{Particulars, key_of};
 use super::track;
 use crate::caller::Caller;
@@ -27,35 +28,40 @@ pub struct With {
     pub version: Option<i32>,
 }
 
-/// Which action lets an account act in a function.
-const ACTIONS: &[(Capability, Action)] = &[
-    (Capability::RequestOfficer, Action::RequestHandle),
-    (Capability::Unit, Action::RequestContribute),
-    (Capability::LegalReviewer, Action::RequestReview),
-    (Capability::Signatory, Action::RequestSign),
-    (Capability::Supervisor, Action::RequestReassign),
-];
-
-/// The functions in which somebody may act at a place.
-pub(super) fn capabilities(app: &App, caller: &Caller, place: &Place) -> Vec<Capability> {
-    let now = app.now();
-    ACTIONS.iter().filter(|(_, action)| caller.can(*action, place, now)).map(|(function, _)| *function).collect()
-}
-
 /// Does a command for a signed-in person. Returns the case as it stands after it.
 ///
 /// # Errors
-/// `not_allowed`, `not_found`, `changed_meanwhile`, `request_erased`; a refusal of the rules.
+/// `not_allowed`, `not_found`, `changed_meanwhile`, `request_erased`, `request_person_unfit`; a refusal of the rules.
 pub async fn act(app: &App, caller: &Caller, id: i64, command: &Command, with: With) -> Result<Case, AppError> {
     let row = request::get(app.store().read(), id).await?;
     let place = app.directory().agency_place(row.agency_id);
-    let now = app.now();
-    let may = capabilities(app, caller, &place);
-    if !command.who().iter().any(|who| may.contains(who)) {
-        let needed = ACTIONS.iter().find(|(who, _)| command.who().contains(who)).map(|(_, action)| *action);
-        caller.allow(needed.unwrap_or(Action::RequestHandle), &place, now)?;
+    let standing = Standing::of(app, caller, &fold(app.store().read(), id).await?, &place);
+    if !command.who().iter().any(|who| standing.may.contains(who)) {
+        // Whoever may not even look is not told more than that.
+        standing.allow_look(caller, &place, app)?;
+        return Err(AppError::problem("request_not_yours"));
     }
-    write(app, caller, id, &may, command, with).await
+    people::check(app, row.agency_id, command).await?;
+    write(app, caller, id, &standing, command, with, None).await
+}
+
+/// Drafts a reply and files with it what it supplies; what an earlier draft supplied and this one does not is left out.
+///
+/// # Errors
+/// As [`act`]; `request_file_not_for_supply`.
+pub async fn draft_reply(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    command: &Command,
+    with: With,
+    supply: &[i64],
+) -> Result<Case, AppError> {
+    let row = request::get(app.store().read(), id).await?;
+    let place = app.directory().agency_place(row.agency_id);
+    caller.allow(domain::identity::Action::RequestHandle, &place, app.now())?;
+    let standing = Standing::of(app, caller, &fold(app.store().read(), id).await?, &place);
+    write(app, caller, id, &standing, command, with, Some(supply)).await
 }
 
 /// Does a command for the applicant, whom number and code admit: supplement, reasons, withdrawal.
@@ -72,16 +78,18 @@ pub async fn act_as_applicant(
 ) -> Result<Case, AppError> {
     let row = track::open(app, number, code).await?;
     let caller = Caller { name: "申请人".into(), address: address.to_string(), ..Caller::system() };
-    write(app, &caller, row.id, &[Capability::Applicant], command, with).await
+    let standing = Standing { may: vec![Capability::Applicant], ..Standing::default() };
+    write(app, &caller, row.id, &standing, command, with, None).await
 }
 
 async fn write(
     app: &App,
     caller: &Caller,
     id: i64,
-    may: &[Capability],
+    standing: &Standing,
     command: &Command,
     with: With,
+    supply: Option<&[i64]>,
 ) -> Result<Case, AppError> {
     let now = app.now();
     let calendar = app.settings().calendar();
@@ -97,8 +105,7 @@ async fn write(
         return Err(AppError::problem("changed_meanwhile"));
     }
     let mut case = fold(work.db(), id).await?;
-    let actor = Actor { account: caller.account_id, may };
-    let happened = decide(&case, command, &actor, now, &calendar).map_err(|refusal| refused(&refusal))?;
+    let happened = decide(&case, command, &standing.actor(caller.account_id), now, &calendar).map_err(|refusal| refused(&refusal))?;
     let mut written = Some(&with.particulars);
     let mut rows = Vec::with_capacity(happened.len());
     for what in happened {
@@ -113,9 +120,15 @@ async fn write(
     }
     insert_many(work.db(), rows).await?;
     let seq = i32::try_from(case.last_seq).unwrap_or(i32::MAX);
+    if let Some(chosen) = supply {
+        choose(work.db(), id, seq, chosen).await?;
+    }
     insert_many(work.db(), sealed.iter().map(|f| file_row(id, seq, f, caller.account_id, now)).collect()).await?;
     let agency = row.agency_id;
     project(row, &case, &calendar, now).update(work.db()).await?;
+    if let Some(account) = caller.account_id {
+        seen::mark(work.db(), account, &[(id, seq)]).await?;
+    }
     let detail = json!({ "command": command.code(), "seq": case.last_seq, "files": sealed.len() });
     work.record(caller.entry(now, Some(agency), "request.act", ("request", id.to_string()), &detail));
     app.commit(work).await?;

@@ -19,8 +19,9 @@ use store::{Work, counter};
 
 use super::form::CheckedFile;
 use super::history::{event_row, project, refused};
+use super::number;
 use super::seal::{CaseKey, Particulars, key_of};
-use super::submit::Taken;
+use super::submit::{Origin, Taken};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -47,6 +48,8 @@ pub(super) struct Prepared {
     pub form_hash: String,
     pub files: Vec<SealedFile>,
     pub rules: Rules,
+    pub matter: Matter,
+    pub origin: Option<Origin>,
 }
 
 /// A sealed file that is on disk.
@@ -116,6 +119,17 @@ pub(super) async fn application_of(app: &App, id: i64) -> Result<Application, Ap
 /// Writes new cases in one transaction. A form that made a case before gives that case.
 pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model, Taken)>, AppError> {
     let mut work = app.begin().await?;
+    let written = write_within(app, &mut work, all).await?;
+    app.commit(work).await?;
+    Ok(written)
+}
+
+/// As [`write_new`], as a part of a transaction.
+pub(super) async fn write_within(
+    app: &App,
+    work: &mut Work,
+    all: &[Prepared],
+) -> Result<Vec<(Model, Taken)>, AppError> {
     let hashes: Vec<String> = all.iter().map(|one| one.form_hash.clone()).collect();
     let mut known = find::by_forms(work.db(), &hashes).await?;
     let mut fresh: Vec<&Prepared> = Vec::new();
@@ -125,10 +139,9 @@ pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model,
             fresh.push(one);
         }
     }
-    let written = if fresh.is_empty() { Vec::new() } else { insert(app, &mut work, &fresh).await? };
+    let written = if fresh.is_empty() { Vec::new() } else { insert(app, work, &fresh).await? };
     let new: BTreeSet<String> = written.iter().filter_map(|row| row.form_hash.clone()).collect();
     known.extend(written.into_iter().filter_map(|row| row.form_hash.clone().map(|hash| (hash, row))));
-    app.commit(work).await?;
     let mut first = new;
     all.iter()
         .map(|one| {
@@ -148,7 +161,12 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
     let mut histories = Vec::with_capacity(fresh.len());
     for (id, one) in (first..).zip(fresh) {
         let number = numbers.pop_front().unwrap_or_default();
-        let history = first_events(one, &calendar)?;
+        let split: Vec<i64> = match one.origin {
+            None => (first..).zip(fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect(),
+            Some(_) => Vec::new(),
+        };
+        // Cases of other forms may be written in the same go; what is split is written by itself.
+        let history = first_events(one, first, if id == first { &split } else { &[] }, &calendar)?;
         let new = row(one, id, number).try_into_model()?;
         rows.push(project(new, &Case::fold(&history), &calendar, one.at).try_into_model()?);
         histories.push(history);
@@ -198,26 +216,38 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
     let mut give = |one: &&Prepared| {
         let (year, agency) = (one.arrived_on.year(), one.agency);
         let serial = next.entry((year, agency)).or_default();
-        let number = format!("{year}-{agency:04}-{serial:05}");
+        let number = number::written(year, agency, *serial);
         *serial += 1;
         number
     };
     Ok(fresh.iter().map(&mut give).collect())
 }
 
-/// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31).
-fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
-    let command = Command::Register {
-        channel: one.channel,
-        matter: Matter::Information,
-        arrived_on: one.arrived_on,
-        split_from: None,
-        rules: one.rules,
+/// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31). What was
+/// split from a case is received on the day of that case; `split` were split from this one.
+fn first_events(one: &Prepared, first: i64, split: &[i64], calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
+    let (split_from, received_on) = match one.origin {
+        None => (None, None),
+        Some(Origin::First) => (Some(first), None),
+        Some(Origin::Case { id, received_on }) => (Some(id), received_on),
     };
-    let actor = Actor { account: one.caller.account_id, may: &[Capability::RequestOfficer, Capability::Applicant] };
-    let happened = decide(&Case::default(), &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))?;
-    let event = |(seq, what)| Event { seq, at: one.at, by: one.caller.account_id, what };
-    Ok((1..).zip(happened).map(event).collect())
+    let (channel, matter, arrived_on, rules) = (one.channel, one.matter, one.arrived_on, one.rules);
+    let mut commands = vec![Command::Register { channel, matter, arrived_on, split_from, rules }];
+    if !channel.is_received_on_arrival() {
+        commands.extend(received_on.map(|on| Command::ConfirmReceipt { on }));
+    }
+    commands.extend(split.iter().map(|request| Command::SplitOff { request: *request }));
+    let may = [Capability::RequestOfficer, Capability::Applicant];
+    let actor = Actor { account: one.caller.account_id, may: &may, units: &[] };
+    let (mut case, mut events) = (Case::default(), Vec::new());
+    for command in commands {
+        for what in decide(&case, &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))? {
+            let event = Event { seq: case.last_seq + 1, at: one.at, by: one.caller.account_id, what };
+            case.apply(&event);
+            events.push(event);
+        }
+    }
+    Ok(events)
 }
 
 pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
@@ -273,5 +303,6 @@ fn row(one: &Prepared, id: i64, number: String) -> request::ActiveModel {
         created_at: Set(one.at.0),
         updated_at: Set(one.at.0),
         erased_at: Set(None),
+        matter: Set(one.matter.code().to_string()),
     }
 }

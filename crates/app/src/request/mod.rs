@@ -1,6 +1,7 @@
 //! Applications for disclosure (依申请公开): from the citizen's form to the archived reply. What may be done, and when it
 //! is due, is decided in `domain::request`; what is personal is sealed here before it is kept.
 
+mod access;
 pub mod act;
 mod case;
 pub mod cells;
@@ -8,17 +9,24 @@ pub mod desk;
 pub mod draft;
 pub mod erase;
 pub mod feed;
+pub mod fees;
 mod form;
 mod history;
 pub mod look;
+mod number;
 pub mod offers;
 mod parts;
+pub mod people;
 pub mod personal;
+pub mod seen;
+pub mod split;
+pub mod watch;
 pub mod public;
 mod queue;
 mod seal;
 mod similar;
 pub mod submit;
+pub mod supply;
 pub mod track;
 pub mod twins;
 
@@ -26,4 +34,6 @@ pub use case::Card;
 pub use form::{FileIn, FilePurpose};
 pub use seal::Particulars;
 pub use store::request::Model as RequestRow;
-pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};
+pub use submit::{
+    Also, MOST_FURTHER, Receipt, Registration, Submission, Taken, new_form_token, register, register_several, submit,
+};

@@ -76,6 +76,8 @@ tables![
     request::keys::Entity,
     request::keys::erased::Entity,
     request::parts::Entity,
+    request::redaction::Entity,
+    request::seen::Entity,
     request::citizens::draft::Entity,
     request::citizens::feed::Entity,
     request::citizens::offer::Entity,

@@ -4,15 +4,22 @@
 mod act;
 mod actions;
 mod bulk;
+mod decide;
 mod desk;
+mod fact_words;
 mod feed;
 mod files;
+mod money;
 mod page;
 mod person;
 mod posted;
 mod register;
 mod register_form;
+mod reply_view;
 mod rows;
+mod sections;
+mod split;
+mod watch;
 mod words;
 
 use domain::identity::Action as A;
@@ -35,15 +42,22 @@ pub fn routes() -> Vec<Route> {
     let (see, moves, register) = (NeedsAny(SEE), NeedsAny(MOVE), Needs(A::RequestRegister));
     vec![
         get("/console/requests", see, desk::show),
-        post("/console/requests/bulk", Needs(A::RequestHandle), bulk::assign),
+        post("/console/requests/bulk", see, bulk::act),
         get("/console/requests/new", register, register::show),
         post("/console/requests/new", register, register::take).with_body_limit(MAX_UPLOAD),
         // The secret in the address is the permission: calendar programs cannot sign in.
         get("/console/requests/calendar.ics", Public, feed::calendar),
         post("/console/requests/calendar", see, feed::renew),
         post("/console/requests/calendar/revoke", see, feed::revoke),
-        get("/console/requests/files/{file}", Needs(A::RequestPersonal), files::show),
+        get("/console/requests/files/{file}", see, files::show),
+        get("/console/requests/watch", Needs(A::RequestReassign), watch::show),
+        get("/console/requests/watch/{finding}", Needs(A::RequestReassign), watch::list),
         get("/console/requests/{id}", see, page::show),
+        get("/console/requests/{id}/decide", Needs(A::RequestHandle), decide::show),
+        get("/console/requests/{id}/fee", Needs(A::RequestHandle), money::show),
+        get("/console/requests/{id}/split", Needs(A::RequestHandle), split::show),
+        post("/console/requests/{id}/split", Needs(A::RequestHandle), split::take),
+        post("/console/requests/{id}/seen", see, bulk::seen),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -1,10 +1,11 @@
 //! The registration form: what was typed as an application, and the choices of its fields. What is wrong with it says
 //! the domain.
 
-use app::request::FileIn;
-use app::{App, FieldFault};
+use app::request::{Also, FileIn, MOST_FURTHER};
+use app::{App, AppError, FieldFault};
 use chrono::NaiveDate;
 use domain::request::ReceiptChannel;
+use domain::request::channel::Matter as CaseMatter;
 use domain::request::applicant::{ApplicantClass, ApplicantKind, IdPaper};
 use domain::request::application::{
     Agent, Application, Assistance, Contact, DeliveryWay, Matter, Organisation, Person, SupplyForm,
@@ -52,6 +53,35 @@ pub fn read(typed: &Typed, files: Vec<FileIn>) -> Result<Read, Vec<FieldFault>> 
         }
         _ => Err(faults),
     }
+}
+
+/// Rows for further matters of the same letter.
+pub const FURTHER_ROWS: usize = 4;
+
+/// Of what sort it is, and the further matters that become cases of their own.
+///
+/// # Errors
+/// `bad_choice` at `matter_kind`.
+pub fn also(typed: &Typed) -> Result<Also, AppError> {
+    let matter = match typed.filled("matter_kind") {
+        None => CaseMatter::Information,
+        Some(code) => CaseMatter::parse(code).ok_or_else(|| AppError::field("matter_kind", "bad_choice"))?,
+    };
+    Ok(Also { matter, further: further_of(typed) })
+}
+
+/// The further matters that were typed; rows left empty are none.
+#[must_use]
+pub fn further_of(typed: &Typed) -> Vec<Matter> {
+    let text = |row: usize, name: &str| typed.trimmed(&format!("further.{row}.{name}")).to_string();
+    (0..=MOST_FURTHER)
+        .map(|row| Matter {
+            name: text(row, "name"),
+            document_number: text(row, "document_number"),
+            description: text(row, "description"),
+        })
+        .filter(|matter| *matter != Matter::default())
+        .collect()
 }
 
 /// The application that was typed; fields nobody filled in stay empty.
@@ -109,6 +139,7 @@ pub fn choices(app: &App) -> Value {
         ApplicantKind::organisations().map(|kind| choice(kind.code(), kind.label())).collect();
     context! {
         agencies => agencies(app, Agencies::Acting),
+        matters => codes(CaseMatter::ALL, CaseMatter::code, CaseMatter::label),
         channels => channels.map(|channel| choice(channel.code(), channel.label())).collect::<Vec<_>>(),
         kinds => vec![
             context! { label => "公民", options => vec![choice(ApplicantKind::Citizen.code(), ApplicantKind::Citizen.label())] },

@@ -10,7 +10,7 @@ use app::{AppError, sentence};
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::request::{Capability, Case, CaseState, Command, Event, Happening, WaitingFor};
+use domain::request::{Actor, Capability, Case, CaseState, Command, Event, Happening, WaitingFor};
 use minijinja::Value;
 
 use super::{head, new, private, sent};
@@ -143,7 +143,8 @@ fn render(
     let state = case.state();
     let open = !state.is_closed();
     let late = open && clock.due.is_some_and(|due| due.date < portal.today);
-    let may = case.next(&[Capability::Applicant], portal.web.app().now(), &calendar);
+    let actor = Actor { account: None, may: &[Capability::Applicant], units: &[] };
+    let may = case.next(&actor, portal.web.app().now(), &calendar);
     let erased = tracked.row.erased_at.is_some();
     let actions: Vec<Value> = DEALS
         .iter()
