@@ -77,6 +77,11 @@ impl Actor {
 
     /// Uploads a file as a browser's form does, with further fields before it.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Page {
+        self.upload_as(path, fields, "file", name, bytes).await
+    }
+
+    /// As [`upload`](Self::upload), in a file field of another name.
+    pub async fn upload_as(&self, path: &str, fields: &[(&str, &str)], field: &str, name: &str, bytes: &[u8]) -> Page {
         let mut body = Vec::new();
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend_from_slice(fields);
@@ -84,7 +89,7 @@ impl Actor {
             body.extend(format!("--gkb\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes());
         }
         let head = format!(
-            "--gkb\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            "--gkb\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         );
         body.extend(head.bytes());
         body.extend_from_slice(bytes);

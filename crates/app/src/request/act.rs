@@ -10,10 +10,10 @@ use super::access::Standing;
 use super::case::{file_row, seal_file};
 use super::form::{self, FileIn};
 use super::history::{event_row, fold, project, refused};
-use super::supply::choose;
-use super::{parts, people};
 use super::seal::{Particulars, key_of};
+use super::supply::choose;
 use super::track;
+use super::{parts, people};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -105,7 +105,8 @@ async fn write(
         return Err(AppError::problem("changed_meanwhile"));
     }
     let mut case = fold(work.db(), id).await?;
-    let happened = decide(&case, command, &standing.actor(caller.account_id), now, &calendar).map_err(|refusal| refused(&refusal))?;
+    let happened = decide(&case, command, &standing.actor(caller.account_id), now, &calendar)
+        .map_err(|refusal| refused(&refusal))?;
     let mut written = Some(&with.particulars);
     let mut rows = Vec::with_capacity(happened.len());
     for what in happened {

@@ -162,7 +162,9 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
     for (id, one) in (first..).zip(fresh) {
         let number = numbers.pop_front().unwrap_or_default();
         let split: Vec<i64> = match one.origin {
-            None => (first..).zip(fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect(),
+            None => {
+                (first..).zip(fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect()
+            }
             Some(_) => Vec::new(),
         };
         // Cases of other forms may be written in the same go; what is split is written by itself.

@@ -3,8 +3,8 @@
 
 use domain::identity::Action;
 use domain::request::fee::{Fee, FeeCount, FeeRefusal, fee, items_in_month};
-use store::request::find::{self, Same};
 use store::request;
+use store::request::find::{self, Same};
 
 use crate::caller::Caller;
 use crate::context::App;

@@ -46,7 +46,11 @@ pub(super) struct CheckedFile {
 
 impl CheckedFile {
     /// A kept file, opened to be sealed anew for another case.
-    pub(super) async fn reopened(app: &App, key: &CaseKey, kept: &store::request::file::Model) -> Result<Self, AppError> {
+    pub(super) async fn reopened(
+        app: &App,
+        key: &CaseKey,
+        kept: &store::request::file::Model,
+    ) -> Result<Self, AppError> {
         let bytes = key.open_file(&app.files().get(&kept.file_hash).await?)?;
         let name = key.open_text("file-name", &kept.name)?;
         let purpose = FilePurpose::parse(&kept.purpose).unwrap_or(FilePurpose::Evidence);

@@ -114,7 +114,10 @@ pub async fn look(app: &App, caller: &Caller, id: i64) -> Result<Look, AppError>
     standing.allow_look(caller, &place, app)?;
     if standing.only_unit() {
         application = application.map(without_contact);
-        events.iter_mut().filter(|seen| !of_unit(&seen.event, &case, &standing)).for_each(|seen| seen.particulars.clear());
+        events
+            .iter_mut()
+            .filter(|seen| !of_unit(&seen.event, &case, &standing))
+            .for_each(|seen| seen.particulars.clear());
     }
     let (now, calendar) = (app.now(), app.settings().calendar());
     Ok(Look {

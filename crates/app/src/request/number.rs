@@ -33,7 +33,8 @@ mod tests {
 
     #[test]
     fn whatever_is_written_is_read_again() {
-        for (agency, serial) in [(7, 1), (9_999, 99_999), (10_000, 1), (12_345, 100_000), (7, 123_456), (1_234_567, 89)] {
+        for (agency, serial) in [(7, 1), (9_999, 99_999), (10_000, 1), (12_345, 100_000), (7, 123_456), (1_234_567, 89)]
+        {
             let number = written(2026, agency, serial);
             let spoken: String = number.chars().filter(char::is_ascii_digit).collect();
             assert!(readings(&number).contains(&number), "{number}");

@@ -110,14 +110,16 @@ impl Opened {
 
     fn boxes(&self, row: Option<&redaction::Model>) -> Result<Vec<RedactionBox>, AppError> {
         let Some(row) = row else { return Ok(Vec::new()) };
-        Ok(serde_json::from_str(&self.key.open_text("redaction-boxes", &row.boxes)?).map_err(store::StoreError::from)?)
+        Ok(serde_json::from_str(&self.key.open_text("redaction-boxes", &row.boxes)?)
+            .map_err(store::StoreError::from)?)
     }
 
     fn done(&self, row: Option<&redaction::Model>) -> Result<Option<Done>, AppError> {
         let Some((result, sealed)) = row.and_then(|row| Some((row.result_id?, row.log.as_deref()?))) else {
             return Ok(None);
         };
-        let log = serde_json::from_str(&self.key.open_text("redaction-log", sealed)?).map_err(store::StoreError::from)?;
+        let log =
+            serde_json::from_str(&self.key.open_text("redaction-log", sealed)?).map_err(store::StoreError::from)?;
         Ok(Some(Done { result, log }))
     }
 
@@ -159,16 +161,9 @@ pub async fn table(app: &App, caller: &Caller, file_id: i64) -> Result<Table, Ap
 /// As [`table`].
 pub async fn picture(app: &App, caller: &Caller, file_id: i64, page: u32, width: u32) -> Result<Vec<u8>, AppError> {
     let opened = open(app, caller, file_id).await?;
-    let font = app.fonts().bundled();
-    let drawn = render_page_in_child(
-        app.parser(),
-        &opened.bytes,
-        opened.kind,
-        (page, width),
-        font,
-        &limits(app, 10),
-    );
-    let picture = drawn.await.map_err(|refusal| refused(&refusal, &opened.name))?;
+    let (font, limits) = (app.fonts().bundled(), limits(app, 10));
+    let drawn = render_page_in_child(app.parser(), &opened.bytes, opened.kind, (page, width), font, &limits).await;
+    let picture = drawn.map_err(|refusal| refused(&refusal, &opened.name))?;
     opened.looked(app, caller, "redaction", Some(page)).await?;
     Ok(picture)
 }

@@ -54,13 +54,7 @@ pub async fn split(app: &App, caller: &Caller, id: i64, split: Split) -> Result<
 }
 
 /// What the new cases have in common with the one they come from, its form and files opened.
-async fn coming(
-    app: &App,
-    id: i64,
-    case: &Case,
-    row: &request::Model,
-    token: String,
-) -> Result<Coming, AppError> {
+async fn coming(app: &App, id: i64, case: &Case, row: &request::Model, token: String) -> Result<Coming, AppError> {
     let db = app.store().read();
     let key = key_of(app, db, id).await?;
     let mut files = Vec::new();

@@ -14,12 +14,7 @@ pub fn may_supply(purpose: Option<FilePurpose>) -> bool {
 }
 
 /// Files them with the draft that is event `seq`; what an earlier draft was to supply stays behind as an attachment.
-pub(super) async fn choose(
-    db: &impl ConnectionTrait,
-    id: i64,
-    seq: i32,
-    chosen: &[i64],
-) -> Result<(), AppError> {
+pub(super) async fn choose(db: &impl ConnectionTrait, id: i64, seq: i32, chosen: &[i64]) -> Result<(), AppError> {
     let files = request::files(db, id).await?;
     let refused = |wanted: &i64| {
         let kept = files.iter().find(|file| file.id == *wanted);

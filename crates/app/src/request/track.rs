@@ -4,8 +4,8 @@
 use domain::time::Moment;
 use store::request::{self, Model, find};
 
-use super::{case, number};
 use super::seal::{Finder, as_typed, key_of};
+use super::{case, number};
 use crate::context::App;
 use crate::error::AppError;
 

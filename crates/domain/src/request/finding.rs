@@ -68,9 +68,7 @@ impl Case {
         let state = self.state();
         let is_open = state != CaseState::Unknown && !state.is_closed();
         let found = |finding: &CaseFinding| match finding {
-            CaseFinding::Unserved => {
-                state == CaseState::Replied && self.reply.is_some_and(|(_, on)| on <= days.served)
-            }
+            CaseFinding::Unserved => state == CaseState::Replied && self.reply.is_some_and(|(_, on)| on <= days.served),
             finding => is_open && self.shows(*finding, calendar, days, officer),
         };
         CaseFinding::ALL.iter().copied().filter(found).collect()

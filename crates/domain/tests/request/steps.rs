@@ -102,7 +102,8 @@ fn a_part_is_worked_on_by_the_unit_that_was_asked_and_by_no_other() {
     assert_eq!(decided(&story.case, &unit, &[9], finish.clone()), Err(Refusal::NotYours));
     // The officer may note for the unit that it has answered, for example on the telephone.
     assert_eq!(decided(&story.case, &[Capability::RequestOfficer], &[], finish), Ok(()));
-    let seen = story.case.next(&Actor { account: None, may: &unit, units: &[9] }, Moment::start_of(today), &story.calendar);
+    let seen =
+        story.case.next(&Actor { account: None, may: &unit, units: &[9] }, Moment::start_of(today), &story.calendar);
     assert!(seen.iter().all(|possible| possible.no == Some(1)), "{seen:?}");
 }
 

@@ -45,8 +45,7 @@ pub async fn mark(db: &impl ConnectionTrait, account: i64, seen: &[(i64, i32)]) 
 /// # Errors
 /// When the database cannot be read.
 pub async fn of(db: &impl ConnectionTrait, account: i64, requests: &[i64]) -> Result<BTreeMap<i64, i32>, StoreError> {
-    let query = Entity::find()
-        .filter(Column::AccountId.eq(account))
-        .filter(Column::RequestId.is_in(requests.iter().copied()));
+    let query =
+        Entity::find().filter(Column::AccountId.eq(account)).filter(Column::RequestId.is_in(requests.iter().copied()));
     Ok(query.all(db).await?.into_iter().map(|row| (row.request_id, row.version)).collect())
 }

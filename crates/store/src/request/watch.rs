@@ -43,17 +43,21 @@ fn condition(finding: CaseFinding, days: &Days) -> Condition {
         F::FeeEnded => ended(CaseState::Fee, StageKind::Fee),
         F::OpinionEnded => ended(CaseState::Consulting, StageKind::Consultation),
         F::Unassigned => open().add(Column::OfficerId.is_null()),
-        F::PartRefused => open().add(Column::Id.in_subquery(
-            parts_where(Condition::all().add(parts::Column::State.eq(parts::PartState::Refused.code()))),
-        )),
-        F::PartLate => open().add(Column::Id.in_subquery(parts_where(
-            Condition::all()
-                .add(parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]))
-                .add(parts::Column::DueOn.lt(days.today)),
-        ))),
-        F::Unserved => Condition::all()
-            .add(Column::State.eq(CaseState::Replied.code()))
-            .add(Column::ClosedOn.lte(days.served)),
+        F::PartRefused => {
+            open().add(Column::Id.in_subquery(parts_where(
+                Condition::all().add(parts::Column::State.eq(parts::PartState::Refused.code())),
+            )))
+        }
+        F::PartLate => open().add(
+            Column::Id.in_subquery(parts_where(
+                Condition::all()
+                    .add(parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]))
+                    .add(parts::Column::DueOn.lt(days.today)),
+            )),
+        ),
+        F::Unserved => {
+            Condition::all().add(Column::State.eq(CaseState::Replied.code())).add(Column::ClosedOn.lte(days.served))
+        }
     }
 }
 

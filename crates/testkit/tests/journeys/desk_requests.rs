@@ -14,7 +14,7 @@ on_both!(
 );
 
 /// Registers an application at the counter and returns its id. Monday 2026-11-16 was a working day.
-async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
+pub async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
     let form = officer.get("/console/requests/new").await.ok();
     let token = form.field("form_token").expect("the form carries its token");
     let agency = city.ids.agency("jiaoti").to_string();
@@ -40,24 +40,24 @@ async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Pag
 }
 
 /// The case that the receipt leads to.
-fn case_of(receipt: &Page) -> i64 {
+pub fn case_of(receipt: &Page) -> i64 {
     let text = receipt.text();
     let rest = text.split("href=\"/console/requests/").find_map(|part| part.split('"').next()?.parse().ok());
     rest.unwrap_or_else(|| panic!("no case in {}", receipt.words()))
 }
 
-async fn registered(city: &City) -> (Actor, i64) {
+pub async fn registered(city: &City) -> (Actor, i64) {
     let officer = city.actor("jingban").await;
     let receipt = register(city, &officer, &[]).await.ok();
     (officer, case_of(&receipt))
 }
 
 /// Sends the form of a command as the page shows it.
-async fn order(actor: &Actor, id: i64, code: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn order(actor: &Actor, id: i64, code: &str, fields: &[(&str, &str)]) -> Page {
     actor.post(&format!("/console/requests/{id}/{code}"), fields).await
 }
 
-async fn page(actor: &Actor, id: i64) -> Page {
+pub async fn page(actor: &Actor, id: i64) -> Page {
     actor.get(&format!("/console/requests/{id}")).await.ok()
 }
 
@@ -172,7 +172,7 @@ async fn wrong_dates_are_refused_at_their_fields(city: &City) {
 
 async fn a_reply_lacks_facts_and_says_which(city: &City) {
     let (officer, id) = registered(city).await;
-    let chosen = officer.get(&format!("/console/requests/{id}?reply=A2")).await.ok();
+    let chosen = officer.get(&format!("/console/requests/{id}/decide?reply=A2")).await.ok();
     assert!(chosen.says("提供信息的方式和途径") && chosen.says("提供信息的时间"), "{}", chosen.words());
     let refused = order(&officer, id, "draft_reply", &FACTS[..3]).await;
     assert_eq!(refused.status, 422);

@@ -14,10 +14,14 @@ mod doors;
 mod draft;
 mod forms;
 mod mails;
+mod officer;
 mod papers;
 mod publish;
 mod queries;
 mod records;
+mod redaction;
+mod roles;
+mod watching;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -10,8 +10,8 @@ use domain::request::reply::{ReplyKind, missing_facts};
 
 use super::actions::command::{Ordered, field_of, prefix, read};
 use super::actions::specs;
-use super::{decide, money, page};
 use super::posted::Posted;
+use super::{decide, money, page};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;

@@ -152,7 +152,9 @@ fn prefilled(mut form: FormView, app: &App, look: &Look, kind: ReplyKind) -> For
     let supplied: Vec<String> = look
         .files
         .iter()
-        .filter(|file| matches!(file.purpose, Some(app::request::FilePurpose::Supplied | app::request::FilePurpose::Redacted)))
+        .filter(|file| {
+            matches!(file.purpose, Some(app::request::FilePurpose::Supplied | app::request::FilePurpose::Redacted))
+        })
         .map(|file| file.id.to_string())
         .collect();
     form.values.entry("draft_reply_supply".into()).or_insert_with(|| Value::from(supplied));

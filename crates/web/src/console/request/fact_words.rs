@@ -38,7 +38,9 @@ pub const fn hint(fact: Fact) -> &'static str {
         F::ReasonsFinding => "写明申请的数量、频次，为什么认定理由不合理。",
         F::ObtainedInformation => "写明申请人已经在何时、通过什么方式获得过这份信息。",
         F::FeeNotice => "写明收费通知的日期、金额、送达日期，缴费期限到哪天、没有缴纳。",
-        F::ClosingReason => "写明结束办理的原因，例如申请人撤回、无法联系、所申请的不是政府信息；更正申请写明处理结果。",
+        F::ClosingReason => {
+            "写明结束办理的原因，例如申请人撤回、无法联系、所申请的不是政府信息；更正申请写明处理结果。"
+        }
     }
 }
 
@@ -48,7 +50,12 @@ pub const fn is_short(fact: Fact) -> bool {
     use Fact as F;
     matches!(
         fact,
-        F::SupplyTime | F::SearchPeople | F::SearchKeywords | F::CompetentOrgan | F::CompetentContact | F::EnforcementFile
+        F::SupplyTime
+            | F::SearchPeople
+            | F::SearchKeywords
+            | F::CompetentOrgan
+            | F::CompetentContact
+            | F::EnforcementFile
     )
 }
 
@@ -58,17 +65,15 @@ pub fn told_by(look: &Look, fact: Fact) -> Option<String> {
     let case = &look.case;
     match fact {
         Fact::SupplementRecord => case.supplement.map(|asked| {
-            let answer = asked.arrived_on.map_or_else(
-                || format!("至 {} 没有收到补正。", asked.until),
-                |on| format!("{on} 收到补正。"),
-            );
+            let answer = asked
+                .arrived_on
+                .map_or_else(|| format!("至 {} 没有收到补正。", asked.until), |on| format!("{on} 收到补正。"));
             format!("{} 告知补正，补正期限至 {}；{answer}", asked.on, asked.until)
         }),
         Fact::DemandedReasons => case.reasons.map(|asked| {
-            let answer = asked.arrived_on.map_or_else(
-                || format!("至 {} 没有收到说明。", asked.until),
-                |on| format!("{on} 收到说明。"),
-            );
+            let answer = asked
+                .arrived_on
+                .map_or_else(|| format!("至 {} 没有收到说明。", asked.until), |on| format!("{on} 收到说明。"));
             format!("{} 要求申请人说明理由，期限至 {}；{answer}", asked.on, asked.until)
         }),
         Fact::FeeNotice => case.fee.map(|fee| {

@@ -3,6 +3,7 @@
 
 mod act;
 mod actions;
+mod boxes;
 mod bulk;
 mod decide;
 mod desk;
@@ -13,6 +14,7 @@ mod money;
 mod page;
 mod person;
 mod posted;
+mod redact;
 mod register;
 mod register_form;
 mod reply_view;
@@ -58,6 +60,11 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/split", Needs(A::RequestHandle), split::show),
         post("/console/requests/{id}/split", Needs(A::RequestHandle), split::take),
         post("/console/requests/{id}/seen", see, bulk::seen),
+        get("/console/requests/{id}/redact", Needs(A::RequestHandle), redact::choose),
+        post("/console/requests/{id}/redact", Needs(A::RequestHandle), redact::upload).with_body_limit(MAX_UPLOAD),
+        get("/console/requests/redact/{file}", Needs(A::RequestHandle), redact::show),
+        post("/console/requests/redact/{file}", Needs(A::RequestHandle), redact::act),
+        get("/console/requests/redact/{file}/pages/{page}", Needs(A::RequestHandle), redact::picture),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

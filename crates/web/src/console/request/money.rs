@@ -137,7 +137,9 @@ fn counted(asked: &Asked) -> Result<Option<Fee>, AppError> {
     };
     let count = match basis {
         FeeBasis::Items => FeeCount::Items { earlier: number("earlier", Some(0)), items: number("items", None) },
-        FeeBasis::Pages => FeeCount::Pages { pages: number("pages", None), already_public: number("already_public", Some(0)) },
+        FeeBasis::Pages => {
+            FeeCount::Pages { pages: number("pages", None), already_public: number("already_public", Some(0)) }
+        }
     };
     if !faults.is_empty() {
         return Err(AppError::fields(faults));
@@ -167,7 +169,13 @@ fn fee_view(fee: &Fee) -> Value {
 fn lines_text(fee: &Fee) -> String {
     let unit = fee.basis.unit();
     let line = |line: &domain::request::fee::FeeLine| {
-        format!("第 {} 至 {} {unit}，每{unit} {} 元，计 {} 元", line.from, line.to, yuan(line.rate_fen), yuan(line.sum_fen))
+        format!(
+            "第 {} 至 {} {unit}，每{unit} {} 元，计 {} 元",
+            line.from,
+            line.to,
+            yuan(line.rate_fen),
+            yuan(line.sum_fen)
+        )
     };
     let lines: Vec<String> = fee.lines.iter().map(line).collect();
     format!("{}：{}；合计 {} 元。", fee.basis.label(), lines.join("；"), yuan(fee.total_fen))

@@ -2,9 +2,7 @@
 //! later; only who asks has to be known.
 
 use app::AppError;
-use app::request::{
-    Also, FileIn, FilePurpose, MOST_FURTHER, Receipt, Registration, Taken, new_form_token, register_several,
-};
+use app::request::{FileIn, FilePurpose, MOST_FURTHER, Receipt, Registration, Taken, new_form_token, register_several};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};

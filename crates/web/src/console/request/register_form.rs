@@ -5,11 +5,11 @@ use app::request::{Also, FileIn, MOST_FURTHER};
 use app::{App, AppError, FieldFault};
 use chrono::NaiveDate;
 use domain::request::ReceiptChannel;
-use domain::request::channel::Matter as CaseMatter;
 use domain::request::applicant::{ApplicantClass, ApplicantKind, IdPaper};
 use domain::request::application::{
     Agent, Application, Assistance, Contact, DeliveryWay, Matter, Organisation, Person, SupplyForm,
 };
+use domain::request::channel::Matter as CaseMatter;
 use minijinja::Value;
 
 use crate::console::admin::choices::{Agencies, agencies, choice, codes};

@@ -28,7 +28,13 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>)
     render(&web, &signed, id, form, StatusCode::OK).await
 }
 
-async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView, status: StatusCode) -> Result<Response, WebError> {
+async fn render(
+    web: &Web,
+    signed: &SignedIn,
+    id: i64,
+    form: FormView,
+    status: StatusCode,
+) -> Result<Response, WebError> {
     let look = look::look(web.app(), &signed.caller, id).await?;
     let url = format!("{PATH}/{id}");
     let values = context! {
@@ -65,13 +71,7 @@ pub async fn take(
     }
 }
 
-async fn refused(
-    web: &Web,
-    signed: &SignedIn,
-    id: i64,
-    typed: &Typed,
-    error: AppError,
-) -> Result<Response, WebError> {
+async fn refused(web: &Web, signed: &SignedIn, id: i64, typed: &Typed, error: AppError) -> Result<Response, WebError> {
     let status = StatusCode::from_u16(app::sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let form = typed.view().refused(error)?;
     render(web, signed, id, form, status).await

@@ -181,11 +181,9 @@ impl Reader<'_> {
             "confirm_receipt" => C::ConfirmReceipt { on: self.day("on") },
             "note_unreachable" => C::NoteUnreachable { on: self.day("on") },
             "assign_officer" => C::AssignOfficer { officer: self.number("officer") },
-            "assign_part" => C::AssignPart {
-                unit: self.number("unit"),
-                on: self.day("on"),
-                until: self.optional_day("until"),
-            },
+            "assign_part" => {
+                C::AssignPart { unit: self.number("unit"), on: self.day("on"), until: self.optional_day("until") }
+            }
             "take_part" => C::TakePart { part: no? },
             "refuse_part" => C::RefusePart { part: no? },
             "reassign_part" => C::ReassignPart {
@@ -347,7 +345,8 @@ mod tests {
         for spec in specs::SPECS {
             for field in spec.fields.iter().filter(|field| matches!(field.kind, Kind::Line | Kind::Text)) {
                 let name = format!("{}_0_{}", spec.code, field.name);
-                let AppError::Refused(problem) = read(spec.code, &sent(&[("no", "0"), (&name, &long)])).unwrap_err() else {
+                let AppError::Refused(problem) = read(spec.code, &sent(&[("no", "0"), (&name, &long)])).unwrap_err()
+                else {
                     panic!()
                 };
                 let fault = problem.fields.iter().find(|fault| fault.field == name).unwrap();
