@@ -7,7 +7,7 @@ use documents::extract::extract_text;
 use documents::limits::Limits;
 use documents::sniff::FileType;
 use documents::write::letter::Letter;
-use documents::write::{Document, to_pdf};
+use documents::write::{Document, Seal, to_pdf};
 use testkit::{Actor, City};
 
 on_both!(a_partial_disclosure_from_the_file_to_the_copy);
@@ -21,7 +21,12 @@ fn paper(city: &City) -> Vec<u8> {
         paragraphs: vec!["会议决定维持现有划片。".into(), format!("记录人身份证号码：{SECRET}。")],
         signed_by: "清江市教育体育局".into(),
         date: "2025-05-20".parse().unwrap(),
-        ..Letter::default()
+        number: String::new(),
+        addressee: String::new(),
+        attachments: Vec::new(),
+        seal: Seal::Clear,
+        contact: String::new(),
+        copies_to: Vec::new(),
     };
     to_pdf(&Document::from(letter), city.app.fonts()).unwrap()
 }

@@ -62,14 +62,16 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         form = prefilled(form, app, &look, kind);
     }
     let url = format!("{PATH}/{id}");
+    let common = common_reason(&drafts);
     let values = context! {
         id,
         version => look.row.version,
         case_url => url,
         subject => look.card.subject.as_str(),
         number => look.row.number.as_str(),
-        groups => groups(&look, &drafts),
+        groups => groups(&look, &drafts, common.as_deref()),
         none_open => drafts.iter().all(|(possible, _)| possible.refusal.is_some()),
+        common => common.as_deref(),
         chosen => chosen.map(|kind| chosen_view(app, &look, kind)),
         form => value_of(&form),
     };
@@ -79,20 +81,29 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
     Ok((shown.status, page).into_response())
 }
 
+/// The reason that bars most kinds, where one bars more than one: it is told once.
+fn common_reason(drafts: &[(&Possible, ReplyKind)]) -> Option<String> {
+    let reasons: Vec<String> =
+        drafts.iter().filter_map(|(possible, _)| actions::reason(possible.refusal.as_ref()?)).collect();
+    let count = |text: &String| reasons.iter().filter(|one| *one == text).count();
+    reasons.iter().max_by_key(|text| count(text)).filter(|text| count(text) > 1).cloned()
+}
+
 /// The kinds in their classes, each with what it rests on and demands; what is refused now with the reason.
-fn groups(look: &Look, drafts: &[(&Possible, ReplyKind)]) -> Vec<Value> {
+fn groups(look: &Look, drafts: &[(&Possible, ReplyKind)], common: Option<&str>) -> Vec<Value> {
     let row = |kind: &ReplyKind| {
         let refusal = drafts.iter().find(|(_, k)| k == kind).map(|(possible, _)| possible.refusal.as_ref())?;
         let facts: Vec<&str> = kind.facts().map(Fact::label).collect();
         Some(context! {
             code => kind.code(),
             label => kind.label(),
-            grounds => reply_view::grounds(*kind),
+            grounds => reply_view::grounds(*kind).replace("《中华人民共和国政府信息公开条例》", "《条例》"),
             row => kind.report_row().label(),
             facts => facts.join("；"),
             steps => reply_view::steps_of(&look.case.rules, *kind),
             url => refusal.is_none().then(|| format!("{PATH}/{}/decide?reply={}", look.row.id, kind.code())),
-            why => refusal.map(|refusal| actions::reason(refusal).unwrap_or_else(|| "现在不能作出这种答复。".into())),
+            barred => refusal.is_some(),
+            why => refusal.and_then(actions::reason).filter(|why| Some(why.as_str()) != common),
         })
     };
     let group = |class: &ReplyClass| {

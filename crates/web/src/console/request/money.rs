@@ -177,6 +177,6 @@ fn lines_text(fee: &Fee) -> String {
             yuan(line.sum_fen)
         )
     };
-    let lines: Vec<String> = fee.lines.iter().map(line).collect();
+    let lines: Vec<String> = fee.lines.iter().filter(|line| line.sum_fen > 0).map(line).collect();
     format!("{}：{}；合计 {} 元。", fee.basis.label(), lines.join("；"), yuan(fee.total_fen))
 }

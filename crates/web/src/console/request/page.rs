@@ -73,6 +73,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         decide_url => drafts.then(|| format!("{url}/decide")),
         reply => reply_view::of_case(app, &look),
         money => money::panel(&look),
+        redact_url => (look.may_handle && look.may_see_person && !look.case.state().is_closed()).then(|| format!("{url}/redact")),
         fee_url => look.may_handle.then(|| format!("{url}/fee")),
         split_url => splits(&look).then(|| format!("{url}/split")),
         log => sections::log(&look, &names),

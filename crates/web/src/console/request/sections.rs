@@ -135,6 +135,8 @@ pub async fn twins(web: &Web, signed: &SignedIn, look: &Look) -> Result<Vec<Valu
         return Ok(Vec::new());
     }
     let Twins { same_person, same_matter, alike } = twins::find_twins(web.app(), &signed.caller, look.row.id).await?;
+    // What was split from this case stands among the linked ones.
+    let linked = |row: &&RequestRow| look.linked.iter().any(|one| one.id == row.id);
     let person = |id: i64| same_person.iter().any(|one| one.id == id);
     let row = |row: &RequestRow, why: String| {
         let reply = row.reply_kind.as_deref().and_then(ReplyKind::parse);
@@ -150,13 +152,19 @@ pub async fn twins(web: &Web, signed: &SignedIn, look: &Look) -> Result<Vec<Valu
             repeat_url => repeat.then(|| format!("/console/requests/{}/decide?reply=E2&earlier={}", look.row.id, row.id)),
         }
     };
-    let mut list: Vec<Value> = same_matter.iter().map(|one| row(one, "内容相同".into())).collect();
+    let mut list: Vec<Value> =
+        same_matter.iter().filter(|one| !linked(one)).map(|one| row(one, "内容相同".into())).collect();
     let unlisted = |id: i64| !same_matter.iter().any(|one| one.id == id);
     list.extend(
-        alike.iter().filter(|(one, _)| unlisted(one.id)).map(|(one, share)| row(one, format!("内容相似 {share}%"))),
+        alike
+            .iter()
+            .filter(|(one, _)| unlisted(one.id) && !linked(&one))
+            .map(|(one, share)| row(one, format!("内容相似 {share}%"))),
     );
     let known = |id: i64| !unlisted(id) || alike.iter().any(|(one, _)| one.id == id);
-    list.extend(same_person.iter().filter(|one| !known(one.id)).map(|one| row(one, "同一申请人".into())));
+    list.extend(
+        same_person.iter().filter(|one| !known(one.id) && !linked(one)).map(|one| row(one, "同一申请人".into())),
+    );
     Ok(list)
 }
 

@@ -44,20 +44,21 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
     };
     let row = |row: &watch::AgencyFindings| {
         let cell = |(finding, count): (CaseFinding, &i64)| {
-            context! { label => finding.label(), count, url => (*count > 0).then(|| url(finding, Some(row.agency))) }
+            (*count > 0).then(|| {
+                let url = url(finding, Some(row.agency));
+                context! { label => finding.label(), count, url, tone => tone(finding, *count) }
+            })
         };
         context! {
             name => row.name.as_str(),
             open => row.open,
             open_url => format!("{PATH}?agency={}", row.agency),
-            cells => findings().zip(&row.counts).map(cell).collect::<Vec<_>>(),
+            cells => findings().zip(&row.counts).filter_map(cell).collect::<Vec<_>>(),
         }
     };
     let values = context! {
         tiles_list => findings().zip(&found.totals).map(tile).collect::<Vec<Value>>(),
         open => found.open,
-        amiss => found.totals.iter().any(|count| *count > 0),
-        heads_cells => findings().map(|one| context! { label => one.label(), class => "cell-number" }).collect::<Vec<_>>(),
         rows => found.agencies.iter().map(row).collect::<Vec<_>>(),
         near_days => web.app().settings().number("requests.near_days"),
     };
