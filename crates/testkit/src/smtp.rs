@@ -4,6 +4,8 @@
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
@@ -39,6 +41,43 @@ impl Mail {
         assert_eq!(values.next(), None, "{name} stands once");
         Some(value)
     }
+
+    /// The subject as people read it.
+    pub fn subject(&self) -> String {
+        let header = self.header("Subject").unwrap_or_default();
+        let word = |word: &str| match word.strip_prefix("=?utf-8?b?").and_then(|word| word.strip_suffix("?=")) {
+            Some(encoded) => utf8(STANDARD.decode(encoded).unwrap()),
+            None => word.to_string(),
+        };
+        header.split_whitespace().map(word).collect()
+    }
+
+    /// The text as people read it.
+    pub fn text(&self) -> String {
+        let body = self.data.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+        match self.header("Content-Transfer-Encoding").unwrap_or_default().as_str() {
+            "base64" => utf8(STANDARD.decode(body.split_whitespace().collect::<String>()).unwrap()),
+            "quoted-printable" => unquoted(body),
+            _ => body.to_string(),
+        }
+    }
+}
+
+fn utf8(bytes: Vec<u8>) -> String {
+    String::from_utf8(bytes).unwrap()
+}
+
+fn unquoted(body: &str) -> String {
+    let joined = body.replace("=\r\n", "");
+    let mut bytes = Vec::new();
+    let mut pieces = joined.split('=');
+    bytes.extend(pieces.next().unwrap_or_default().bytes());
+    for piece in pieces {
+        let (code, rest) = piece.split_at(2);
+        bytes.push(u8::from_str_radix(code, 16).unwrap());
+        bytes.extend(rest.bytes());
+    }
+    utf8(bytes)
 }
 
 /// The running server; ends when dropped.
@@ -126,7 +165,11 @@ async fn read_data(line: &mut BufReader<TcpStream>) -> std::io::Result<String> {
     let mut data = String::new();
     loop {
         let mut text = String::new();
-        if line.read_line(&mut text).await? == 0 || text == ".\r\n" {
+        if line.read_line(&mut text).await? == 0 {
+            // A mail whose end never came was not taken.
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        if text == ".\r\n" {
             return Ok(data);
         }
         data.push_str(text.strip_prefix('.').unwrap_or(&text));

@@ -58,7 +58,7 @@ pub async fn build(app: &App) -> (Ids, BTreeMap<String, String>) {
             short_name: name.trim_start_matches("清江市").into(),
             kind,
             credit_code: String::new(),
-            document_prefix: String::new(),
+            document_prefix: format!("清{}", name.trim_start_matches("清江市").chars().next().unwrap_or('府')),
             index_prefix: format!("QJ{}", slug.to_uppercase()),
             vertical_parent_name: String::new(),
             sort: 0,

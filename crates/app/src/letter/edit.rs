@@ -1,20 +1,26 @@
 //! The office's own wording of letters: listing, reading, changing, previewing, going back to the program's.
 
-use documents::write::Document;
+use documents::write::{Document, Seal};
 use domain::identity::{Action, Place};
 use serde_json::json;
 use store::letter::letter_template;
+use store::letter::log::{self, Entry};
 
-use super::compose::{Sheet, set};
+use super::compose::{Sheet, frame, write};
 use super::{LetterCode, Setting};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 use crate::form::Form;
-use crate::wording::{Origin, Placeholder, Wording, check, samples};
+use crate::wording::{Origin, PastWording, Placeholder, Wording, check, check_from, samples};
 
 /// Longest title.
 const MAX_TITLE: usize = 60;
+
+/// Under this kind its wordings stand in the log.
+const KIND: &str = "letter";
+/// Most wordings of one history.
+const MOST_PAST: u64 = 50;
 
 /// A letter in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +38,8 @@ pub struct LetterView {
     pub wording: Wording,
     pub default: Wording,
     pub placeholders: Vec<Placeholder>,
+    /// Newest first; empty where the program's own was never changed.
+    pub history: Vec<PastWording>,
 }
 
 /// What is typed.
@@ -66,7 +74,16 @@ pub async fn get_letter(app: &App, caller: &Caller, code: &str) -> Result<Letter
     let default = code.default_wording();
     let origin = if own.is_some() { Origin::Own } else { Origin::Default };
     let wording = own.map_or_else(|| default.clone(), |row| Wording { title: row.title, body: row.body });
-    Ok(LetterView { code, setting: code.setting(), origin, wording, default, placeholders: code.placeholders() })
+    let past = log::list(app.store().read(), KIND, &code.code(), MOST_PAST).await?;
+    Ok(LetterView {
+        code,
+        setting: code.setting(),
+        origin,
+        wording,
+        default,
+        placeholders: code.placeholders(),
+        history: past.into_iter().map(PastWording::of).collect(),
+    })
 }
 
 /// Keeps the office's own wording.
@@ -87,7 +104,16 @@ pub async fn save_letter(app: &App, caller: &Caller, code: &str, form: &WordingF
     };
     let detail = json!({ "title": row.title, "body": row.body });
     let mut work = app.begin().await?;
+    let entry = Entry {
+        kind: KIND,
+        code: row.code.clone(),
+        origin: "own",
+        title: row.title.clone(),
+        body: row.body.clone(),
+        by: caller.account_id,
+    };
     store::letter::set_letter(work.db(), row).await?;
+    log::note(work.db(), entry, now).await?;
     work.record(caller.entry(now, None, "letter.wording", ("letter_template", code.code()), &detail));
     app.commit(work).await
 }
@@ -101,7 +127,17 @@ pub async fn reset_letter(app: &App, caller: &Caller, code: &str) -> Result<(), 
     let code = parse(code)?;
     let now = app.now();
     let mut work = app.begin().await?;
+    let default = code.default_wording();
+    let entry = Entry {
+        kind: KIND,
+        code: code.code(),
+        origin: "default",
+        title: default.title,
+        body: default.body,
+        by: caller.account_id,
+    };
     store::letter::drop_letter(work.db(), &code.code()).await?;
+    log::note(work.db(), entry, now).await?;
     work.record(caller.entry(now, None, "letter.wording_reset", ("letter_template", code.code()), &json!({})));
     app.commit(work).await
 }
@@ -123,7 +159,7 @@ pub fn preview_letter(app: &App, caller: &Caller, code: &str, form: &WordingForm
         attachments: Vec::new(),
         values,
     };
-    set(app, code, &wording, &sheet).map(super::Paper::document)
+    Ok(write(app, code, &wording, &sheet)?.document(&frame(app, &sheet, Seal::Marked)?))
 }
 
 fn allow(app: &App, caller: &Caller) -> Result<(), AppError> {
@@ -148,8 +184,10 @@ fn checked(code: LetterCode, form: &WordingForm) -> Result<Wording, AppError> {
     note(check("title", &title, &known));
     note(check("body", &body, &known));
     if code.setting() == Setting::Form {
-        let pieces = body.lines().flat_map(|line| line.split('｜')).filter(|piece| !piece.trim().is_empty());
-        pieces.for_each(|piece| note(check("body", piece, &known)));
+        for (at, line) in (1..).zip(body.lines()) {
+            let pieces = line.split('｜').filter(|piece| !piece.trim().is_empty());
+            pieces.for_each(|piece| note(check_from("body", piece, &known, at)));
+        }
     }
     faults.finish()?;
     Ok(Wording { title, body: body.trim().to_string() })

@@ -4,15 +4,17 @@
 mod compose;
 mod default;
 mod edit;
+mod paper;
 mod remedy;
 
 #[cfg(test)]
 mod tests;
 
-pub use compose::{Paper, Sheet, compose, document_number};
+pub use compose::{Sheet, compose, document_number, frame, in_force, write};
 pub use edit::{
     LetterRow, LetterView, WordingForm, get_letter, list_letters, preview_letter, reset_letter, save_letter,
 };
+pub use paper::{Frame, PaperText, cell_field};
 pub use remedy::{reconsideration_organ_name, remedy_rules, remedy_text};
 
 use domain::request::reply::ReplyKind;

@@ -34,9 +34,35 @@ pub async fn list_mails(
     before: Option<i64>,
     limit: u64,
 ) -> Result<Vec<MailRow>, AppError> {
-    caller.allow(Action::JobView, &Place::installation(), app.now())?;
-    let rows = mail::list(app.store().read(), state, before, limit).await?;
+    let reach = reach(app, caller)?;
+    let rows = mail::list(app.store().read(), reach.as_deref(), state, before, limit).await?;
     Ok(rows.into_iter().map(row_of).collect())
+}
+
+/// How many mails stand in each state.
+///
+/// # Errors
+/// `not_allowed`.
+pub async fn count_mails(app: &App, caller: &Caller) -> Result<Vec<(MailState, i64)>, AppError> {
+    let reach = reach(app, caller)?;
+    let counted = mail::count_by_state(app.store().read(), reach.as_deref()).await?;
+    let of = |state: &MailState| counted.iter().find(|(code, _)| code == state.code()).map_or(0, |(_, count)| *count);
+    Ok(MailState::ALL.iter().map(|state| (*state, of(state))).collect())
+}
+
+/// The agencies whose mails somebody may see; none for all.
+fn reach(app: &App, caller: &Caller) -> Result<Option<Vec<i64>>, AppError> {
+    let now = app.now();
+    if caller.can(Action::JobView, &Place::installation(), now) {
+        return Ok(None);
+    }
+    let directory = app.directory();
+    let decides = |id: &i64| caller.can(Action::MailDecide, &directory.agency_place(*id), now);
+    let agencies: Vec<i64> = directory.agencies.iter().map(|agency| agency.id).filter(decides).collect();
+    if agencies.is_empty() {
+        caller.allow(Action::MailDecide, &Place::installation(), now)?;
+    }
+    Ok(Some(agencies))
 }
 
 fn row_of(row: mail::Model) -> MailRow {

@@ -18,11 +18,19 @@ pub(super) fn placeholders(step: S) -> Vec<Placeholder> {
     let due = p("due_on", "期限", "2026年3月30日");
     let received = p("received_on", "收到申请的日期", "2026年3月2日");
     let own = match step {
-        S::Received | S::Closed | S::Withdrawn => vec![],
+        S::Received | S::Closed | S::Withdrawn | S::Replied | S::Served | S::SplitOff | S::ReasonsWeighed => vec![],
         S::Confirmed | S::SupplementReceived => vec![received, due],
-        S::SupplementAsked | S::Extended | S::Consulted | S::Paid => vec![due],
-        S::FeeNotice => vec![due, p("amount", "金额", "380元")],
-        S::Replied => vec![p("reply", "答复类型", "予以公开")],
+        S::SupplementAsked
+        | S::SupplementProlonged
+        | S::ReasonsAsked
+        | S::Delayed
+        | S::Extended
+        | S::Consulted
+        | S::Paid
+        | S::FeeCancelled
+        | S::DueMoved
+        | S::Reopened => vec![due],
+        S::FeeNotice | S::Refunded => vec![due, p("amount", "金额", "380元")],
         S::Reminder => vec![due, p("days_left", "剩余工作日", "3"), p("what", "要做的事", "答复申请人")],
     };
     [EVERYWHERE.to_vec(), own].concat()
@@ -36,15 +44,31 @@ pub(super) fn wording(step: S) -> Wording {
         ),
         S::Confirmed => (
             "政府信息公开申请已收到（{{ number }}）",
-            "您好：\n{{ agency }}确认收到您的政府信息公开申请（{{ number }}），收到申请之日为{{ received_on }}，答复期限为{{ due_on }}。",
+            "您好：\n{{ agency }}确认收到您的政府信息公开申请（{{ number }}），收到申请之日为{{ received_on }}{% if due_on %}，答复期限为{{ due_on }}{% endif %}。",
         ),
         S::SupplementAsked => (
             "请补正政府信息公开申请（{{ number }}）",
             "您好：\n您的政府信息公开申请（{{ number }}）需要补正，请在{{ due_on }}前办理。需要补正的内容请查看补正告知书。",
         ),
+        S::SupplementProlonged => (
+            "补正期限延长（{{ number }}）",
+            "您好：\n您的政府信息公开申请（{{ number }}）的补正期限延长到{{ due_on }}。",
+        ),
+        S::ReasonsAsked => (
+            "请说明理由（{{ number }}）",
+            "您好：\n{{ agency }}请您就政府信息公开申请（{{ number }}）说明理由，请在{{ due_on }}前办理。具体要求请查看说明理由告知书。",
+        ),
+        S::ReasonsWeighed => (
+            "说明的理由已经研究（{{ number }}）",
+            "您好：\n{{ agency }}已研究您就政府信息公开申请（{{ number }}）说明的理由，结果请在查询页面查看。",
+        ),
+        S::Delayed => (
+            "确定延迟答复的期限（{{ number }}）",
+            "您好：\n{{ agency }}确定您的政府信息公开申请（{{ number }}）延迟答复的期限为{{ due_on }}。",
+        ),
         S::SupplementReceived => (
             "已收到补正材料（{{ number }}）",
-            "您好：\n{{ agency }}已于{{ received_on }}收到您的补正材料（{{ number }}），答复期限重新计算，为{{ due_on }}。",
+            "您好：\n{{ agency }}已于{{ received_on }}收到您的补正材料（{{ number }}），答复期限重新计算{% if due_on %}，为{{ due_on }}{% endif %}。",
         ),
         S::Extended => (
             "政府信息公开申请延期答复（{{ number }}）",
@@ -52,19 +76,43 @@ pub(super) fn wording(step: S) -> Wording {
         ),
         S::Consulted => (
             "政府信息公开申请正在征求意见（{{ number }}）",
-            "您好：\n您的政府信息公开申请（{{ number }}）需要征求有关方面的意见，所需时间不计入答复期限。目前预计的答复期限为{{ due_on }}。",
+            "您好：\n您的政府信息公开申请（{{ number }}）需要征求有关方面的意见，所需时间不计入答复期限。{% if due_on %}目前预计的答复期限为{{ due_on }}。{% endif %}",
         ),
         S::FeeNotice => (
             "政府信息公开信息处理费通知（{{ number }}）",
-            "您好：\n您的政府信息公开申请（{{ number }}）需要缴纳信息处理费{{ amount }}，请在{{ due_on }}前缴纳。缴纳方式请查看收费通知书。",
+            "您好：\n您的政府信息公开申请（{{ number }}）需要缴纳信息处理费{{ amount }}，缴费期限自您收到收费通知书的次日起计算。缴纳方式请查看收费通知书。",
+        ),
+        S::FeeCancelled => (
+            "取消收取信息处理费（{{ number }}）",
+            "您好：\n{{ agency }}取消对您的政府信息公开申请（{{ number }}）收费，继续办理。",
+        ),
+        S::Refunded => (
+            "退还信息处理费（{{ number }}）",
+            "您好：\n{{ agency }}退还您就政府信息公开申请（{{ number }}）缴纳的信息处理费{{ amount }}。",
+        ),
+        S::SplitOff => (
+            "政府信息公开申请分别办理（{{ number }}）",
+            "您好：\n您的政府信息公开申请（{{ number }}）含有多个事项，其中一项已另行登记、分别办理。",
+        ),
+        S::DueMoved => (
+            "答复期限重新计算（{{ number }}）",
+            "您好：\n因国务院公布放假安排，您的政府信息公开申请（{{ number }}）的答复期限重新计算为{{ due_on }}。",
         ),
         S::Paid => (
             "已收到信息处理费（{{ number }}）",
-            "您好：\n{{ agency }}已收到您缴纳的信息处理费（{{ number }}），答复期限重新计算，为{{ due_on }}。",
+            "您好：\n{{ agency }}已收到您缴纳的信息处理费（{{ number }}），答复期限重新计算{% if due_on %}，为{{ due_on }}{% endif %}。",
         ),
         S::Replied => (
             "政府信息公开申请已答复（{{ number }}）",
-            "您好：\n{{ agency }}已对您的政府信息公开申请（{{ number }}）作出答复：{{ reply }}。答复书请在查询页面查看或者下载。",
+            "您好：\n{{ agency }}已对您的政府信息公开申请（{{ number }}）作出答复。内容请在查询页面查看，答复书将按您选择的方式送达。",
+        ),
+        S::Served => (
+            "政府信息公开答复书已送达（{{ number }}）",
+            "您好：\n{{ agency }}已将政府信息公开申请（{{ number }}）的答复书送达或者寄出，方式和日期请在查询页面查看。没有收到的，请与我们联系。",
+        ),
+        S::Reopened => (
+            "政府信息公开申请重新办理（{{ number }}）",
+            "您好：\n{{ agency }}对您的政府信息公开申请（{{ number }}）重新办理，答复期限为{{ due_on }}。",
         ),
         S::Closed => (
             "政府信息公开申请已结束办理（{{ number }}）",
@@ -79,7 +127,7 @@ pub(super) fn wording(step: S) -> Wording {
             "申请件 {{ number }} 需要{{ what }}，期限为{{ due_on }}，还剩 {{ days_left }} 个工作日。",
         ),
     };
-    let foot = "\n\n查询办理情况：{{ link }}（需要登记号和查询码）\n联系电话：{{ contact }}\n本邮件由系统发送，请不要直接回复。";
+    let foot = "\n\n查询办理情况：{{ link }}（需要登记号和查询码）\n{% if contact %}联系电话：{{ contact }}\n{% endif %}本邮件由系统发送，请不要直接回复。";
     Wording { title: title.to_string(), body: format!("{body}{foot}") }
 }
 

@@ -1,7 +1,10 @@
 //! The office's own wording of mails, and the password of the mail server.
 
 use domain::identity::{Action, Place};
+use domain::time::Moment;
 use serde_json::json;
+use store::Work;
+use store::letter::log::{self, Entry};
 use store::letter::mail_template;
 
 use super::MailStep;
@@ -11,10 +14,15 @@ use crate::caller::Caller;
 use crate::context::{App, tag};
 use crate::error::AppError;
 use crate::form::Form;
-use crate::wording::{Origin, Placeholder, Wording, check, samples};
+use crate::wording::{Origin, PastWording, Placeholder, Wording, check, samples};
 
 /// Longest subject.
 const MAX_SUBJECT: usize = 80;
+
+/// Under this kind its wordings stand in the log.
+const KIND: &str = "mail";
+/// Most wordings of one history.
+const MOST_PAST: u64 = 50;
 
 /// A mail in the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +39,8 @@ pub struct MailTemplateView {
     pub wording: Wording,
     pub default: Wording,
     pub placeholders: Vec<Placeholder>,
+    /// Newest first; empty where the program's own was never changed.
+    pub history: Vec<PastWording>,
 }
 
 /// Every mail, and whose wording is in force.
@@ -56,7 +66,9 @@ pub async fn get_mail_template(app: &App, caller: &Caller, step: MailStep) -> Re
     let default = step.default_wording();
     let origin = if own.is_some() { Origin::Own } else { Origin::Default };
     let wording = own.map_or_else(|| default.clone(), |row| Wording { title: row.title, body: row.body });
-    Ok(MailTemplateView { step, origin, wording, default, placeholders: step.placeholders() })
+    let past = log::list(app.store().read(), KIND, step.code(), MOST_PAST).await?;
+    let history = past.into_iter().map(PastWording::of).collect();
+    Ok(MailTemplateView { step, origin, wording, default, placeholders: step.placeholders(), history })
 }
 
 /// Keeps the office's own wording.
@@ -76,6 +88,7 @@ pub async fn save_mail_template(app: &App, caller: &Caller, step: MailStep, type
         changed_at: now.0,
     };
     let mut work = app.begin().await?;
+    note(&work, caller, step, "own", &Wording { title: row.title.clone(), body: row.body.clone() }, now).await?;
     store::letter::set_mail(work.db(), row).await?;
     work.record(caller.entry(now, None, "mail.wording", ("mail_template", step.code().into()), &detail));
     app.commit(work).await
@@ -89,9 +102,23 @@ pub async fn reset_mail_template(app: &App, caller: &Caller, step: MailStep) -> 
     allow(app, caller)?;
     let now = app.now();
     let mut work = app.begin().await?;
+    note(&work, caller, step, "default", &step.default_wording(), now).await?;
     store::letter::drop_mail(work.db(), step.code()).await?;
     work.record(caller.entry(now, None, "mail.wording_reset", ("mail_template", step.code().into()), &json!({})));
     app.commit(work).await
+}
+
+async fn note(
+    work: &Work,
+    caller: &Caller,
+    step: MailStep,
+    origin: &'static str,
+    wording: &Wording,
+    now: Moment,
+) -> Result<(), AppError> {
+    let (title, body) = (wording.title.clone(), wording.body.clone());
+    let entry = Entry { kind: KIND, code: step.code().into(), origin, title, body, by: caller.account_id };
+    Ok(log::note(work.db(), entry, now).await?)
 }
 
 /// Subject and text as the receiver would read them, with sample values.

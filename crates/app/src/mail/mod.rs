@@ -9,10 +9,10 @@ mod quiet;
 mod send;
 mod smtp;
 
-pub use decide::{MailRow, decide_mail, list_mails};
+pub use decide::{MailRow, count_mails, decide_mail, list_mails};
 pub use edit::{MailTemplateRow, MailTemplateView, get_mail_template, list_mail_templates, reset_mail_template};
 pub use edit::{preview_mail_template, save_mail_template, set_mail_password};
-pub use queue::{Outgoing, queue};
+pub use queue::{Outgoing, is_sending, queue};
 pub(crate) use send::send_mail;
 pub use store::mail::MailState;
 
@@ -26,12 +26,22 @@ domain::code_enum! {
         SupplementAsked = "supplement_asked", "要求补正";
         SupplementReceived = "supplement_received", "收到补正";
         Extended = "extended", "延期答复";
-        Consulted = "consulted", "征求第三方意见";
+        Consulted = "consulted", "征求意见";
+        SupplementProlonged = "supplement_prolonged", "延长补正期限";
+        ReasonsAsked = "reasons_asked", "要求说明理由";
+        ReasonsWeighed = "reasons_weighed", "认定理由是否合理";
+        Delayed = "delayed", "确定延迟答复的期限";
         FeeNotice = "fee_notice", "收费通知";
         Paid = "paid", "收到缴费";
+        FeeCancelled = "fee_cancelled", "取消收费";
+        Refunded = "refunded", "退还信息处理费";
+        SplitOff = "split_off", "分别办理";
+        DueMoved = "due_moved", "期限因放假安排调整";
         Replied = "replied", "已经答复";
         Closed = "closed", "结束办理";
         Withdrawn = "withdrawn", "撤回申请";
+        Served = "served", "答复书已送达";
+        Reopened = "reopened", "重新办理";
         Reminder = "reminder", "提醒经办人";
     }
 }

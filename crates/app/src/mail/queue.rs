@@ -36,13 +36,19 @@ pub(super) fn purpose(message_id: &str) -> String {
     format!("mail:{message_id}")
 }
 
+/// Whether a mail server is set.
+#[must_use]
+pub fn is_sending(app: &App) -> bool {
+    let settings = app.settings();
+    !settings.text("mail.host").is_empty() && !settings.text("mail.sender").is_empty()
+}
+
 /// Queues a mail in the transaction of its cause; its id, or nothing where no server is set.
 ///
 /// # Errors
 /// `bad_email`; when the records cannot be written.
 pub async fn queue(app: &App, work: &mut Work, mail: &Outgoing) -> Result<Option<i64>, AppError> {
-    let settings = app.settings();
-    if settings.text("mail.host").is_empty() || settings.text("mail.sender").is_empty() {
+    if !is_sending(app) {
         return Ok(None);
     }
     let to = read_email(&mail.to).map_err(|refusal| AppError::problem(refusal.code()))?;

@@ -72,5 +72,5 @@ pub(super) const ROWS: &[Row] = &[
         "认为不公开会严重影响公共利益的，请由负责人决定公开并书面告知第三方。",
     ),
     row("request_fact_missing", 422, "答复还缺少：{facts}。", "请补齐后再提交。"),
-    row("request_proof_missing", 422, "还没有送达凭证。", "请先上传送达凭证。"),
+    row("request_proof_missing", 422, "还没有送达凭证。", "请填写邮件号或者凭证编号，或者上传送达凭证。"),
 ];

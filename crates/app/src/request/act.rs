@@ -7,13 +7,12 @@ use serde_json::json;
 use store::request::{self, insert_many, seen};
 
 use super::access::Standing;
-use super::case::{file_row, seal_file};
-use super::form::{self, FileIn};
+use super::case::{self, file_row, seal_file};
+use super::form::{self, FileIn, FilePurpose};
 use super::history::{event_row, fold, project, refused};
 use super::seal::{Particulars, key_of};
 use super::supply::choose;
-use super::track;
-use super::{parts, people};
+use super::{parts, people, tell, track};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -82,6 +81,17 @@ pub async fn act_as_applicant(
     write(app, &caller, row.id, &standing, command, with, None).await
 }
 
+/// Service is believed on a number of the post or a file, not on a tick alone.
+fn evident(command: &Command, with: &With) -> Command {
+    let mut command = command.clone();
+    if let Command::Serve { proof, .. } = &mut command {
+        let file = with.files.iter().any(|file| file.purpose == FilePurpose::Proof);
+        let number = with.particulars.get("mail_number").is_some_and(|number| !number.trim().is_empty());
+        *proof = *proof && (file || number);
+    }
+    command
+}
+
 async fn write(
     app: &App,
     caller: &Caller,
@@ -91,6 +101,7 @@ async fn write(
     with: With,
     supply: Option<&[i64]>,
 ) -> Result<Case, AppError> {
+    let command = &evident(command, &with);
     let now = app.now();
     let calendar = app.settings().calendar();
     let key = key_of(app, app.store().read(), id).await?;
@@ -107,6 +118,7 @@ async fn write(
     let mut case = fold(work.db(), id).await?;
     let happened = decide(&case, command, &standing.actor(caller.account_id), now, &calendar)
         .map_err(|refusal| refused(&refusal))?;
+    let told = happened.clone();
     let mut written = Some(&with.particulars);
     let mut rows = Vec::with_capacity(happened.len());
     for what in happened {
@@ -126,6 +138,10 @@ async fn write(
     }
     insert_many(work.db(), sealed.iter().map(|f| file_row(id, seq, f, caller.account_id, now)).collect()).await?;
     let agency = row.agency_id;
+    if tell::is_told(&told, &case) {
+        let email = case::email_of(&work, &key, id).await?;
+        tell::tell(app, &mut work, &row, &email, &case, &told).await?;
+    }
     project(row, &case, &calendar, now).update(work.db()).await?;
     if let Some(account) = caller.account_id {
         seen::mark(work.db(), account, &[(id, seq)]).await?;

@@ -22,6 +22,7 @@ use super::history::{event_row, project, refused};
 use super::number;
 use super::seal::{CaseKey, Particulars, key_of};
 use super::submit::{Origin, Taken};
+use super::tell;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -50,6 +51,8 @@ pub(super) struct Prepared {
     pub rules: Rules,
     pub matter: Matter,
     pub origin: Option<Origin>,
+    /// Where the applicant is told; empty for none.
+    pub email: String,
 }
 
 /// A sealed file that is on disk.
@@ -61,6 +64,13 @@ pub(super) struct SealedFile {
     media_type: String,
     size: i64,
     purpose: &'static str,
+}
+
+impl SealedFile {
+    /// Of the sealed bytes.
+    pub(super) fn hash(&self) -> &str {
+        &self.hash
+    }
 }
 
 /// What lists show of a case, as it is sealed.
@@ -114,6 +124,16 @@ pub(super) async fn application_of(app: &App, id: i64) -> Result<Application, Ap
     let particulars: Particulars = key.open_particulars(1, &sealed)?;
     let text = particulars.get(APPLICATION).map_or("{}", String::as_str);
     Ok(serde_json::from_str(text).map_err(store::StoreError::from)?)
+}
+
+/// The e-mail address that the applicant left; empty for none.
+pub(super) async fn email_of(work: &Work, key: &CaseKey, id: i64) -> Result<String, AppError> {
+    let first = request::first_event(work.db(), id).await?;
+    let Some(sealed) = first.and_then(|event| event.particulars) else { return Ok(String::new()) };
+    let particulars = key.open_particulars(1, &sealed)?;
+    let text = particulars.get(APPLICATION).map_or("{}", String::as_str);
+    let form: Application = serde_json::from_str(text).map_err(store::StoreError::from)?;
+    Ok(form.contact.email)
 }
 
 /// Writes new cases in one transaction. A form that made a case before gives that case.
@@ -188,6 +208,8 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
         let detail = json!({ "number": row.number, "channel": row.channel, "files": one.files.len() });
         let subject = ("request", row.id.to_string());
         work.record(one.caller.entry(one.at, Some(row.agency_id), "request.submit", subject, &detail));
+        let happened: Vec<_> = history.iter().map(|event| event.what.clone()).collect();
+        tell::tell(app, work, row, &one.email, &Case::fold(history), &happened).await?;
     }
     insert_many(work.db(), key_rows).await?;
     insert_many(work.db(), events).await?;

@@ -51,6 +51,7 @@ async fn erase(app: &App, caller: &Caller, due: &[request::Model]) -> Result<(),
     keys::destroy(db, &ids, now.0).await?;
     shingle::Entity::delete_many().filter(shingle::Column::RequestId.is_in(ids.clone())).exec(db).await?;
     file::Entity::delete_many().filter(file::Column::RequestId.is_in(ids.clone())).exec(db).await?;
+    store::letter::issued::erase(db, &ids).await?;
     parts::Entity::delete_many().filter(parts::Column::RequestId.is_in(ids.clone())).exec(db).await?;
     Entity::update_many()
         .col_expr(Column::ErasedAt, Expr::value(now.0))

@@ -24,6 +24,7 @@ domain::code_enum! {
         Original = "original", "原件（已锁定）";
         /// A blacked out copy, not yet chosen for a reply.
         Redacted = "redacted", "涂黑后的文件";
+        Letter = "letter", "发出的文书";
     }
 }
 

@@ -298,6 +298,7 @@ async fn prepare(
         shingles: super::similar::values(finder, &form.matter_text()),
         code_hash: finder.hash("code", code),
         kind: form.kind,
+        email: form.contact.email.clone(),
         channel: coming.channel,
         agency: coming.agency,
         arrived_on: coming.arrived_on,

@@ -17,6 +17,7 @@ pub use csv::to_csv;
 pub use docx::to_docx;
 pub use grid::{Grid, GridCell, Role};
 pub use html::to_html;
+pub use package::bundle;
 pub use pdf::{Fonts, to_pdf};
 pub use xlsx::to_xlsx;
 

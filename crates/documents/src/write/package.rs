@@ -12,14 +12,22 @@ pub(super) const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" s
 
 /// Packs parts, given as name and content, in this order.
 pub(super) fn pack(parts: &[(String, String)]) -> Result<Vec<u8>, WriteError> {
+    let whole = |(name, content): &(String, String)| (name.clone(), format!("{DECLARATION}{content}"));
+    bundle(&parts.iter().map(whole).collect::<Vec<_>>())
+}
+
+/// Packs files, given as name and bytes, into one, in this order.
+///
+/// # Errors
+/// [`WriteError`] if it grows beyond what the format can hold.
+pub fn bundle(parts: &[(String, impl AsRef<[u8]>)]) -> Result<Vec<u8>, WriteError> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default());
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
         zip.start_file(name.as_str(), options)?;
-        zip.write_all(DECLARATION.as_bytes())?;
-        zip.write_all(content.as_bytes())?;
+        zip.write_all(content.as_ref())?;
     }
     Ok(zip.finish()?.into_inner())
 }

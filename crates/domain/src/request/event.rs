@@ -118,7 +118,8 @@ pub enum Happening {
     SignatureReturned { on: NaiveDate },
     /// The letter is dated and sealed: the case is answered on this day.
     Replied { reply: ReplyKind, on: NaiveDate },
-    /// `sent_on`: the day of posting or handing over; `proof`: whether a proof lies in the file.
+    /// `sent_on`: the day of posting or handing over; `proof`: whether a proof lies in the file. Comes again when the
+    /// receipt comes in, or when it is served once more.
     Served { method: ServingMethod, sent_on: NaiveDate, received_on: Option<NaiveDate>, proof: bool },
     /// By the applicant; counted as F3.
     Withdrawn { on: NaiveDate },

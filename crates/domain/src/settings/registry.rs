@@ -486,6 +486,15 @@ pub const REGISTRY: &[Setting] = &[
         source: Source::Own,
     },
     Setting {
+        key: "mail.portal",
+        group: Group::Mail,
+        label: "邮件中的网站地址",
+        help: "公众网站的网址，例如 https://www.example.gov.cn，写在邮件中供申请人查询。留空则只写栏目名称。",
+        kind: Kind::Text { max: 120 },
+        default: "",
+        source: Source::Own,
+    },
+    Setting {
         key: "mail.quiet_from",
         group: Group::Mail,
         label: "夜间不发信：开始",

@@ -17,6 +17,7 @@ mod engines;
 mod folder;
 mod importing;
 mod killed;
+mod mailer;
 mod parsing;
 mod program;
 mod report;

@@ -1,6 +1,9 @@
 //! Wording that an office has changed, of letters and of mails; what it has not changed stands in the program.
 //! Also the numbers of letters.
 
+pub mod issued;
+pub mod log;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveModelTrait, IntoActiveModel};

@@ -114,17 +114,21 @@ pub async fn change(
     Ok(update.exec(db).await?.rows_affected == 1)
 }
 
-/// A page of mails, newest first.
+/// A page of mails, newest first: of these agencies, or of the whole installation.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list(
     db: &impl ConnectionTrait,
+    agencies: Option<&[i64]>,
     state: Option<MailState>,
     before_id: Option<i64>,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
     let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+    if let Some(agencies) = agencies {
+        query = query.filter(Column::AgencyId.is_in(agencies.iter().copied()));
+    }
     if let Some(state) = state {
         query = query.filter(Column::State.eq(state.code()));
     }
@@ -132,6 +136,21 @@ pub async fn list(
         query = query.filter(Column::Id.lt(before));
     }
     Ok(query.all(db).await?)
+}
+
+/// How many mails stand in each state, by its code.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_by_state(
+    db: &impl ConnectionTrait,
+    agencies: Option<&[i64]>,
+) -> Result<Vec<(String, i64)>, StoreError> {
+    let mut query = Entity::find().select_only().column(Column::State).column_as(Column::Id.count(), "count");
+    if let Some(agencies) = agencies {
+        query = query.filter(Column::AgencyId.is_in(agencies.iter().copied()));
+    }
+    Ok(query.group_by(Column::State).into_tuple().all(db).await?)
 }
 
 /// The mails of a case, oldest first.

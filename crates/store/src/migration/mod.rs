@@ -6,6 +6,7 @@ mod m0001_records;
 mod m0002_publish_due;
 mod m0003_requests;
 mod m0004_paper;
+mod m0006_letters;
 mod m0007_officer;
 mod tables;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_publish_due::Migration),
             Box::new(m0003_requests::Migration),
             Box::new(m0004_paper::Migration),
+            Box::new(m0006_letters::Migration),
             Box::new(m0007_officer::Migration),
         ]
     }

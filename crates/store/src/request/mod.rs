@@ -190,6 +190,15 @@ pub async fn events(db: &impl ConnectionTrait, id: i64) -> Result<Vec<event::Mod
     Ok(query.order_by_asc(event::Column::Seq).all(db).await?)
 }
 
+/// The first event of a case: its registration, with the form beside it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn first_event(db: &impl ConnectionTrait, id: i64) -> Result<Option<event::Model>, StoreError> {
+    let query = event::Entity::find().filter(event::Column::RequestId.eq(id));
+    Ok(query.order_by_asc(event::Column::Seq).one(db).await?)
+}
+
 /// The files of a case, oldest first.
 ///
 /// # Errors

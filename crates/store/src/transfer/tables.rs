@@ -66,6 +66,8 @@ tables![
     item::import_refusal::Entity,
     letter::letter_template::Entity,
     letter::mail_template::Entity,
+    letter::issued::Entity,
+    letter::log::Entity,
     mail::Entity,
     dispute::Entity,
     dispute::event::Entity,

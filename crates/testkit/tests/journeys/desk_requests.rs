@@ -124,12 +124,16 @@ async fn a_case_from_the_counter_to_the_archive(city: &City) {
     order(&legal, id, "pass_legal", &[("pass_legal_on", "2026-11-23")]).await.redirects();
     order(&boss, id, "sign", &[("sign_on", "2026-11-23"), ("sign_opinion", "同意")]).await.redirects();
     order(&officer, id, "reply", &[("reply_on", "2026-11-23")]).await.redirects();
-    let without_proof = [("serve_method", "post"), ("serve_sent_on", "2026-11-23")];
+    let without_proof = [("serve_method", "post"), ("serve_sent_on", "2026-11-23"), ("serve_proof", "on")];
     let refused = order(&officer, id, "serve", &without_proof).await;
     assert_eq!(refused.status, 422);
     assert!(refused.says("id=\"e-serve_proof\""), "{}", refused.words());
-    let served = [("serve_method", "post"), ("serve_sent_on", "2026-11-23"), ("serve_proof", "on")];
+    let number = ("serve_mail_number", "XA12345678901");
+    let served = [without_proof[0], without_proof[1], without_proof[2], number];
     order(&officer, id, "serve", &served).await.redirects();
+    let signed_for = ("serve_received_on", "2026-11-23");
+    let receipt = [served[0], served[1], served[2], number, signed_for];
+    order(&officer, id, "serve", &receipt).await.redirects();
     order(&officer, id, "archive", &[("archive_on", "2026-11-23")]).await.redirects();
 
     let shown = page(&officer, id).await;

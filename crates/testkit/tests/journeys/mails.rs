@@ -14,7 +14,7 @@ on_both!(
     mails_wait_for_the_morning,
 );
 
-async fn sink(city: &City) -> SmtpSink {
+pub async fn sink(city: &City) -> SmtpSink {
     let sink = SmtpSink::start().await;
     let port = sink.address.port().to_string();
     for (key, value) in [

@@ -13,6 +13,7 @@ mod desk_requests;
 mod doors;
 mod draft;
 mod forms;
+mod letters;
 mod mails;
 mod officer;
 mod papers;
@@ -21,7 +22,9 @@ mod queries;
 mod records;
 mod redaction;
 mod roles;
+mod told;
 mod watching;
+mod wordings;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

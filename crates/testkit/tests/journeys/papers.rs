@@ -36,7 +36,7 @@ fn sheet(city: &City, code: LetterCode) -> Sheet {
 
 async fn text_of(city: &City, code: LetterCode) -> String {
     let paper = compose(&city.app, city.app.store().read(), code, &sheet(city, code)).await.unwrap();
-    let bytes = to_docx(&paper.document()).unwrap();
+    let bytes = to_docx(&paper).unwrap();
     extract_text(&bytes, FileType::Docx, &Limits::default()).unwrap().text.split_whitespace().collect()
 }
 

@@ -82,6 +82,8 @@ async fn filled(city: &City, path: &str, item: i64) -> String {
         .replace("{queue}", "draft")
         .replace("{step}", "rename")
         .replace("{key}", "publish.limit_days")
+        .replace("letters/{code}", "letters/receipt")
+        .replace("mails/{code}", "mails/replied")
         .replace("{code}", "none")
         .replace("{name}", "none")
 }

@@ -6,7 +6,7 @@ use crate::letter::PaperKind as P;
 use crate::wording::Placeholder;
 
 /// What stands in the application form, the register and the review sheet.
-pub(super) const APPLICATION: [Placeholder; 12] = [
+pub(super) const APPLICATION: [Placeholder; 14] = [
     p("applicant_kind", "申请人类型", "公民"),
     p("id_paper", "证件名称", "居民身份证"),
     p("id_number", "证件号码", "3622**********1237"),
@@ -19,6 +19,8 @@ pub(super) const APPLICATION: [Placeholder; 12] = [
     p("due_on", "答复期限", "2026年3月30日"),
     p("unit", "承办单位", "农田建设科"),
     p("opinion", "拟办意见", "拟予以公开"),
+    p("legal_opinion", "合法性审核意见", "审核通过（2026年3月18日）"),
+    p("signed_opinion", "负责人意见", "同意签发（2026年3月19日）"),
 ];
 
 pub(super) const fn text(kind: P) -> Option<(&'static str, &'static str)> {
@@ -93,9 +95,9 @@ const REVIEW_SHEET: &str = "\
 承办单位｜{{ unit }}
 承办单位意见｜{{ opinion }}
 保密审查意见｜
-合法性审核意见｜
+合法性审核意见｜{% if legal_opinion %}{{ legal_opinion }}{% endif %}
 政府信息公开工作机构意见｜
-负责人批示｜
+负责人批示｜{% if signed_opinion %}{{ signed_opinion }}{% endif %}
 注：依照《条例》第十七条，公开前应当依照《中华人民共和国保守国家秘密法》等逐项审查。";
 
 const HANDOVER_LIST: &str = "\

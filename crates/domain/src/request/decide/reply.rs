@@ -92,7 +92,8 @@ impl Court<'_> {
         let replied_on = self.case.reply.map(|(_, on)| on);
         match *command {
             Command::Serve { method, sent_on, received_on, proof } => {
-                self.in_state(&[S::Replied])?;
+                // Again, too: a letter that came back is sent once more, a receipt comes in later.
+                self.in_state(&[S::Replied, S::Served])?;
                 self.dated(sent_on, replied_on)?;
                 if let Some(received) = received_on {
                     self.dated(received, Some(sent_on))?;

@@ -12,11 +12,13 @@ mod deputy_form;
 mod jobs;
 mod kinds;
 mod leave;
+mod mails;
 mod paging;
 mod reader;
 mod settings;
 mod sites;
 mod users;
+mod wordings;
 mod words;
 
 use crate::routes::Route;
@@ -34,6 +36,8 @@ pub fn routes() -> Vec<Route> {
         words::routes(),
         calendar::routes(),
         jobs::routes(),
+        mails::routes(),
+        wordings::routes(),
         audit::routes(),
     ];
     areas.into_iter().flatten().collect()

@@ -10,6 +10,8 @@ mod desk;
 mod fact_words;
 mod feed;
 mod files;
+mod folder;
+mod letters;
 mod money;
 mod page;
 mod person;
@@ -65,6 +67,12 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/redact/{file}", Needs(A::RequestHandle), redact::show),
         post("/console/requests/redact/{file}", Needs(A::RequestHandle), redact::act),
         get("/console/requests/redact/{file}/pages/{page}", Needs(A::RequestHandle), redact::picture),
+        get("/console/requests/{id}/letters/{letter}", Needs(A::RequestView), letters::show),
+        post("/console/requests/{id}/letters/{letter}", Needs(A::RequestHandle), letters::send),
+        get("/console/requests/{id}/letters/{letter}/pdf", Needs(A::RequestPersonal), letters::pdf),
+        get("/console/requests/{id}/letters/{letter}/docx", Needs(A::RequestPersonal), letters::docx),
+        get("/console/requests/{id}/folder", Needs(A::RequestPersonal), folder::show),
+        get("/console/requests/{id}/folder.zip", Needs(A::RequestPersonal), folder::download),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -16,8 +16,7 @@ use minijinja::Value;
 
 use super::actions::{self, People};
 use super::rows::due_badge;
-use super::sections;
-use super::{money, reply_view, words};
+use super::{letters, money, reply_view, sections, words};
 use crate::console::item::rows::{Badge, value_of};
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -77,6 +76,8 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         fee_url => look.may_handle.then(|| format!("{url}/fee")),
         split_url => splits(&look).then(|| format!("{url}/split")),
         log => sections::log(&look, &names),
+        letter_section => if look.only_unit { None } else { letters::section(web, signed, id).await? },
+        closed => state.is_closed(),
         form => value_of(&form),
     };
     let title = if look.card.subject.is_empty() { look.row.number.clone() } else { look.card.subject.clone() };

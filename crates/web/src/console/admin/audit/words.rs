@@ -29,6 +29,16 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("request.split", "分出事项"),
     ("request.view_file", "查看申请件材料"),
     ("request.redact", "涂黑文件"),
+    ("letter.wording", "修改文书模板"),
+    ("letter.wording_reset", "恢复文书模板"),
+    ("mail.wording", "修改邮件模板"),
+    ("mail.wording_reset", "恢复邮件模板"),
+    ("mail.decide", "处理未送达的邮件"),
+    ("mail.password", "设置发信口令"),
+    ("letter.save", "保存文书草稿"),
+    ("letter.restore", "恢复文书模板正文"),
+    ("letter.issue", "发出文书"),
+    ("letter.fetch", "申请人下载文书"),
     ("request.erase", "清除申请人信息"),
     ("agency.create", "新增机构"),
     ("agency.update", "修改机构资料"),
@@ -105,6 +115,8 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("job", "后台任务"),
     ("import", "批量导入"),
     ("audit", "审计日志"),
+    ("letter_template", "文书模板"),
+    ("mail_template", "邮件模板"),
 ];
 
 /// The name of a verb; the verb itself where it has none.
