@@ -157,7 +157,8 @@ pub async fn run_until_idle(app: &App, worker: &str) -> Result<Round, AppError> 
     }
 }
 
-/// Drops old finished jobs and old entries of the change log.
+/// Drops old finished jobs, old entries of the change log, ended sessions, and drafts of applications whose days are
+/// over.
 ///
 /// # Errors
 /// When the records cannot be written.
@@ -169,7 +170,7 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
     work.commit(now).await?;
     crate::identity::prune_sessions(app, SESSION_DAYS).await?;
-    Ok(())
+    crate::request::offers::prune(app).await
 }
 
 /// The jobs as the console shows them.

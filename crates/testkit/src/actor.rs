@@ -82,18 +82,26 @@ impl Actor {
 
     /// As [`upload`](Self::upload), in a file field of another name.
     pub async fn upload_as(&self, path: &str, fields: &[(&str, &str)], field: &str, name: &str, bytes: &[u8]) -> Page {
+        self.send_form(path, fields, &[(field, name, bytes)]).await
+    }
+
+    /// Sends a form with files, each by the name of its field, the name of the file and its bytes.
+    pub async fn send_form(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
         let mut body = Vec::new();
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend_from_slice(fields);
         for (key, value) in all {
             body.extend(format!("--gkb\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes());
         }
-        let head = format!(
-            "--gkb\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend(head.bytes());
-        body.extend_from_slice(bytes);
-        body.extend(b"\r\n--gkb--\r\n");
+        for (field, name, bytes) in files {
+            let head = format!(
+                "--gkb\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--gkb--\r\n");
         let request = self
             .request(Method::POST, path)
             .header("content-type", "multipart/form-data; boundary=gkb")
@@ -122,8 +130,8 @@ impl Actor {
     }
 }
 
-/// Percent-encodes for a form.
-fn encode(text: &str) -> String {
+/// Percent-encodes for a form or an address.
+pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),

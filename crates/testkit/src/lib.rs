@@ -21,7 +21,7 @@ mod page;
 mod smtp;
 mod template;
 
-pub use actor::Actor;
+pub use actor::{Actor, encode};
 pub use city::City;
 pub use clock::TestClock;
 pub use databases::Base;

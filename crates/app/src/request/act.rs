@@ -76,9 +76,8 @@ pub async fn act_as_applicant(
     with: With,
 ) -> Result<Case, AppError> {
     let row = track::open(app, number, code).await?;
-    let caller = Caller { name: "申请人".into(), address: address.to_string(), ..Caller::system() };
     let standing = Standing { may: vec![Capability::Applicant], ..Standing::default() };
-    write(app, &caller, row.id, &standing, command, with, None).await
+    write(app, &Caller::applicant(address), row.id, &standing, command, with, None).await
 }
 
 /// Service is believed on a number of the post or a file, not on a tick alone.

@@ -13,6 +13,7 @@ domain::code_enum! {
     pub enum FilePurpose {
         Identity = "identity", "身份证明";
         Authority = "authority", "授权委托材料";
+        FeeReduction = "fee_reduction", "减免费用的证明";
         Evidence = "evidence", "其他附件";
         Scan = "scan", "来件扫描件";
         Supplement = "supplement", "补正材料";
@@ -25,6 +26,14 @@ domain::code_enum! {
         /// A blacked out copy, not yet chosen for a reply.
         Redacted = "redacted", "涂黑后的文件";
         Letter = "letter", "发出的文书";
+    }
+}
+
+impl FilePurpose {
+    /// Whether the applicant gets it with the reply: all else in the case is the office's, or his own already.
+    #[must_use]
+    pub const fn is_for_applicant(self) -> bool {
+        matches!(self, Self::Reply | Self::Supplied)
     }
 }
 
@@ -61,11 +70,22 @@ impl CheckedFile {
     }
 }
 
-/// The tidied form, or all its faults at their fields.
-pub(super) fn checked(application: Application, strictness: Strictness) -> Result<Application, AppError> {
+/// What an agent has to show: on our own form the authority comes with the application, on paper it is asked for.
+pub(super) fn missing_papers(application: &Application, files: &[FileIn]) -> Vec<FieldFault> {
+    let shown = files.iter().any(|file| file.purpose == FilePurpose::Authority);
+    let needed = application.agent.is_some() && !shown;
+    needed.then(|| FieldFault::new("authority_files", "application_authority_file")).into_iter().collect()
+}
+
+/// The tidied form, or all its faults at their fields, those of its papers among them.
+pub(super) fn checked(
+    application: Application,
+    strictness: Strictness,
+    papers: Vec<FieldFault>,
+) -> Result<Application, AppError> {
     let tidied = application.tidied();
     let faults = application::check(&tidied, strictness);
-    if faults.is_empty() {
+    if faults.is_empty() && papers.is_empty() {
         return Ok(tidied);
     }
     let told = faults.into_iter().map(|found| {
@@ -75,7 +95,7 @@ pub(super) fn checked(application: Application, strictness: Strictness) -> Resul
             None => fault,
         }
     });
-    Err(AppError::fields(told.collect()))
+    Err(AppError::fields(told.chain(papers).collect()))
 }
 
 /// The faults of a matter, at the fields of the `at`th further one.

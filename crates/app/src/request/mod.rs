@@ -3,6 +3,7 @@
 
 mod access;
 pub mod act;
+pub mod answer;
 mod case;
 pub mod cells;
 pub mod desk;
@@ -20,7 +21,10 @@ mod parts;
 pub mod people;
 pub mod personal;
 pub mod public;
+pub mod publish;
 mod queue;
+pub mod rate;
+pub mod receipt;
 pub mod redaction;
 mod seal;
 pub mod seen;

@@ -3,12 +3,16 @@
 
 use chrono::NaiveDate;
 use domain::identity::{Action, Place};
-use store::request::citizens::{self, Helped};
+use store::request::citizens;
+pub use store::request::citizens::Helped;
 
 use super::seal::Finder;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
+
+/// Offers are counted by year; the year before stays for comparison.
+const KEEP_MONTHS: u32 = 24;
 
 /// What happened at a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +33,28 @@ pub async fn count(app: &App, form_token: &str, offered: Offered) -> Result<(), 
     app.commit(work).await
 }
 
-/// Whom the offers of a span of days helped.
+/// Whom the offers of a span of days helped. The numbers name nobody and no agency: whoever handles or oversees
+/// applications may see them. A form begun today may still be submitted, so today is left out.
 ///
 /// # Errors
 /// `not_allowed`.
 pub async fn helped(app: &App, caller: &Caller, from: NaiveDate, until: NaiveDate) -> Result<Helped, AppError> {
-    caller.allow(Action::StatisticsView, &Place::installation(), app.now())?;
-    Ok(citizens::helped(app.store().read(), from, until).await?)
+    let now = app.now();
+    if !caller.can_somewhere(Action::RequestView, now) {
+        caller.allow(Action::StatisticsView, &Place::installation(), now)?;
+    }
+    let yesterday = now.date().pred_opt().unwrap_or(until);
+    Ok(citizens::helped(app.store().read(), from, until.min(yesterday)).await?)
+}
+
+/// Drops drafts whose days are over, and what is known of forms begun more than two years ago.
+///
+/// # Errors
+/// When the records cannot be written.
+pub(crate) async fn prune(app: &App) -> Result<(), AppError> {
+    let now = app.now();
+    let before = now.date().checked_sub_months(chrono::Months::new(KEEP_MONTHS)).unwrap_or(NaiveDate::MIN);
+    let work = app.begin().await?;
+    citizens::prune(work.db(), now.0, before).await?;
+    app.commit(work).await
 }

@@ -95,10 +95,11 @@ pub fn new_form_token(app: &App) -> String {
 /// `form_invalid` with a fault at each field; `request_agency_closed`; a `file_…` refusal; `bad_request` for a token
 /// that was never given out.
 pub async fn submit(app: &App, submission: Submission) -> Result<Receipt, AppError> {
-    let application = form::checked(submission.application, Strictness::Form)?;
+    let papers = form::missing_papers(&submission.application, &submission.files);
+    let application = form::checked(submission.application, Strictness::Form, papers)?;
     let files = form::checked_files(app, submission.files)?;
     let now = app.now();
-    let caller = Caller { name: "申请人".into(), address: submission.address, ..Caller::system() };
+    let caller = Caller::applicant(&submission.address);
     let coming = Coming {
         agency: submission.agency,
         channel: ReceiptChannel::Online,
@@ -137,7 +138,7 @@ pub async fn register_several(
     if registration.arrived_on > now.date() {
         return Err(AppError::field("arrived_on", "request_arrival_ahead"));
     }
-    let application = form::checked(registration.application, Strictness::Paper)?;
+    let application = form::checked(registration.application, Strictness::Paper, Vec::new())?;
     let files = form::checked_files(app, registration.files)?;
     let first = Coming {
         agency: registration.agency,
@@ -165,7 +166,7 @@ pub(super) fn further(
     }
     let one = |(at, matter): (usize, application::Matter)| {
         let application = Application { matter, ..first.application.clone() };
-        let application = form::checked(application, Strictness::Paper).map_err(|error| form::moved(error, at))?;
+        let application = form::checked(application, Strictness::Paper, Vec::new()).map_err(|error| form::moved(error, at))?;
         let token = format!("{}x{}", first.token, at + 1);
         Ok(Coming { application, token, origin: Some(origin), ..first.clone() })
     };

@@ -71,6 +71,13 @@ pub(super) async fn open(app: &App, number: &str, code: &str) -> Result<Model, A
     Err(wrong())
 }
 
+/// A query code in groups of five, as it is easily copied down; as it was typed or given.
+#[must_use]
+pub fn spaced(code: &str) -> String {
+    let letters: Vec<char> = as_typed(code).chars().collect();
+    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
 /// Compares without telling by the time it takes where the first difference is.
 fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |found, (a, b)| found | (a ^ b)) == 0

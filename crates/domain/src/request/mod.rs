@@ -16,6 +16,8 @@ pub mod finding;
 pub mod fold;
 pub mod mask;
 pub mod next;
+pub mod publication;
+pub mod rating;
 pub mod redaction;
 pub mod refusal;
 pub mod remedy;

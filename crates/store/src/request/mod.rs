@@ -8,6 +8,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::entity::plain_entity;
 use crate::error::StoreError;
 
+pub mod after;
 pub mod cells;
 pub mod citizens;
 pub mod desk;

@@ -80,6 +80,8 @@ tables![
     request::parts::Entity,
     request::redaction::Entity,
     request::seen::Entity,
+    request::after::rating::Entity,
+    request::after::publication::Entity,
     request::citizens::draft::Entity,
     request::citizens::feed::Entity,
     request::citizens::offer::Entity,

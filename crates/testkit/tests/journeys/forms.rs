@@ -48,6 +48,10 @@ const BUTTONS: &[&str] = &[
     "/console/requests/calendar",
     "/console/requests/calendar/revoke",
     "/console/requests/{id}/person",
+    "/console/requests/receipt",
+    // Walked in `replies`, since they stand only at a case that was answered.
+    "/console/requests/{id}/publication",
+    "/console/requests/{id}/publication/decline",
     // Walked as a whole, with what is wrong at each field, in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",

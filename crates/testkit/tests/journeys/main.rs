@@ -8,6 +8,7 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod citizen;
 mod desk;
 mod desk_requests;
 mod doors;
@@ -21,6 +22,7 @@ mod publish;
 mod queries;
 mod records;
 mod redaction;
+mod replies;
 mod roles;
 mod told;
 mod watching;

@@ -35,7 +35,7 @@ pub async fn act(
                 }
                 _ => act::act(web.app(), &signed.caller, id, &command, with).await,
             };
-            done.map_err(|error| (error, Some(command)))
+            done.map_err(|error| (sent.at_its_field(error), Some(command)))
         }
         Err(error) => Err((error, None)),
     };

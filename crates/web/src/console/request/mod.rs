@@ -3,6 +3,7 @@
 
 mod act;
 mod actions;
+mod after;
 mod boxes;
 mod bulk;
 mod decide;
@@ -16,12 +17,14 @@ mod money;
 mod page;
 mod person;
 mod posted;
+mod publication;
 mod redact;
 mod register;
 mod register_form;
 mod reply_view;
 mod rows;
 mod sections;
+mod service;
 mod split;
 mod watch;
 mod words;
@@ -73,6 +76,11 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/letters/{letter}/docx", Needs(A::RequestPersonal), letters::docx),
         get("/console/requests/{id}/folder", Needs(A::RequestPersonal), folder::show),
         get("/console/requests/{id}/folder.zip", Needs(A::RequestPersonal), folder::download),
+        post("/console/requests/receipt", register, register::pdf),
+        get("/console/requests/service", Needs(A::RequestView), service::show),
+        get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
+        post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
+        post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -16,7 +16,7 @@ use minijinja::Value;
 
 use super::actions::{self, People};
 use super::rows::due_badge;
-use super::{letters, money, reply_view, sections, words};
+use super::{after, letters, money, reply_view, sections, words};
 use crate::console::item::rows::{Badge, value_of};
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
@@ -78,6 +78,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         log => sections::log(&look, &names),
         letter_section => if look.only_unit { None } else { letters::section(web, signed, id).await? },
         closed => state.is_closed(),
+        after => after::view(web, signed, &look).await?,
         form => value_of(&form),
     };
     let title = if look.card.subject.is_empty() { look.row.number.clone() } else { look.card.subject.clone() };

@@ -5,15 +5,14 @@ use app::request::{Also, FileIn, MOST_FURTHER};
 use app::{App, AppError, FieldFault};
 use chrono::NaiveDate;
 use domain::request::ReceiptChannel;
-use domain::request::applicant::{ApplicantClass, ApplicantKind, IdPaper};
-use domain::request::application::{
-    Agent, Application, Assistance, Contact, DeliveryWay, Matter, Organisation, Person, SupplyForm,
-};
+use domain::request::applicant::ApplicantKind;
+use domain::request::application::{Application, Matter};
 use domain::request::channel::Matter as CaseMatter;
 use minijinja::Value;
 
 use crate::console::admin::choices::{Agencies, agencies, choice, codes};
 use crate::forms::{Typed, date_in};
+use crate::request_form;
 use crate::templates::context;
 
 /// Rows for further applicants.
@@ -84,72 +83,22 @@ pub fn further_of(typed: &Typed) -> Vec<Matter> {
         .collect()
 }
 
-/// The application that was typed; fields nobody filled in stay empty.
+/// The application that was typed, with who wrote it down.
 #[must_use]
 pub fn application_of(typed: &Typed) -> Application {
-    let text = |name: &str| typed.trimmed(name).to_string();
-    Application {
-        kind: ApplicantKind::parse(typed.trimmed("kind")),
-        citizen: person_of(typed, "citizen"),
-        employer: text("employer"),
-        organisation: Organisation {
-            name: text("organisation.name"),
-            paper: IdPaper::parse(typed.trimmed("organisation.paper")),
-            code: text("organisation.code"),
-            representative: text("organisation.representative"),
-            contact_person: text("organisation.contact_person"),
-        },
-        contact: Contact {
-            phone: text("contact.phone"),
-            address: text("contact.address"),
-            postcode: text("contact.postcode"),
-            email: text("contact.email"),
-            fax: text("contact.fax"),
-        },
-        agent: Some(Agent { person: person_of(typed, "agent"), authority: text("agent.authority") }),
-        joint: (0..JOINT_ROWS).map(|n| person_of(typed, &format!("joint.{n}"))).collect(),
-        matter: Matter {
-            name: text("matter.name"),
-            document_number: text("matter.document_number"),
-            description: text("matter.description"),
-        },
-        supply: typed.all("supply").into_iter().filter_map(SupplyForm::parse).collect(),
-        delivery: DeliveryWay::parse(typed.trimmed("delivery")),
-        fee_reduction: text("fee_reduction"),
-        assistance: typed.all("assistance").into_iter().filter_map(Assistance::parse).collect(),
-        assistance_note: text("assistance_note"),
-        filled_in_by: text("filled_in_by"),
-    }
-}
-
-fn person_of(typed: &Typed, prefix: &str) -> Person {
-    let text = |name: &str| typed.trimmed(&format!("{prefix}.{name}")).to_string();
-    let paper = IdPaper::parse(typed.trimmed(&format!("{prefix}.paper")));
-    Person { name: text("name"), paper, number: text("number"), phone: text("phone") }
+    let written = request_form::application_of(typed, ApplicantKind::parse(typed.trimmed("kind")));
+    Application { filled_in_by: typed.trimmed("filled_in_by").to_string(), ..written }
 }
 
 /// The choices of the form.
 #[must_use]
 pub fn choices(app: &App) -> Value {
     let channels = ReceiptChannel::ALL.iter().filter(|channel| **channel != ReceiptChannel::Online);
-    let papers = |class: ApplicantClass| -> Vec<Value> {
-        IdPaper::of(class).map(|paper| choice(paper.code(), paper.label())).collect()
-    };
-    let organisations: Vec<Value> =
-        ApplicantKind::organisations().map(|kind| choice(kind.code(), kind.label())).collect();
     context! {
         agencies => agencies(app, Agencies::Acting),
         matters => codes(CaseMatter::ALL, CaseMatter::code, CaseMatter::label),
         channels => channels.map(|channel| choice(channel.code(), channel.label())).collect::<Vec<_>>(),
-        kinds => vec![
-            context! { label => "公民", options => vec![choice(ApplicantKind::Citizen.code(), ApplicantKind::Citizen.label())] },
-            context! { label => "法人或者其他组织", options => organisations },
-        ],
-        citizen_papers => papers(ApplicantClass::Citizen),
-        organisation_papers => papers(ApplicantClass::Organisation),
-        supply => codes(SupplyForm::ALL, SupplyForm::code, SupplyForm::label),
-        delivery => codes(DeliveryWay::ALL, DeliveryWay::code, DeliveryWay::label),
-        assistance => codes(Assistance::ALL, Assistance::code, Assistance::label),
+        ..request_form::choices()
     }
 }
 

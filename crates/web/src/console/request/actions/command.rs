@@ -37,6 +37,7 @@ pub fn prefix(code: &str, no: Option<u16>) -> String {
 /// # Errors
 /// `not_found` for an unknown command, `form_invalid` with a fault at each field.
 pub fn read(code: &str, sent: &Sent) -> Result<Ordered, AppError> {
+    sent.all_taken()?;
     let no = sent.typed.filled("no").and_then(|no| no.parse().ok());
     let mut reader = Reader { typed: &sent.typed, prefix: prefix(code, no), faults: Vec::new() };
     if code == "draft_reply" {
@@ -305,7 +306,7 @@ mod tests {
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
         let typed = Typed(pairs.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
-        Sent { typed, files: Vec::new() }
+        Sent { typed, ..Sent::default() }
     }
 
     /// A value that the field takes.
