@@ -20,6 +20,7 @@ pub mod letter;
 pub mod mail;
 pub mod migration;
 pub mod request;
+pub mod sealed;
 pub mod settings;
 pub mod site;
 pub mod transfer;

@@ -159,7 +159,26 @@ pub(super) async fn write_within(
             fresh.push(one);
         }
     }
-    let written = if fresh.is_empty() { Vec::new() } else { insert(app, work, &fresh).await? };
+    let written = if fresh.is_empty() {
+        Vec::new()
+    } else {
+        let (first, calendar) = (ids(work, fresh.len()).await?, app.settings().calendar());
+        let split: Vec<i64> =
+            (first..).zip(&fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect();
+        let mut histories = Vec::with_capacity(fresh.len());
+        for (id, one) in (first..).zip(&fresh) {
+            // What is split is written by itself: the first of the batch is the one it was split from.
+            histories.push(first_events(one, first, if id == first { &split } else { &[] }, &calendar)?);
+        }
+        let told: Vec<Vec<Event>> =
+            histories.iter().map(|history| history.iter().map(|(event, _)| event.clone()).collect()).collect();
+        let rows = insert(app, work, first, &fresh, histories).await?;
+        for ((row, one), events) in rows.iter().zip(&fresh).zip(&told) {
+            let happened: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
+            tell::tell(app, work, row, &one.email, &Case::fold(events), &happened).await?;
+        }
+        rows
+    };
     let new: BTreeSet<String> = written.iter().filter_map(|row| row.form_hash.clone()).collect();
     known.extend(written.into_iter().filter_map(|row| row.form_hash.clone().map(|hash| (hash, row))));
     let mut first = new;
@@ -172,35 +191,45 @@ pub(super) async fn write_within(
         .collect()
 }
 
-async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<Model>, AppError> {
-    let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
-    let first = counter::take(work.db(), "request", count).await?;
+/// An event with what was written beside it, sealed.
+pub(super) type Told = (Event, Option<String>);
+
+/// Ids for so many new cases, the first of them.
+pub(super) async fn ids(work: &Work, count: usize) -> Result<i64, AppError> {
+    Ok(counter::take(work.db(), "request", i64::try_from(count).unwrap_or(i64::MAX)).await?)
+}
+
+/// Writes cases with their histories, keys, files and audit rows, under the ids from `first` on.
+pub(super) async fn insert(
+    app: &App,
+    work: &mut Work,
+    first: i64,
+    fresh: &[&Prepared],
+    histories: Vec<Vec<Told>>,
+) -> Result<Vec<Model>, AppError> {
     let mut numbers = numbers(work, fresh).await?;
     let mut rows = Vec::with_capacity(fresh.len());
     let calendar = app.settings().calendar();
-    let mut histories = Vec::with_capacity(fresh.len());
-    for (id, one) in (first..).zip(fresh) {
+    for ((id, one), history) in (first..).zip(fresh).zip(&histories) {
         let number = numbers.pop_front().unwrap_or_default();
-        let split: Vec<i64> = match one.origin {
-            None => {
-                (first..).zip(fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect()
-            }
-            Some(_) => Vec::new(),
-        };
-        // Cases of other forms may be written in the same go; what is split is written by itself.
-        let history = first_events(one, first, if id == first { &split } else { &[] }, &calendar)?;
         let new = row(one, id, number).try_into_model()?;
-        rows.push(project(new, &Case::fold(&history), &calendar, one.at).try_into_model()?);
-        histories.push(history);
+        let mut case = Case::default();
+        history.iter().for_each(|(event, _)| case.apply(event));
+        let last = history.last().map_or(one.at, |(event, _)| event.at);
+        rows.push(project(new, &case, &calendar, last).try_into_model()?);
     }
     insert_many(work.db(), rows.iter().cloned().map(request::ActiveModel::from).map(whole).collect()).await?;
     let (mut key_rows, mut events, mut files, mut shingles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((row, one), history) in rows.iter().zip(fresh).zip(&histories) {
+    let key_version = app.settings().key_version();
+    for ((row, one), history) in rows.iter().zip(fresh).zip(histories) {
         let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
-        key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
-        for event in history {
-            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
-            events.push(event_row(row.id, event, particulars)?);
+        key_rows.push(keys::ActiveModel {
+            request_id: Set(row.id),
+            wrapped: Set(wrapped),
+            key_version: Set(key_version),
+        });
+        for (event, particulars) in history {
+            events.push(event_row(row.id, &event, particulars)?);
         }
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
         let values = one.shingles.iter();
@@ -208,8 +237,6 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
         let detail = json!({ "number": row.number, "channel": row.channel, "files": one.files.len() });
         let subject = ("request", row.id.to_string());
         work.record(one.caller.entry(one.at, Some(row.agency_id), "request.submit", subject, &detail));
-        let happened: Vec<_> = history.iter().map(|event| event.what.clone()).collect();
-        tell::tell(app, work, row, &one.email, &Case::fold(history), &happened).await?;
     }
     insert_many(work.db(), key_rows).await?;
     insert_many(work.db(), events).await?;
@@ -249,7 +276,12 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
 
 /// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31). What was
 /// split from a case is received on the day of that case; `split` were split from this one.
-fn first_events(one: &Prepared, first: i64, split: &[i64], calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
+pub(super) fn first_events(
+    one: &Prepared,
+    first: i64,
+    split: &[i64],
+    calendar: &WorkCalendar,
+) -> Result<Vec<Told>, AppError> {
     let (split_from, received_on) = match one.origin {
         None => (None, None),
         Some(Origin::First) => (Some(first), None),
@@ -268,7 +300,8 @@ fn first_events(one: &Prepared, first: i64, split: &[i64], calendar: &WorkCalend
         for what in decide(&case, &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))? {
             let event = Event { seq: case.last_seq + 1, at: one.at, by: one.caller.account_id, what };
             case.apply(&event);
-            events.push(event);
+            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
+            events.push((event, particulars));
         }
     }
     Ok(events)

@@ -4,6 +4,7 @@
 mod access;
 pub mod act;
 pub mod answer;
+pub(crate) mod bulk;
 mod case;
 pub mod cells;
 pub mod desk;
@@ -25,6 +26,7 @@ pub mod publish;
 mod queue;
 pub mod rate;
 pub mod receipt;
+pub mod recompute;
 pub mod redaction;
 mod seal;
 pub mod seen;
@@ -40,6 +42,7 @@ pub mod watch;
 pub use case::Card;
 pub use form::{FileIn, FilePurpose};
 pub use seal::Particulars;
+pub(crate) use seal::{FINDING_KEY, wrap_purpose};
 pub use store::request::Model as RequestRow;
 pub use submit::{
     Also, MOST_FURTHER, Receipt, Registration, Submission, Taken, new_form_token, register, register_several, submit,

@@ -166,7 +166,8 @@ pub(super) fn further(
     }
     let one = |(at, matter): (usize, application::Matter)| {
         let application = Application { matter, ..first.application.clone() };
-        let application = form::checked(application, Strictness::Paper, Vec::new()).map_err(|error| form::moved(error, at))?;
+        let application =
+            form::checked(application, Strictness::Paper, Vec::new()).map_err(|error| form::moved(error, at))?;
         let token = format!("{}x{}", first.token, at + 1);
         Ok(Coming { application, token, origin: Some(origin), ..first.clone() })
     };
@@ -275,7 +276,7 @@ fn receipt_of(row: &store::request::Model, taken: Taken, code: String, agency: S
 }
 
 /// Seals everything and puts the files on disk: what remains is one short transaction.
-async fn prepare(
+pub(super) async fn prepare(
     app: &App,
     finder: &Finder,
     caller: Caller,

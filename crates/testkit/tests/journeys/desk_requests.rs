@@ -61,7 +61,7 @@ pub async fn page(actor: &Actor, id: i64) -> Page {
     actor.get(&format!("/console/requests/{id}")).await.ok()
 }
 
-const FACTS: [(&str, &str); 4] = [
+pub const FACTS: [(&str, &str); 4] = [
     ("draft_reply_reply", "A2"),
     ("draft_reply_on", "2026-11-23"),
     ("draft_reply_way_of_supply", "电子邮件发送"),

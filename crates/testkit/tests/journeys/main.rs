@@ -9,8 +9,10 @@
 )]
 
 mod citizen;
+mod clockwork;
 mod desk;
 mod desk_requests;
+mod disputes;
 mod doors;
 mod draft;
 mod forms;

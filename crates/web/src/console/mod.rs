@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod dispute;
 pub mod errors;
 pub mod flash;
 pub mod gate;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         item::routes(),
         request::routes(),
+        dispute::routes(),
         admin::routes(),
     ];
     areas.into_iter().flatten().collect()

@@ -61,6 +61,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
             entry("邮件", "/console/mails", "bell", None, &[A::MailDecide, A::JobView]),
             entry("文书和邮件模板", "/console/wordings", "print", None, &[A::WordingManage]),
             entry("服务情况", "/console/requests/service", "chart", None, &[A::RequestView]),
+            entry("复议和诉讼", "/console/disputes", "audit", None, &[A::DisputeView]),
         ],
     ),
     (
