@@ -22,9 +22,6 @@ const LEASE_SECONDS: i64 = 300;
 const FIRST_PAUSE_SECONDS: i64 = 5;
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
 
-/// Ended sessions are kept as long as logs must be: six months (网络安全法 a.21).
-const SESSION_DAYS: i64 = 183;
-
 /// What one round of work did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Round {
@@ -161,8 +158,7 @@ pub async fn run_until_idle(app: &App, worker: &str) -> Result<Round, AppError> 
     }
 }
 
-/// Drops old finished jobs, old entries of the change log, ended sessions, and drafts of applications whose days are
-/// over.
+/// Drops old finished jobs and old entries of the change log.
 ///
 /// # Errors
 /// When the records cannot be written.
@@ -173,8 +169,7 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     job::prune(work.db(), now.plus_minutes(-keep)).await?;
     store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
     work.commit(now).await?;
-    crate::identity::prune_sessions(app, SESSION_DAYS).await?;
-    crate::request::offers::prune(app).await
+    Ok(())
 }
 
 /// The jobs as the console shows them.

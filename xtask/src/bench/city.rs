@@ -78,7 +78,11 @@ pub fn memory_at_work(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     Ok(figures)
 }
 
+/// Makes the city that is measured, unless a measure before has made it.
 fn make(workplace: &Workplace) -> Result<(), Failure> {
+    if workplace.has_data() {
+        return Ok(());
+    }
     let mut making = workplace.serve(&["demo", "--scale", &workplace.scale().to_string()])?;
     making.wait_for(READY).map(|_| ())
 }

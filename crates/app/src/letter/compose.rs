@@ -115,5 +115,7 @@ pub async fn document_number(
     let settings = app.settings();
     let series = settings.text("letter.series");
     let serial = store::letter::take_number(db, agency_id, series, on.year()).await?;
-    Ok(format!("{}{series}〔{}〕{serial}号", agency.document_prefix, on.year()))
+    // 机关代字 is often kept with the sort of paper at its end (高府发); the series stands in its place.
+    let prefix = agency.document_prefix.trim().trim_end_matches(['发', '函', '字']);
+    Ok(format!("{prefix}{series}〔{}〕{serial}号", on.year()))
 }

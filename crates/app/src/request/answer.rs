@@ -14,13 +14,14 @@ use store::request::{self, Model, file};
 
 use super::form::FilePurpose;
 use super::history::event_of;
+use super::letters::reply_as_given;
 use super::personal::OpenedFile;
 use super::seal::{CaseKey, Particulars, key_of};
 use super::track;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::letter::{LetterCode, Paper, Sheet, compose, reconsideration_organ_name, remedy_rules, remedy_text};
+use crate::letter::{LetterCode, Sheet, in_force, reconsideration_organ_name, remedy_rules, remedy_text, write};
 
 /// A file that the applicant may fetch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,7 +73,7 @@ pub async fn answers(app: &App, number: &str, code: &str, address: &str) -> Resu
     for given in told.given().into_iter().rev() {
         let files: Vec<AnswerFile> =
             files.iter().filter(|file| given.holds(file)).map(|file| shown(&key, file)).collect::<Result<_, _>>()?;
-        answers.push(answer(app, &row, &subject, &given, as_paper(files)).await?);
+        answers.push(answer(app, &row, &key, &subject, &given, as_paper(files)).await?);
     }
     if let Some(newest) = answers.first() {
         let detail = json!({ "reply": newest.kind.code(), "on": newest.on });
@@ -215,6 +216,7 @@ impl History {
 async fn answer(
     app: &App,
     row: &Model,
+    key: &CaseKey,
     subject: &str,
     given: &Given<'_>,
     files: Vec<AnswerFile>,
@@ -239,11 +241,12 @@ async fn answer(
         attachments: Vec::new(),
         values,
     };
-    let paper = compose(app, app.store().read(), LetterCode::Reply(given.kind), &sheet).await?;
-    let (title, paragraphs) = match paper {
-        Paper::Letter(letter) => (letter.title, letter.paragraphs),
-        Paper::Form(form) => (form.title, form.notes),
+    let code = LetterCode::Reply(given.kind);
+    let text = match reply_as_given(app, key, row.id, given.kind, given.seqs).await? {
+        Some(written) => written,
+        None => write(app, code, &in_force(app.store().read(), code).await?, &sheet)?,
     };
+    let paragraphs = text.body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_string).collect();
     let calendar = settings.calendar();
     let last_days = match given.reached_on.filter(|_| !given.annulled) {
         Some(from) => remedies(given.kind, given.on, &rules)
@@ -255,5 +258,6 @@ async fn answer(
             .collect(),
         None => Vec::new(),
     };
+    let title = text.title;
     Ok(Answer { kind: given.kind, on: given.on, annulled: given.annulled, title, paragraphs, files, last_days })
 }

@@ -11,9 +11,6 @@ use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 
-/// Offers are counted by year; the year before stays for comparison.
-const KEEP_MONTHS: u32 = 24;
-
 /// What happened at a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offered {
@@ -45,16 +42,4 @@ pub async fn helped(app: &App, caller: &Caller, from: NaiveDate, until: NaiveDat
     }
     let yesterday = now.date().pred_opt().unwrap_or(until);
     Ok(citizens::helped(app.store().read(), from, until.min(yesterday)).await?)
-}
-
-/// Drops drafts whose days are over, and what is known of forms begun more than two years ago.
-///
-/// # Errors
-/// When the records cannot be written.
-pub(crate) async fn prune(app: &App) -> Result<(), AppError> {
-    let now = app.now();
-    let before = now.date().checked_sub_months(chrono::Months::new(KEEP_MONTHS)).unwrap_or(NaiveDate::MIN);
-    let work = app.begin().await?;
-    citizens::prune(work.db(), now.0, before).await?;
-    app.commit(work).await
 }

@@ -37,7 +37,7 @@ pub async fn receipt(app: &App, number: &str, code: &str) -> Result<OpenedFile, 
         ("due_on", due),
         ("query_code", track::spaced(code)),
         ("office", if guide.office.is_empty() { agency } else { guide.office }),
-        ("contact", guide.telephone),
+        ("contact", if guide.telephone.is_empty() { "见政府信息公开指南".to_string() } else { guide.telephone }),
     ];
     let sheet = Sheet {
         agency_id: row.agency_id,
@@ -47,7 +47,7 @@ pub async fn receipt(app: &App, number: &str, code: &str) -> Result<OpenedFile, 
         attachments: Vec::new(),
         values: values.into_iter().map(|(key, value)| (key.to_string(), value)).collect(),
     };
-    let document = compose(app, db, LetterCode::Paper(PaperKind::Receipt), &sheet).await?.document();
+    let document = compose(app, db, LetterCode::Paper(PaperKind::Receipt), &sheet).await?;
     let fonts = app.fonts().clone();
     let written = tokio::task::spawn_blocking(move || to_pdf(&document, &fonts)).await;
     let bytes = written.map_err(|error| AppError::Internal(format!("setting a receipt: {error}")))?;

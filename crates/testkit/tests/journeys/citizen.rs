@@ -305,7 +305,9 @@ async fn a_draft_keeps_everything_but_files(city: &City) {
     let page = send(city, &[("do", "save")], &[]).await.ok();
     let code = page.field("draft").expect("a draft's code");
     city.clock.pass_minutes(31 * 24 * 60);
-    app::jobs::prune(&city.app).await.unwrap();
+    for (step, done) in app::night::tidy(&city.app).await {
+        assert!(done.is_ok(), "{step}: {done:?}");
+    }
     assert_eq!(city.visitor().get(&format!("/requests/draft/{code}")).await.status, 404, "its days are over");
 }
 

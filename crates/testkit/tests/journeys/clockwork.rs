@@ -40,6 +40,8 @@ async fn registered(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> i
     case_of(&register(city, officer, changes).await.ok())
 }
 
+const WITHDRAWN: [(&str, &str); 2] = [("withdraw_on", "2026-11-20"), ("withdraw_reason", "书面撤回")];
+
 /// The events that tell of a calendar, of a case.
 async fn moves(app: &App, id: i64) -> Vec<Happening> {
     let rows = store::request::events(app.store().read(), id).await.unwrap();
@@ -58,7 +60,7 @@ async fn a_loaded_calendar_moves_every_open_case(city: &City) {
     let open = registered(city, &officer, &[]).await;
     let unconfirmed = registered(city, &officer, &[("channel", "email"), ("arrived_on", "2026-11-23")]).await;
     let withdrawn = registered(city, &officer, &[]).await;
-    order(&officer, withdrawn, "withdraw", &[("withdraw_on", "2026-11-20")]).await.redirects();
+    order(&officer, withdrawn, "withdraw", &WITHDRAWN).await.redirects();
     assert_eq!(
         (due(&city.app, open).await, due(&city.app, unconfirmed).await),
         ("2026-12-14".into(), "2026-11-24".into())
@@ -138,7 +140,7 @@ async fn what_was_kept_long_enough_falls_silent_for_good(city: &City) {
     let officer = city.actor("jingban").await;
     let id = registered(city, &officer, &[]).await;
     let open = registered(city, &officer, &[]).await;
-    order(&officer, id, "withdraw", &[("withdraw_on", "2026-11-20")]).await.redirects();
+    order(&officer, id, "withdraw", &WITHDRAWN).await.redirects();
     let night = async || {
         for (what, done) in app::night::tidy(&city.app).await {
             done.unwrap_or_else(|error| panic!("{what}: {error}"));

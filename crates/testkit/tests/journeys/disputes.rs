@@ -114,7 +114,7 @@ async fn a_decision_opens_the_case_again_in_the_same_change(city: &City) {
     assert!(officer.get(&at).await.ok().says("结果纠正"));
     let shown = page(&officer, id).await;
     // Fifteen working days from Monday 2026-11-23: 11-24 1, 11-27 4, 12-04 9, 12-11 14, Monday 12-14 15.
-    assert!(shown.says("办理中") && shown.says("2026-12-14") && shown.says("行政复议决定"), "{}", shown.words());
+    assert!(shown.says("办理中") && shown.says("2026-12-14") && shown.says("行政复议机关"), "{}", shown.words());
     assert_eq!(ended().await, (1, 0, 1), "it counts in the year of the new reply");
 
     city.clock.pass_minutes(3 * 24 * 60);

@@ -18,6 +18,7 @@ mod draft;
 mod forms;
 mod letters;
 mod mails;
+mod migrations;
 mod officer;
 mod papers;
 mod publish;
@@ -27,6 +28,7 @@ mod redaction;
 mod replies;
 mod roles;
 mod told;
+mod twins;
 mod watching;
 mod wordings;
 

@@ -2,8 +2,9 @@
 //! for the public without the persons of the case.
 
 use crate::citizen::{codes, send, track};
-use crate::on_both;
+use crate::{letters, on_both};
 use app::item::{SaveDraft, check, path};
+use documents::sniff::FileType;
 use domain::item::{Event, RevisionContent};
 use testkit::{Actor, City, Page};
 
@@ -11,6 +12,7 @@ on_both!(
     a_citizen_reads_the_reply_and_fetches_its_files,
     a_reply_is_rated_once,
     an_annulled_reply_stays_with_its_mark,
+    a_citizen_reads_the_words_that_were_signed_and_fetches_his_letters,
     a_reply_becomes_a_draft_without_its_persons,
     a_reply_that_gave_nothing_is_not_published,
 );
@@ -215,6 +217,57 @@ async fn an_annulled_reply_stays_with_its_mark(city: &City) {
     let text = page.words();
     let (new, old) = (text.find("政策文件栏目"), text.find("已被撤销"));
     assert!(new.is_some() && new < old, "the reply in force stands first: {text}");
+}
+
+async fn a_citizen_reads_the_words_that_were_signed_and_fetches_his_letters(city: &City) {
+    letters::guide(city).await;
+    let case = Case::sent(city, &[]).await;
+    let (officer, boss) = (city.actor("jingban").await, city.actor("qianfa").await);
+    case.step(&officer, "confirm_receipt", &[("on", TODAY)], &[]).await;
+    let asked = [("on", TODAY), ("until", "2026-12-15"), ("what", "请写明是哪一年的方案。")];
+    case.step(&officer, "ask_supplement", &asked, &[]).await;
+    let letter = async |code: &str| {
+        let wanted = letters::find(&letters::lines(city, case.id).await, code);
+        format!("/console/requests/{}/letters/{wanted}", case.id)
+    };
+    assert!(!track(city, &case.codes).await.ok().says("发给您的文书"), "nothing was issued yet");
+    officer.post(&letter("supplement_demand").await, &[("do", "issue")]).await.redirects();
+    let page = track(city, &case.codes).await.ok();
+    assert!(page.says("请在 <time") && page.says("2026-12-15"), "his own limit stands first: {}", page.words());
+    assert!(page.says("发给您的文书") && page.says("补正告知书（清教公复〔2026〕1号）"), "{}", page.words());
+    let id = page.text().split("name=\"letter\" value=\"").nth(1).and_then(|t| t.split('"').next().map(str::to_string));
+    let fetch = async |code: &str| {
+        let fields = [("number", case.codes.0.as_str()), ("code", code), ("letter", id.as_deref().unwrap())];
+        city.visitor().post_bare("/requests/letter", &fields).await
+    };
+    assert_eq!(fetch("AAAAA-AAAAA").await.status, 404);
+    let words = letters::words_of(&fetch(&case.codes.1).await.ok(), FileType::Pdf);
+    assert!(words.contains("请写明是哪一年的方案"), "{words}");
+    let act = [
+        ("number", case.codes.0.as_str()),
+        ("code", &case.codes.1),
+        ("do", "supplement"),
+        ("supplement_text", "2025年"),
+    ];
+    city.visitor().send_form("/requests/act", &act, &[]).await.ok();
+
+    let draft: Vec<(&str, &str)> = OPEN.iter().copied().chain([("on", TODAY)]).collect();
+    case.step(&officer, "draft_reply", &draft, SUPPLIED).await;
+    let body = "您申请的信息予以公开，请在本网站下载。\n对本答复不服的，可以申请行政复议。";
+    let typed = [("do", "save"), ("title", "信息公开答复书"), ("addressee", "李晓明"), ("body", body)];
+    officer.post(&letter("reply_A2").await, &typed).await.redirects();
+    case.step(&boss, "sign", &[("on", TODAY)], &[]).await;
+    assert!(
+        !track(city, &case.codes).await.ok().says("信息公开答复书"),
+        "a reply is read when it was given, not before"
+    );
+    case.step(&officer, "reply", &[("on", TODAY)], &[]).await;
+    let page = track(city, &case.codes).await.ok();
+    assert!(page.says("信息公开答复书") && page.says("请在本网站下载"), "{}", page.words());
+    officer.post(&letter("reply_A2").await, &[("do", "issue")]).await.redirects();
+    let page = track(city, &case.codes).await.ok();
+    let names: Vec<String> = files(&page).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["划片方案.txt", "信息公开答复书 清教公复〔2026〕2号.pdf"]);
 }
 
 async fn a_reply_becomes_a_draft_without_its_persons(city: &City) {

@@ -160,7 +160,7 @@ impl Plan<'_> {
             }
             8 => {
                 turns.push((6, None, Command::Withdraw { on: on(6) }));
-                turns.push((9, officer, Command::Archive { on: on(9) }));
+                turns.push((16, officer, Command::Archive { on: on(16) }));
             }
             // Left lying beyond its limit, then answered.
             _ => self.reply(&mut turns, arrived, 27, dice.pick(&[ReplyKind::E1, ReplyKind::E2, ReplyKind::D1b])),

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 
+use documents::write::Fonts;
 use domain::dispute::{Outcome, Track};
 use domain::request::CaseState;
 use sea_orm::EntityTrait;
@@ -21,6 +22,8 @@ use crate::keys::MasterKey;
 use crate::request::cells::{behind, table_3};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
+
+const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
 
 fn random() -> Random {
     let count = std::sync::atomic::AtomicU64::new(0);
@@ -44,6 +47,7 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         random: random(),
         keys: MasterKey::new([3; 32]),
         parser: "no-parser".into(),
+        fonts: Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();

@@ -156,7 +156,10 @@ impl Opened {
         let wording = in_force(app.store().read(), offer.code).await?;
         let sheet = values::sheet(app, &self.file, offer, String::new());
         let text = write(app, offer.code, &wording, &sheet)?;
-        let contact = if text.is_form() { String::new() } else { values::contact(&self.file) };
+        // Whom to ask is said once.
+        let telephone = self.file.guide.telephone.as_str();
+        let said = text.is_form() || (!telephone.is_empty() && text.body.contains(telephone));
+        let contact = if said { String::new() } else { values::contact(&self.file) };
         Ok(PaperText { contact, ..text })
     }
 

@@ -1,6 +1,6 @@
 //! Files of a case, handed over to be saved; each is a look at what is personal and stands in the audit log.
 
-use app::request::personal::{self, OpenedFile};
+use app::request::personal;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
@@ -11,10 +11,6 @@ use crate::state::Web;
 
 /// `GET /console/requests/files/{file}`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(file): Path<i64>) -> Result<Response, WebError> {
-    Ok(handed_over(personal::file(web.app(), &signed.caller, file).await?))
-}
-
-/// A file to be saved, never shown inside a page and never kept by a cache.
-pub fn handed_over(opened: OpenedFile) -> Response {
-    saved(&opened.name, &opened.media_type, opened.bytes)
+    let opened = personal::file(web.app(), &signed.caller, file).await?;
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }

@@ -10,11 +10,11 @@ use axum::response::{IntoResponse, Response};
 use documents::write::to_html;
 use minijinja::Value;
 
-use super::files::handed_over;
 use crate::console::flash::Flash;
 use crate::console::item::rows::{Badge, value_of};
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
+use crate::downloads::saved;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
@@ -134,7 +134,7 @@ pub async fn pdf(
     Path((id, letter)): Path<(i64, String)>,
 ) -> Result<Response, WebError> {
     let opened = letters::export(web.app(), &signed.caller, id, parse(&letter)?, Format::Pdf).await?;
-    Ok(handed_over(opened))
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }
 
 /// `GET /console/requests/{id}/letters/{letter}/docx`
@@ -144,7 +144,7 @@ pub async fn docx(
     Path((id, letter)): Path<(i64, String)>,
 ) -> Result<Response, WebError> {
     let opened = letters::export(web.app(), &signed.caller, id, parse(&letter)?, Format::Docx).await?;
-    Ok(handed_over(opened))
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }
 
 /// The values of the form; what was typed stays.

@@ -2,6 +2,7 @@
 //! Number and query code come in the body of each form.
 
 use app::request::answer::{Answer, AnswerFile, LastDay, answer_file, answers};
+use app::request::letters::{ApplicantLetter, fetch_letter, of_applicant};
 use app::request::rate::{MAX_REMARK, Rating, may_rate, may_suggest, rate as keep};
 use app::request::track::{Tracked, track};
 use app::{AppError, sentence};
@@ -22,10 +23,21 @@ use crate::security::rate::Deed;
 use crate::templates::context;
 use crate::templates::functions::file_size;
 
-/// The replies of a case for its page; none once it was erased.
-pub async fn views(portal: &Portal, tracked: &Tracked, code: &str) -> Result<Vec<Value>, WebError> {
-    let given = answers(portal.web.app(), &tracked.row.number, code, &portal.address).await?;
-    Ok(given.iter().map(view).collect())
+/// The replies of a case and the letters on the way to them, for its page; none once it was erased.
+pub async fn views(portal: &Portal, tracked: &Tracked, code: &str) -> Result<(Vec<Value>, Vec<Value>), WebError> {
+    if tracked.row.erased_at.is_some() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let (app, number) = (portal.web.app(), tracked.row.number.as_str());
+    let given = answers(app, number, code, &portal.address).await?;
+    let shown = |id: Option<i64>| given.iter().flat_map(|one| &one.files).any(|file| Some(file.id) == id);
+    let letters = of_applicant(app, number, code).await?;
+    let others = letters.iter().filter(|letter| !shown(letter.pdf_file)).map(letter_view).collect();
+    Ok((given.iter().map(view).collect(), others))
+}
+
+fn letter_view(letter: &ApplicantLetter) -> Value {
+    context! { id => letter.id, name => letter.label, number => letter.number, on => letter.dated_on.to_string() }
 }
 
 fn view(answer: &Answer) -> Value {
@@ -81,6 +93,16 @@ pub async fn file(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
     let id = typed.trimmed("file").parse().map_err(|_| WebError::not_found())?;
     let (number, code) = (typed.trimmed("number"), typed.trimmed("code"));
     let opened = answer_file(portal.web.app(), number, code, &portal.address, id).await?;
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
+}
+
+/// `POST /requests/letter`: a letter that was issued to the applicant, to be saved.
+pub async fn letter(portal: Portal, SmallForm(typed): SmallForm) -> Result<Response, WebError> {
+    sent::from_our_page(&portal)?;
+    sent::count(&portal, Deed::Form)?;
+    let id = typed.trimmed("letter").parse().map_err(|_| WebError::not_found())?;
+    let (number, code) = (typed.trimmed("number"), typed.trimmed("code"));
+    let opened = fetch_letter(portal.web.app(), number, code, &portal.address, id).await?;
     Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }
 

@@ -158,6 +158,7 @@ pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown
         .filter(|deal| !erased && may.iter().any(|p| p.command == deal.command && p.refusal.is_none()))
         .map(action)
         .collect();
+    let (answers, letters) = answer::views(portal, tracked, code).await?;
     let values = context! {
         subject => if erased { "（内容已按保存期限清除）" } else { tracked.subject.as_str() },
         number => tracked.row.number,
@@ -177,7 +178,9 @@ pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown
         }),
         actions,
         action_url => portal.url("/requests/act"),
-        answers => answer::views(portal, tracked, code).await?,
+        answers,
+        letters,
+        letter_url => portal.url("/requests/letter"),
         file_url => portal.url("/requests/file"),
         rating => answer::rating(portal, tracked),
         timeline => timeline(&events),

@@ -39,6 +39,7 @@ pub fn routes() -> Vec<Route> {
         post("/requests/track", Public, track::send),
         post("/requests/receipt", Public, receipt::pdf),
         post("/requests/file", Public, answer::file),
+        post("/requests/letter", Public, answer::letter),
         post("/requests/rate", Public, answer::rate),
         post("/requests/act", Public, case::act).with_body_limit(MAX_BODY),
         get("/requests/register", Public, register::show),
