@@ -78,7 +78,12 @@ impl Actor {
 
     /// Uploads a file as a browser's form does, with further fields before it.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Page {
-        self.send_form(path, fields, &[("file", name, bytes)]).await
+        self.upload_as(path, fields, "file", name, bytes).await
+    }
+
+    /// As [`upload`](Self::upload), in a file field of another name.
+    pub async fn upload_as(&self, path: &str, fields: &[(&str, &str)], field: &str, name: &str, bytes: &[u8]) -> Page {
+        self.send_form(path, fields, &[(field, name, bytes)]).await
     }
 
     /// Sends a form with files, each by the name of its field, the name of the file and its bytes.

@@ -45,6 +45,18 @@ pub(super) const ROWS: &[Row] = &[
         "金额应当大于零，并且不超过 {most} 元。",
         "退费不能超过已缴未退的金额，请核对后再试。",
     ),
+    row("request_too_many", 422, "已经有 {most} 个，不能再增加。", "请先办结或者合并已有的，再继续。"),
+    row(
+        "request_not_for_correction",
+        409,
+        "更正申请不能按公开申请的种类答复。",
+        "请选择“其他处理”，写明已更正、不予更正或者已转送的情况。",
+    ),
+    row("request_file_not_for_supply", 422, "有的文件不能提供给申请人，例如身份证明、已锁定的原件。", ""),
+    row("request_person_unfit", 422, "这个人不能承办这件申请，请从列表中重新选择。", ""),
+    row("request_not_in_bulk", 422, "这个操作不能成批办理。", "请逐件打开办理。"),
+    row("request_too_many_matters", 422, "一次最多分出 {max} 个事项。", ""),
+    row("request_nothing_to_split", 422, "请至少写明一个要分出的事项。", ""),
     row("request_no_such_part", 404, "没有这个承办事项。", "请刷新页面查看当前的分工。"),
     row("request_no_such_consultation", 404, "没有这次征求意见。", "请刷新页面查看征求意见的情况。"),
     row(

@@ -2,20 +2,20 @@
 //! and what people wrote, in one transaction. One way for all commands; permission goes by the command's function.
 
 use chrono::NaiveDate;
-use domain::identity::{Action, Place};
 use domain::request::channel::AnnulledBy;
-use domain::request::{Actor, Capability, Case, Command, Event, decide};
+use domain::request::{Capability, Case, Command, Event, decide};
 use sea_orm::ActiveModelTrait;
 use serde_json::json;
 use store::Work;
-use store::request::{self, insert_many, keys};
+use store::request::{self, insert_many, keys, seen};
 
+use super::access::Standing;
 use super::case::{self, SealedFile, file_row, seal_file};
 use super::form::{self, FileIn, FilePurpose};
 use super::history::{event_row, fold, project, refused};
-use super::parts;
 use super::seal::{CaseKey, Particulars, key_of};
-use super::{tell, track};
+use super::supply::choose;
+use super::{parts, people, tell, track};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -30,35 +30,40 @@ pub struct With {
     pub version: Option<i32>,
 }
 
-/// Which action lets an account act in a function.
-const ACTIONS: &[(Capability, Action)] = &[
-    (Capability::RequestOfficer, Action::RequestHandle),
-    (Capability::Unit, Action::RequestContribute),
-    (Capability::LegalReviewer, Action::RequestReview),
-    (Capability::Signatory, Action::RequestSign),
-    (Capability::Supervisor, Action::RequestReassign),
-];
-
-/// The functions in which somebody may act at a place.
-pub(super) fn capabilities(app: &App, caller: &Caller, place: &Place) -> Vec<Capability> {
-    let now = app.now();
-    ACTIONS.iter().filter(|(_, action)| caller.can(*action, place, now)).map(|(function, _)| *function).collect()
-}
-
 /// Does a command for a signed-in person. Returns the case as it stands after it.
 ///
 /// # Errors
-/// `not_allowed`, `not_found`, `changed_meanwhile`, `request_erased`; a refusal of the rules.
+/// `not_allowed`, `not_found`, `changed_meanwhile`, `request_erased`, `request_person_unfit`; a refusal of the rules.
 pub async fn act(app: &App, caller: &Caller, id: i64, command: &Command, with: With) -> Result<Case, AppError> {
     let row = request::get(app.store().read(), id).await?;
     let place = app.directory().agency_place(row.agency_id);
-    let now = app.now();
-    let may = capabilities(app, caller, &place);
-    if !command.who().iter().any(|who| may.contains(who)) {
-        let needed = ACTIONS.iter().find(|(who, _)| command.who().contains(who)).map(|(_, action)| *action);
-        caller.allow(needed.unwrap_or(Action::RequestHandle), &place, now)?;
+    let standing = Standing::of(app, caller, &fold(app.store().read(), id).await?, &place);
+    if !command.who().iter().any(|who| standing.may.contains(who)) {
+        // Whoever may not even look is not told more than that.
+        standing.allow_look(caller, &place, app)?;
+        return Err(AppError::problem("request_not_yours"));
     }
-    write(app, caller, id, &may, command, with).await
+    people::check(app, row.agency_id, command).await?;
+    write(app, caller, id, &standing, command, with, None).await
+}
+
+/// Drafts a reply and files with it what it supplies; what an earlier draft supplied and this one does not is left out.
+///
+/// # Errors
+/// As [`act`]; `request_file_not_for_supply`.
+pub async fn draft_reply(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    command: &Command,
+    with: With,
+    supply: &[i64],
+) -> Result<Case, AppError> {
+    let row = request::get(app.store().read(), id).await?;
+    let place = app.directory().agency_place(row.agency_id);
+    caller.allow(domain::identity::Action::RequestHandle, &place, app.now())?;
+    let standing = Standing::of(app, caller, &fold(app.store().read(), id).await?, &place);
+    write(app, caller, id, &standing, command, with, Some(supply)).await
 }
 
 /// Does a command for the applicant, whom number and code admit: supplement, reasons, withdrawal.
@@ -74,7 +79,8 @@ pub async fn act_as_applicant(
     with: With,
 ) -> Result<Case, AppError> {
     let row = track::open(app, number, code).await?;
-    write(app, &Caller::applicant(address), row.id, &[Capability::Applicant], command, with).await
+    let standing = Standing { may: vec![Capability::Applicant], ..Standing::default() };
+    write(app, &Caller::applicant(address), row.id, &standing, command, with, None).await
 }
 
 /// Service is believed on a number of the post or a file, not on a tick alone.
@@ -92,9 +98,10 @@ async fn write(
     app: &App,
     caller: &Caller,
     id: i64,
-    may: &[Capability],
+    standing: &Standing,
     command: &Command,
     with: With,
+    supply: Option<&[i64]>,
 ) -> Result<Case, AppError> {
     let command = &evident(command, &with);
     let key = key_of(app, app.store().read(), id).await?;
@@ -103,9 +110,10 @@ async fn write(
     for file in &checked {
         sealed.push(seal_file(app, &key, file).await?);
     }
-    let given = Given { key: &key, sealed: &sealed, particulars: &with.particulars, version: with.version };
+    let particulars = &with.particulars;
+    let given = Given { key: &key, sealed: &sealed, particulars, version: with.version, supply };
     let mut work = app.begin().await?;
-    let case = carry_out(app, &mut work, caller, id, may, command, given).await?;
+    let case = carry_out(app, &mut work, caller, id, standing, command, given).await?;
     app.commit(work).await?;
     Ok(case)
 }
@@ -116,6 +124,7 @@ struct Given<'a> {
     sealed: &'a [SealedFile],
     particulars: &'a Particulars,
     version: Option<i32>,
+    supply: Option<&'a [i64]>,
 }
 
 /// Does a command within a transaction that has begun.
@@ -124,7 +133,7 @@ async fn carry_out(
     work: &mut Work,
     caller: &Caller,
     id: i64,
-    may: &[Capability],
+    standing: &Standing,
     command: &Command,
     given: Given<'_>,
 ) -> Result<Case, AppError> {
@@ -135,8 +144,8 @@ async fn carry_out(
         return Err(AppError::problem("changed_meanwhile"));
     }
     let mut case = fold(work.db(), id).await?;
-    let actor = Actor { account: caller.account_id, may };
-    let happened = decide(&case, command, &actor, now, &calendar).map_err(|refusal| refused(&refusal))?;
+    let happened = decide(&case, command, &standing.actor(caller.account_id), now, &calendar)
+        .map_err(|refusal| refused(&refusal))?;
     let told = happened.clone();
     let mut written = Some(given.particulars);
     let mut rows = Vec::with_capacity(happened.len());
@@ -152,6 +161,9 @@ async fn carry_out(
     }
     insert_many(work.db(), rows).await?;
     let seq = i32::try_from(case.last_seq).unwrap_or(i32::MAX);
+    if let Some(chosen) = given.supply {
+        choose(work.db(), id, seq, chosen).await?;
+    }
     insert_many(work.db(), given.sealed.iter().map(|f| file_row(id, seq, f, caller.account_id, now)).collect()).await?;
     let agency = row.agency_id;
     if tell::is_told(&told, &case) {
@@ -159,6 +171,9 @@ async fn carry_out(
         tell::tell(app, work, &row, &email, &case, &told).await?;
     }
     project(row, &case, &calendar, now).update(work.db()).await?;
+    if let Some(account) = caller.account_id {
+        seen::mark(work.db(), account, &[(id, seq)]).await?;
+    }
     let detail = json!({ "command": command.code(), "seq": case.last_seq, "files": given.sealed.len() });
     work.record(caller.entry(now, Some(agency), "request.act", ("request", id.to_string()), &detail));
     Ok(case)
@@ -188,8 +203,10 @@ pub(crate) async fn reopen(
         return Ok(false);
     }
     let key = CaseKey::unwrap(app.keys(), id, &wrapped.wrapped)?;
-    let given = Given { key: &key, sealed: &[], particulars: &Particulars::new(), version: None };
+    let particulars = &Particulars::new();
+    let given = Given { key: &key, sealed: &[], particulars, version: None, supply: None };
+    let standing = Standing { may: vec![Capability::RequestOfficer], ..Standing::default() };
     let command = Command::Annul { by: order.by, on: order.on, days: order.days };
-    carry_out(app, work, caller, id, &[Capability::RequestOfficer], &command, given).await?;
+    carry_out(app, work, caller, id, &standing, &command, given).await?;
     Ok(true)
 }

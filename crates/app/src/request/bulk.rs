@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 use domain::request::application::Application;
+use domain::request::channel::Matter;
 use domain::request::{Actor, Capability, Case, Command, Event, Happening, ReceiptChannel, decide};
 use domain::time::Moment;
 
@@ -50,6 +51,8 @@ pub(crate) async fn insert(app: &App, caller: &Caller, all: Vec<Lived>) -> Resul
             application: one.application,
             files: Vec::new(),
             token: app.random().token(),
+            matter: Matter::Information,
+            origin: None,
         };
         let (code, form_hash) = (app.random().token(), finder.hash("form", &coming.token));
         let prepared = prepare(&app.at(one.at), &finder, caller.clone(), coming, &code, form_hash).await?;
@@ -61,7 +64,8 @@ pub(crate) async fn insert(app: &App, caller: &Caller, all: Vec<Lived>) -> Resul
     }
     let mut work = app.begin().await?;
     let fresh: Vec<&Prepared> = ready.iter().collect();
-    let written = case::insert(app, &mut work, &fresh, histories).await?;
+    let first = case::ids(&work, fresh.len()).await?;
+    let written = case::insert(app, &mut work, first, &fresh, histories).await?;
     for (row, events) in written.iter().zip(&shares) {
         for event in events {
             parts::follow(&work, row.id, event).await?;
@@ -74,11 +78,13 @@ pub(crate) async fn insert(app: &App, caller: &Caller, all: Vec<Lived>) -> Resul
 /// The events of a case: how it came in, then every step as the rules decide it.
 fn history(app: &App, one: &Prepared, steps: &[Step]) -> Result<Vec<Told>, AppError> {
     let calendar = app.settings().calendar();
-    let mut told = case::first_events(one, &calendar)?;
+    let mut told = case::first_events(one, 0, &[], &calendar)?;
     let mut case = Case::default();
     told.iter().for_each(|(event, _)| case.apply(event));
     for step in steps {
-        let actor = Actor { account: step.by, may: Capability::ALL };
+        // Whoever it was in those days, the steps are of one story.
+        let units: Vec<i64> = case.parts.iter().map(|part| part.unit).collect();
+        let actor = Actor { account: step.by, may: Capability::ALL, units: &units };
         let happened = decide(&case, &step.command, &actor, step.at, &calendar).map_err(|refusal| refused(&refusal))?;
         let mut written = Some(&step.particulars);
         for what in happened {

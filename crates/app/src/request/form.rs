@@ -4,6 +4,7 @@ use bytes::Bytes;
 use documents::sniff::{FileType, sniff_within};
 use domain::request::application::{self, Application, Strictness};
 
+use super::seal::CaseKey;
 use crate::context::App;
 use crate::error::{AppError, FieldFault};
 
@@ -20,6 +21,10 @@ domain::code_enum! {
         Reply = "reply", "答复书";
         Supplied = "supplied", "提供的信息";
         Proof = "proof", "送达凭证";
+        /// What a file looked like before it was blacked out: kept apart, never handed to anybody outside the office.
+        Original = "original", "原件（已锁定）";
+        /// A blacked out copy, not yet chosen for a reply.
+        Redacted = "redacted", "涂黑后的文件";
         Letter = "letter", "发出的文书";
     }
 }
@@ -49,6 +54,22 @@ pub(super) struct CheckedFile {
     pub kind: FileType,
 }
 
+impl CheckedFile {
+    /// A kept file, opened to be sealed anew for another case.
+    pub(super) async fn reopened(
+        app: &App,
+        key: &CaseKey,
+        kept: &store::request::file::Model,
+    ) -> Result<Self, AppError> {
+        let bytes = key.open_file(&app.files().get(&kept.file_hash).await?)?;
+        let name = key.open_text("file-name", &kept.name)?;
+        let purpose = FilePurpose::parse(&kept.purpose).unwrap_or(FilePurpose::Evidence);
+        let kind = sniff_within(&bytes, &name, &crate::item::attach::limits(app))
+            .map_err(|refusal| crate::item::attach::refused(&refusal, &name))?;
+        Ok(Self { name, bytes, purpose, kind })
+    }
+}
+
 /// What an agent has to show: on our own form the authority comes with the application, on paper it is asked for.
 pub(super) fn missing_papers(application: &Application, files: &[FileIn]) -> Vec<FieldFault> {
     let shown = files.iter().any(|file| file.purpose == FilePurpose::Authority);
@@ -75,6 +96,17 @@ pub(super) fn checked(
         }
     });
     Err(AppError::fields(told.chain(papers).collect()))
+}
+
+/// The faults of a matter, at the fields of the `at`th further one.
+pub(super) fn moved(error: AppError, at: usize) -> AppError {
+    let AppError::Refused(mut problem) = error else { return error };
+    for fault in &mut problem.fields {
+        if let Some(field) = fault.field.strip_prefix("matter.") {
+            fault.field = format!("further.{at}.{field}");
+        }
+    }
+    AppError::Refused(problem)
 }
 
 /// The files, each known by its content.

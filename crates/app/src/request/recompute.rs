@@ -85,7 +85,7 @@ fn moving(open: &Open, calendar: &WorkCalendar, now: Moment) -> Result<Option<Mo
     if changes.is_empty() {
         return Ok(None);
     }
-    let actor = Actor { account: None, may: &[Capability::Timer] };
+    let actor = Actor { account: None, may: &[Capability::Timer], units: &[] };
     let mut events = Vec::with_capacity(changes.len());
     for change in changes {
         let happened = decide(&case, &Command::NoteCalendar { change }, &actor, now, calendar);

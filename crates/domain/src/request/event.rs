@@ -43,14 +43,26 @@ pub enum Happening {
     SplitOff { request: i64 },
     /// Who leads the case; an account.
     OfficerAssigned { officer: i64 },
-    /// A unit got its share; parts are numbered from 0.
-    PartAssigned { part: u16, unit: i64, on: NaiveDate },
+    /// A unit got its share; parts are numbered from 0. `until`: the day by which it is wanted, where one was set.
+    PartAssigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+        #[serde(default)]
+        until: Option<NaiveDate>,
+    },
     /// The unit works on it.
     PartTaken { part: u16 },
     /// The unit sent it back; somebody reassigns it.
     PartRefused { part: u16 },
     /// Handed to another unit, where it begins anew.
-    PartReassigned { part: u16, unit: i64, on: NaiveDate },
+    PartReassigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+        #[serde(default)]
+        until: Option<NaiveDate>,
+    },
     /// The unit has handed in its share.
     PartDone { part: u16, on: NaiveDate },
     /// `late`: after the limit of art. 30.

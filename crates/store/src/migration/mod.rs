@@ -8,6 +8,7 @@ mod m0003_requests;
 mod m0004_paper;
 mod m0005_one_theme;
 mod m0006_letters;
+mod m0007_officer;
 mod m0009_after_reply;
 mod tables;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_paper::Migration),
             Box::new(m0005_one_theme::Migration),
             Box::new(m0006_letters::Migration),
+            Box::new(m0007_officer::Migration),
             Box::new(m0009_after_reply::Migration),
         ]
     }

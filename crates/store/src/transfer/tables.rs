@@ -78,6 +78,8 @@ tables![
     request::keys::Entity,
     request::keys::erased::Entity,
     request::parts::Entity,
+    request::redaction::Entity,
+    request::seen::Entity,
     request::after::rating::Entity,
     request::after::publication::Entity,
     request::citizens::draft::Entity,

@@ -46,7 +46,7 @@ pub fn case_of(receipt: &Page) -> i64 {
     rest.unwrap_or_else(|| panic!("no case in {}", receipt.words()))
 }
 
-async fn registered(city: &City) -> (Actor, i64) {
+pub async fn registered(city: &City) -> (Actor, i64) {
     let officer = city.actor("jingban").await;
     let receipt = register(city, &officer, &[]).await.ok();
     (officer, case_of(&receipt))
@@ -176,7 +176,7 @@ async fn wrong_dates_are_refused_at_their_fields(city: &City) {
 
 async fn a_reply_lacks_facts_and_says_which(city: &City) {
     let (officer, id) = registered(city).await;
-    let chosen = officer.get(&format!("/console/requests/{id}?reply=A2")).await.ok();
+    let chosen = officer.get(&format!("/console/requests/{id}/decide?reply=A2")).await.ok();
     assert!(chosen.says("提供信息的方式和途径") && chosen.says("提供信息的时间"), "{}", chosen.words());
     let refused = order(&officer, id, "draft_reply", &FACTS[..3]).await;
     assert_eq!(refused.status, 422);

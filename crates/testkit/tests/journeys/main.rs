@@ -19,13 +19,17 @@ mod forms;
 mod letters;
 mod mails;
 mod migrations;
+mod officer;
 mod papers;
 mod publish;
 mod queries;
 mod records;
+mod redaction;
 mod replies;
+mod roles;
 mod told;
 mod twins;
+mod watching;
 mod wordings;
 
 /// Makes one test a database of an async function that takes the city.

@@ -57,6 +57,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
         &[
             entry("申请办理", "/console/requests", "request", Some("r"), &[A::RequestView, A::RequestContribute]),
             entry("登记申请", "/console/requests/new", "plus", None, &[A::RequestRegister]),
+            entry("期限监督", "/console/requests/watch", "clock", None, &[A::RequestReassign]),
             entry("邮件", "/console/mails", "bell", None, &[A::MailDecide, A::JobView]),
             entry("文书和邮件模板", "/console/wordings", "print", None, &[A::WordingManage]),
             entry("服务情况", "/console/requests/service", "chart", None, &[A::RequestView]),

@@ -132,13 +132,13 @@ pub fn staff_event(what: &H, account: &dyn Fn(i64) -> String, unit: &dyn Fn(i64)
         H::Unreachable { on } => told("未能联系上申请人", "warning", format!("{on} 联系申请人确认收到，没有联系上。")),
         H::SplitOff { .. } => told("分出一个事项", "info", "另一事项已单独登记。"),
         H::OfficerAssigned { officer } => told("确定经办人", "info", format!("经办人：{}。", account(*officer))),
-        H::PartAssigned { part, unit: to, on } => {
-            told("交承办单位", "info", format!("{}：{on} 交 {} 承办。", part_name(*part), unit(*to)))
+        H::PartAssigned { part, unit: to, on, until } => {
+            told("交承办单位", "info", format!("{}：{on} 交 {} 承办{}。", part_name(*part), unit(*to), wanted(*until)))
         }
         H::PartTaken { part } => told("承办单位接收", "ok", format!("{}已接收。", part_name(*part))),
         H::PartRefused { part } => told("承办单位不予接收", "warning", format!("{}被退回，请改派。", part_name(*part))),
-        H::PartReassigned { part, unit: to, on } => {
-            told("改派", "info", format!("{}：{on} 改由 {} 承办。", part_name(*part), unit(*to)))
+        H::PartReassigned { part, unit: to, on, until } => {
+            told("改派", "info", format!("{}：{on} 改由 {} 承办{}。", part_name(*part), unit(*to), wanted(*until)))
         }
         H::PartDone { part, on } => told("承办单位办结", "ok", format!("{}于 {on} 办结。", part_name(*part))),
         H::SupplementAsked { on, until, late } => told(
@@ -181,6 +181,10 @@ pub fn staff_event(what: &H, account: &dyn Fn(i64) -> String, unit: &dyn Fn(i64)
         other => public_event(other).map(|t| Told { text: t.text.replace("您", "申请人"), ..t }),
     };
     found.unwrap_or(Told { title: "", text: String::new(), tone: "neutral" })
+}
+
+fn wanted(until: Option<chrono::NaiveDate>) -> String {
+    until.map(|day| format!("，要求 {day} 前反馈")).unwrap_or_default()
 }
 
 fn part_name(part: u16) -> String {
@@ -230,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_inner_work_is_told_to_the_office_alone() {
-        let inner = H::PartAssigned { part: 0, unit: 7, on: on() };
+        let inner = H::PartAssigned { part: 0, unit: 7, on: on(), until: None };
         assert_eq!(public_event(&inner), None);
         let name = |id: i64| format!("单位{id}");
         assert_eq!(staff_event(&inner, &name, &name).text, "第 1 部分：2026-03-05 交 单位7 承办。");

@@ -136,7 +136,7 @@ impl Plan<'_> {
             0..=2 => self.reply(&mut turns, arrived, 8, dice.pick(&[ReplyKind::A1, ReplyKind::A2, ReplyKind::B1])),
             3 => {
                 if let Some(unit) = unit {
-                    turns.push((3, officer, Command::AssignPart { unit, on: on(3) }));
+                    turns.push((3, officer, Command::AssignPart { unit, on: on(3), until: None }));
                     turns.push((4, Some(unit), Command::TakePart { part: 0 }));
                     turns.push((9, Some(unit), Command::FinishPart { part: 0, on: on(9) }));
                 }

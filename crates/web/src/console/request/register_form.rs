@@ -1,15 +1,16 @@
 //! The registration form: what was typed as an application, and the choices of its fields. What is wrong with it says
 //! the domain.
 
-use app::request::FileIn;
-use app::{App, FieldFault};
+use app::request::{Also, FileIn, MOST_FURTHER};
+use app::{App, AppError, FieldFault};
 use chrono::NaiveDate;
 use domain::request::ReceiptChannel;
 use domain::request::applicant::ApplicantKind;
-use domain::request::application::Application;
+use domain::request::application::{Application, Matter};
+use domain::request::channel::Matter as CaseMatter;
 use minijinja::Value;
 
-use crate::console::admin::choices::{Agencies, agencies, choice};
+use crate::console::admin::choices::{Agencies, agencies, choice, codes};
 use crate::forms::{Typed, date_in};
 use crate::request_form;
 use crate::templates::context;
@@ -53,6 +54,35 @@ pub fn read(typed: &Typed, files: Vec<FileIn>) -> Result<Read, Vec<FieldFault>> 
     }
 }
 
+/// Rows for further matters of the same letter.
+pub const FURTHER_ROWS: usize = 4;
+
+/// Of what sort it is, and the further matters that become cases of their own.
+///
+/// # Errors
+/// `bad_choice` at `matter_kind`.
+pub fn also(typed: &Typed) -> Result<Also, AppError> {
+    let matter = match typed.filled("matter_kind") {
+        None => CaseMatter::Information,
+        Some(code) => CaseMatter::parse(code).ok_or_else(|| AppError::field("matter_kind", "bad_choice"))?,
+    };
+    Ok(Also { matter, further: further_of(typed) })
+}
+
+/// The further matters that were typed; rows left empty are none.
+#[must_use]
+pub fn further_of(typed: &Typed) -> Vec<Matter> {
+    let text = |row: usize, name: &str| typed.trimmed(&format!("further.{row}.{name}")).to_string();
+    (0..=MOST_FURTHER)
+        .map(|row| Matter {
+            name: text(row, "name"),
+            document_number: text(row, "document_number"),
+            description: text(row, "description"),
+        })
+        .filter(|matter| *matter != Matter::default())
+        .collect()
+}
+
 /// The application that was typed, with who wrote it down.
 #[must_use]
 pub fn application_of(typed: &Typed) -> Application {
@@ -66,6 +96,7 @@ pub fn choices(app: &App) -> Value {
     let channels = ReceiptChannel::ALL.iter().filter(|channel| **channel != ReceiptChannel::Online);
     context! {
         agencies => agencies(app, Agencies::Acting),
+        matters => codes(CaseMatter::ALL, CaseMatter::code, CaseMatter::label),
         channels => channels.map(|channel| choice(channel.code(), channel.label())).collect::<Vec<_>>(),
         ..request_form::choices()
     }

@@ -52,6 +52,8 @@ pub struct RowView {
     pub provisional: bool,
     pub waiting: &'static str,
     pub officer: String,
+    /// Something has happened that the signed-in person has not marked as seen.
+    pub is_new: bool,
     /// What the applicant thinks of it; only closed cases have one.
     pub rating: Option<Badge>,
     /// He suggests that the public gets the information, and nobody has decided.
@@ -71,6 +73,7 @@ fn row_of(desk: &DeskRow, names: &BTreeMap<i64, String>, near: i64) -> RowView {
     let kind = row.stage_kind.as_deref().and_then(StageKind::parse).filter(|_| stage);
     let closed = desk.pile == Pile::Closed;
     RowView {
+        is_new: desk.is_new,
         id: row.id,
         url: format!("/console/requests/{}", row.id),
         number: row.number.clone(),

@@ -10,7 +10,9 @@ use app::{AppError, sentence};
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::request::{Capability, Case, CaseState, ClockView, Command, Event, Happening, StageKind, WaitingFor};
+use domain::request::{
+    Actor, Capability, Case, CaseState, ClockView, Command, Event, Happening, StageKind, WaitingFor,
+};
 use minijinja::Value;
 
 use super::{answer, form_page, head, private, sent};
@@ -148,7 +150,8 @@ pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown
     let state = case.state();
     let open = !state.is_closed();
     let late = open && clock.due.is_some_and(|due| due.date < portal.today);
-    let may = case.next(&[Capability::Applicant], portal.web.app().now(), &calendar);
+    let actor = Actor { account: None, may: &[Capability::Applicant], units: &[] };
+    let may = case.next(&actor, portal.web.app().now(), &calendar);
     let erased = tracked.row.erased_at.is_some();
     let actions: Vec<Value> = DEALS
         .iter()
