@@ -13,8 +13,8 @@ fn killed_two_hundred_times_nothing_acknowledged_is_lost_on_sqlite() {
 }
 
 #[test]
-fn killed_forty_times_nothing_acknowledged_is_lost_on_postgresql() {
-    kill(&Town::on_postgres("killed"), 40, 0x5EED_0002);
+fn killed_a_hundred_times_nothing_acknowledged_is_lost_on_postgresql() {
+    kill(&Town::on_postgres("killed"), 100, 0x5EED_0002);
 }
 
 fn kill(town: &Town, times: u64, seed: u64) {
