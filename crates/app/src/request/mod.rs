@@ -21,6 +21,7 @@ pub mod publish;
 mod queue;
 pub mod rate;
 pub mod receipt;
+pub mod reissue;
 mod seal;
 mod similar;
 pub mod submit;
