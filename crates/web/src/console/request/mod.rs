@@ -5,6 +5,7 @@ mod act;
 mod actions;
 mod after;
 mod bulk;
+mod code;
 mod desk;
 mod feed;
 mod files;
@@ -60,7 +61,7 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
         post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
         post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),
-        post("/console/requests/{id}/code", Needs(A::RequestHandle), register::new_code),
+        post("/console/requests/{id}/code", Needs(A::RequestHandle), code::renew),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -3,10 +3,9 @@
 
 use app::AppError;
 use app::request::receipt::receipt;
-use app::request::reissue::reissue;
 use app::request::track::spaced;
 use app::request::{FileIn, FilePurpose, Receipt, Registration, Taken, new_form_token, register};
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 
@@ -85,40 +84,18 @@ async fn taken(web: &Web, signed: &SignedIn, sent: &Sent) -> Result<Receipt, App
 }
 
 /// The receipt with the query code, to be printed or read out: it is shown this once.
-fn received(web: &Web, signed: &SignedIn, given: &Receipt) -> Result<Response, WebError> {
-    let told = match given.taken {
-        Taken::Now => ("ok", "已登记。请把登记号和查询码告诉申请人。"),
-        Taken::Before => ("warning", "这张登记表已经提交过，没有重复登记。"),
-    };
-    show_receipt(web, signed, given, "已登记", told)
-}
-
-fn show_receipt(
-    web: &Web,
-    signed: &SignedIn,
-    given: &Receipt,
-    title: &str,
-    (level, told): (&str, &str),
-) -> Result<Response, WebError> {
+fn received(web: &Web, signed: &SignedIn, receipt: &Receipt) -> Result<Response, WebError> {
     let values = context! {
-        id => given.id,
-        number => given.number.as_str(),
-        code => spaced(&given.code),
-        agency => given.agency.as_str(),
-        subject => given.subject.as_str(),
-        at => given.submitted_at.display_minute(),
-        level,
-        told,
+        id => receipt.id,
+        number => receipt.number.as_str(),
+        code => spaced(&receipt.code),
+        agency => receipt.agency.as_str(),
+        subject => receipt.subject.as_str(),
+        at => receipt.submitted_at.display_minute(),
+        before => receipt.taken == Taken::Before,
     };
-    let head = PageHead::new(title).under(&[("依申请公开", PATH)]);
+    let head = PageHead::new("已登记").under(&[("依申请公开", PATH)]);
     page(web, signed, "console/request/receipt.html", &head, values)
-}
-
-/// `POST /console/requests/{id}/code`: a new query code for an applicant who has lost his.
-pub async fn new_code(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
-    let given = reissue(web.app(), &signed.caller, id).await?;
-    let told = ("ok", "已补发查询码，原来的不能再用。请告诉申请人本人。");
-    show_receipt(&web, &signed, &given, "补发查询码", told)
 }
 
 /// `POST /console/requests/receipt`: the receipt as a PDF, for the applicant at the counter.
