@@ -28,6 +28,7 @@ pub mod rate;
 pub mod receipt;
 pub mod recompute;
 pub mod redaction;
+pub mod reissue;
 mod seal;
 pub mod seen;
 mod similar;

@@ -14,6 +14,7 @@ use store::request::{self, Desk, Model, keys};
 
 use super::case::{self, Card};
 use super::desk::visible;
+use super::history::fold;
 use super::seal::{CaseKey, key_of};
 use super::track;
 use crate::caller::Caller;
@@ -34,7 +35,8 @@ pub struct Rating {
     pub suggests_publication: bool,
 }
 
-/// Whether a case may be rated now: it was answered, not withdrawn, and nobody has rated it.
+/// Whether a case may be rated now, as far as its row tells: it was answered, and nobody has rated it. One that was
+/// withdrawn and then archived only its events tell.
 #[must_use]
 pub fn may_rate(row: &Model) -> bool {
     let answered = row.desk == Desk::Closed.code() && row.state != domain::request::CaseState::Withdrawn.code();
@@ -66,7 +68,7 @@ pub async fn rate(app: &App, number: &str, code: &str, address: &str, said: Rati
     if row.rating.is_some() {
         return Err(AppError::problem("request_rated"));
     }
-    if !may_rate(&row) {
+    if !may_rate(&row) || fold(work.db(), id).await?.withdrawn {
         return Err(AppError::problem("request_not_answered"));
     }
     let points = said.satisfaction.points();

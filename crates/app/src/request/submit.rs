@@ -18,7 +18,7 @@ use crate::context::App;
 use crate::error::AppError;
 
 /// Length of a query code: 30^10, too many to be guessed through the rate limit.
-const CODE_LENGTH: usize = 10;
+pub(super) const CODE_LENGTH: usize = 10;
 
 /// A form sent by a citizen.
 #[derive(Debug, Clone)]

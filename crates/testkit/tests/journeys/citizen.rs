@@ -11,6 +11,7 @@ use testkit::{City, Page, encode};
 on_both!(
     a_citizen_applies_and_follows_the_case,
     the_receipt_is_a_paper_for_who_knows_the_code,
+    who_lost_the_code_gets_another,
     each_wrong_field_is_answered_at_the_field,
     files_are_answered_at_their_fields,
     an_agent_and_further_applicants_are_shown_to_the_office,
@@ -94,6 +95,13 @@ async fn a_citizen_applies_and_follows_the_case(city: &City) {
     let withdraw = [act[0], act[1], ("do", "withdraw"), ("withdraw_text", "已经在网站上查到")];
     let done = city.visitor().send_form("/requests/act", &withdraw, &[]).await.ok();
     assert!(done.says("申请已经撤回") && !done.says("评价这次办理"), "{}", done.words());
+    let row = store::request::find::by_number(city.app.store().read(), &codes.0).await.unwrap().unwrap();
+    let officer = city.actor("jingban").await;
+    let archived = [("archive_on", "2026-11-23")];
+    officer.post(&format!("/console/requests/{}/archive", row.id), &archived).await.redirects();
+    assert!(!track(city, &codes).await.ok().says("评价这次办理"), "there was nothing to rate");
+    let rated = [("number", codes.0.as_str()), ("code", &codes.1), ("satisfaction", "1")];
+    assert_eq!(city.visitor().post_bare("/requests/rate", &rated).await.status, 409);
 }
 
 /// What stands in a PDF, without white space.
@@ -124,6 +132,20 @@ async fn the_receipt_is_a_paper_for_who_knows_the_code(city: &City) {
     let words = words_of(&paper);
     assert!(words.contains("2026年11月16日") && words.contains("2026年12月14日"), "{words}");
     assert_eq!(city.actor("fazhi").await.post("/console/requests/receipt", &[]).await.status, 403);
+}
+
+async fn who_lost_the_code_gets_another(city: &City) {
+    let old = codes(&send(city, &[], &[]).await.ok());
+    let row = store::request::find::by_number(city.app.store().read(), &old.0).await.unwrap().unwrap();
+    let path = format!("/console/requests/{}/code", row.id);
+    assert_eq!(city.actor("jianguan").await.post(&path, &[]).await.status, 403);
+    let officer = city.actor("jingban").await;
+    let given = officer.post(&path, &[]).await.ok();
+    let code = given.field("code").expect("a code");
+    assert!(given.says("原来的不能再用") && code != old.1, "{}", given.words());
+    assert_eq!(track(city, &old).await.status, 404);
+    track(city, &(old.0, code)).await.ok();
+    assert!(city.actor("shenji").await.get("/console/audit").await.ok().says("补发查询码"));
 }
 
 async fn each_wrong_field_is_answered_at_the_field(city: &City) {

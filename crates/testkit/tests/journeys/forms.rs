@@ -48,6 +48,7 @@ const BUTTONS: &[&str] = &[
     "/console/requests/calendar",
     "/console/requests/calendar/revoke",
     "/console/requests/{id}/person",
+    "/console/requests/{id}/code",
     "/console/requests/receipt",
     // Walked in `replies`, since they stand only at a case that was answered.
     "/console/requests/{id}/publication",

@@ -6,6 +6,7 @@ mod actions;
 mod after;
 mod boxes;
 mod bulk;
+mod code;
 mod decide;
 mod desk;
 mod fact_words;
@@ -81,6 +82,7 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::show),
         post("/console/requests/{id}/publication", Needs(A::RequestHandle), publication::send),
         post("/console/requests/{id}/publication/decline", Needs(A::RequestHandle), publication::refuse),
+        post("/console/requests/{id}/code", Needs(A::RequestHandle), code::renew),
         post("/console/requests/{id}/person", Needs(A::RequestPersonal), person::show),
         post("/console/requests/{id}/{command}", moves, act::act).with_body_limit(MAX_UPLOAD),
     ]

@@ -255,7 +255,8 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
     if guide.telephone.is_empty() && guide.address.is_empty() {
         return Vec::new();
     }
-    let office = if guide.office.is_empty() { agency.to_string() } else { format!("{agency}（{}）", guide.office) };
+    let own = !guide.office.is_empty() && guide.office != agency;
+    let office = if own { format!("{agency}（{}）", guide.office) } else { agency.to_string() };
     vec![context! {
         agency => office,
         address => guide.address,

@@ -8,6 +8,7 @@ use app::request::track::{Tracked, track};
 use app::{AppError, sentence};
 use axum::http::StatusCode;
 use axum::response::Response;
+use domain::request::Case;
 use domain::request::rating::Satisfaction;
 use domain::request::remedy::RemedyKind;
 use minijinja::Value;
@@ -72,12 +73,12 @@ fn last_day(one: &LastDay) -> Value {
 }
 
 /// The rating form, while the case may be rated; or what was said.
-pub fn rating(portal: &Portal, tracked: &Tracked) -> Value {
+pub fn rating(portal: &Portal, tracked: &Tracked, case: &Case) -> Value {
     let row = &tracked.row;
     let steps: Vec<Value> =
         Satisfaction::ALL.iter().map(|step| context! { value => step.code(), label => step.label() }).collect();
     context! {
-        open => may_rate(row),
+        open => may_rate(row) && !case.withdrawn,
         url => portal.url("/requests/rate"),
         steps,
         max => MAX_REMARK,

@@ -182,7 +182,7 @@ pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown
         letters,
         letter_url => portal.url("/requests/letter"),
         file_url => portal.url("/requests/file"),
-        rating => answer::rating(portal, tracked),
+        rating => answer::rating(portal, tracked, &case),
         timeline => timeline(&events),
         explanation => Value::from(minijinja::value::Serde(&explained(&case.explain(&calendar)))),
     };

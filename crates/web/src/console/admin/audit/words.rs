@@ -41,6 +41,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("letter.fetch", "申请人下载文书"),
     ("request.view_reply", "申请人查看答复"),
     ("request.fetch_file", "申请人下载答复文件"),
+    ("request.reissue_code", "补发查询码"),
     ("request.rate", "申请人评价"),
     ("request.propose_publication", "拟稿转为主动公开"),
     ("request.decline_publication", "决定不转为主动公开"),
