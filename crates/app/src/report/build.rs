@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use domain::report::check::sum_of;
 use domain::report::draft::Counts;
-use domain::report::workflow::{Coverage, ReportState};
+use domain::report::workflow::Coverage;
 use domain::report::{AnnualReport, Cell, CellKey, CellValue, Format, ItemGroup, Provenance, Row, Column, Table};
 use domain::request::Happening;
 use domain::site::ColumnType;
@@ -116,6 +116,15 @@ impl Year {
         with_blanks(&mut report);
         let sums = missing.is_empty().then_some(sums);
         Built { report, counted, sums, missing }
+    }
+
+    /// One figure of an agency's own: of its report that is handed in, else out of the records.
+    #[must_use]
+    pub fn figure(&self, directory: &Directory, agency: i64, key: CellKey) -> Option<i64> {
+        match self.handed_in.get(&agency) {
+            Some(report) => report.number(key.row, key.column),
+            None => self.counted.of(&scope::own(directory, agency), self.format).get(&key).copied(),
+        }
     }
 
     /// The agencies with most new applications among some, by name.
@@ -255,9 +264,4 @@ async fn fees(app: &App, agencies: &[i64], year: i32) -> Result<i64, AppError> {
         }
     }
     Ok(sum.max(0))
-}
-
-/// Whether a stored report is past its agency's hands, so that its figures count in a roll-up.
-pub(super) fn is_handed_in(state: ReportState) -> bool {
-    state.is_handed_in()
 }

@@ -18,7 +18,7 @@ mod scope;
 mod words;
 
 pub use act::{Order, act, remind};
-pub use behind::{Behind, BehindRows, behind};
+pub use behind::{Behind, BehindRows, behind, evidence_file};
 pub use build::{Built, build, build_all};
 pub use edit::{Evidence, TypedCells, explain, redraft, type_cells, write_text};
 pub use examine::{Examined, examine, finding_key, wants_note};
@@ -28,5 +28,7 @@ pub use open::{open, recompute};
 pub use output::{Charts, OutputForm, Printed, print, print_stored};
 pub use public::{PublicLine, PublicReport, figures_table, list_published, published};
 pub use record::Loaded;
+pub use store::dispute::Model as DisputeRow;
+pub use store::report::step::Model as Step;
 pub use scope::{coverage_of, covered};
 pub use words::{cell_name, finding_sentence, no_report_sentence, note_sentence, unreadable_sentence};

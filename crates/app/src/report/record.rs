@@ -152,6 +152,6 @@ pub(super) fn prose_of(texts: &[(Part, String)], explained: &[String], figures: 
         let headed = part.number().map_or(filled.clone(), |number| format!("{number}{}。{filled}", part.label()));
         add(*part, headed);
     }
-    explained.iter().for_each(|text| add(Part::Other, format!("数据说明：{text}")));
+    explained.iter().for_each(|text| add(Part::Other, format!("{}{text}", super::examine::EXPLAINED)));
     prose
 }

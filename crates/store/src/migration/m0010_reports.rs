@@ -51,7 +51,14 @@ async fn reports(m: &SchemaManager<'_>) -> Result<(), DbErr> {
         &[C::Id, C::Big("report_id"), C::Text("step"), C::Text("note"), C::BigNull("by_id"), C::Big("at")],
     )
     .await?;
-    index(m, "report_step", &["report_id", "id"]).await
+    index(m, "report_step", &["report_id", "id"]).await?;
+    create(
+        m,
+        "report_reminder",
+        &[C::Id, C::Big("agency_id"), C::Int("year"), C::BigNull("by_id"), C::Big("at")],
+    )
+    .await?;
+    index(m, "report_reminder", &["year", "agency_id"]).await
 }
 
 async fn contents(m: &SchemaManager<'_>) -> Result<(), DbErr> {

@@ -67,6 +67,44 @@ pub mod step {
     plain_entity!();
 }
 
+/// That an agency was reminded of its report.
+pub mod reminder {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "report_reminder")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub agency_id: i64,
+        pub year: i32,
+        pub by_id: Option<i64>,
+        pub at: i64,
+    }
+
+    plain_entity!();
+}
+
+/// Keeps reminders.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn add_reminders(db: &impl ConnectionTrait, rows: Vec<reminder::ActiveModel>) -> Result<(), StoreError> {
+    for some in rows.chunks(500) {
+        reminder::Entity::insert_many(some.to_vec()).exec_without_returning(db).await?;
+    }
+    Ok(())
+}
+
+/// The reminders for a year, oldest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn reminders(db: &impl ConnectionTrait, year: i32) -> Result<Vec<reminder::Model>, StoreError> {
+    let query = reminder::Entity::find().filter(reminder::Column::Year.eq(year));
+    Ok(query.order_by_asc(reminder::Column::Id).all(db).await?)
+}
+
 /// The report with this id.
 ///
 /// # Errors

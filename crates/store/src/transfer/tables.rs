@@ -71,6 +71,7 @@ tables![
     dispute::event::Entity,
     report::Entity,
     report::step::Entity,
+    report::reminder::Entity,
     report::contents::cell::Entity,
     report::contents::part::Entity,
     report::contents::note::Entity,

@@ -8,6 +8,7 @@ pub mod flash;
 pub mod gate;
 pub mod item;
 pub mod navigation;
+pub mod report;
 pub mod request;
 pub mod session;
 pub mod shell;
@@ -31,6 +32,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         item::routes(),
         request::routes(),
+        report::routes(),
         admin::routes(),
     ];
     areas.into_iter().flatten().collect()

@@ -5,6 +5,7 @@ mod files;
 mod house;
 mod live;
 mod records;
+mod report;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -85,6 +86,7 @@ pub async fn load(app: &App, options: LoadOptions, mut progress: impl FnMut(u64,
     let total = super::items::item_count(&plan, options.scale);
     let items = records::write(app, &caller, &plan, &made, options, |done| progress(done, total)).await?;
     let today: NaiveDate = app.now().date();
+    report::write(app, &plan, &made).await?;
     let live = if options.live > 0 { live::write(app, &plan, &made, options, today).await? } else { 0 };
     Ok(Loaded { agencies: made.agencies.len(), sections: made.sections.len(), items, live_items: live, accounts })
 }

@@ -15,6 +15,8 @@ mod register_form;
 mod rows;
 mod words;
 
+pub use posted::Posted;
+
 use domain::identity::Action as A;
 
 use crate::routes::Access::{Needs, NeedsAny, Public};
