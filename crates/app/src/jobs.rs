@@ -9,8 +9,8 @@ use store::job::{self, AfterFailure};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, SEND_MAIL};
-use crate::{item, mail};
+use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, RECOMPUTE, SEND_MAIL};
+use crate::{dispute, item, mail, request};
 
 pub use store::job::JobState;
 
@@ -82,6 +82,10 @@ async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
         EXTRACT_TEXT => item::attach::extract_text(app, id).await,
         PUBLISH_DUE => item::path::publish_due(app, id).await,
         SEND_MAIL => mail::send_mail(app, id).await,
+        RECOMPUTE => {
+            request::recompute::recompute(app).await?;
+            dispute::refresh(app).await.map(drop)
+        }
         other => Err(AppError::Internal(format!("unknown kind of job {other}"))),
     }
 }

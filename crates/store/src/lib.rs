@@ -21,6 +21,7 @@ pub mod mail;
 pub mod migration;
 pub mod report;
 pub mod request;
+pub mod sealed;
 pub mod settings;
 pub mod site;
 pub mod transfer;

@@ -1,17 +1,20 @@
 //! What is done with a case: load and lock it, decide in `domain`, write the events with the projection, the audit rows
 //! and what people wrote, in one transaction. One way for all commands; permission goes by the command's function.
 
+use chrono::NaiveDate;
 use domain::identity::{Action, Place};
+use domain::request::channel::AnnulledBy;
 use domain::request::{Actor, Capability, Case, Command, Event, decide};
 use sea_orm::ActiveModelTrait;
 use serde_json::json;
-use store::request::{self, insert_many};
+use store::Work;
+use store::request::{self, insert_many, keys};
 
-use super::case::{file_row, seal_file};
+use super::case::{SealedFile, file_row, seal_file};
 use super::form::{self, FileIn};
 use super::history::{event_row, fold, project, refused};
 use super::parts;
-use super::seal::{Particulars, key_of};
+use super::seal::{CaseKey, Particulars, key_of};
 use super::track;
 use crate::caller::Caller;
 use crate::context::App;
@@ -83,41 +86,94 @@ async fn write(
     command: &Command,
     with: With,
 ) -> Result<Case, AppError> {
-    let now = app.now();
-    let calendar = app.settings().calendar();
     let key = key_of(app, app.store().read(), id).await?;
     let checked = form::checked_files(app, with.files)?;
     let mut sealed = Vec::with_capacity(checked.len());
     for file in &checked {
         sealed.push(seal_file(app, &key, file).await?);
     }
+    let given = Given { key: &key, sealed: &sealed, particulars: &with.particulars, version: with.version };
     let mut work = app.begin().await?;
+    let case = carry_out(app, &mut work, caller, id, may, command, given).await?;
+    app.commit(work).await?;
+    Ok(case)
+}
+
+/// What goes with a command, sealed files already on disk.
+struct Given<'a> {
+    key: &'a CaseKey,
+    sealed: &'a [SealedFile],
+    particulars: &'a Particulars,
+    version: Option<i32>,
+}
+
+/// Does a command within a transaction that has begun.
+async fn carry_out(
+    app: &App,
+    work: &mut Work,
+    caller: &Caller,
+    id: i64,
+    may: &[Capability],
+    command: &Command,
+    given: Given<'_>,
+) -> Result<Case, AppError> {
+    let now = app.now();
+    let calendar = app.settings().calendar();
     let row = request::lock(work.db(), id).await?;
-    if with.version.is_some_and(|seen| seen != row.version) {
+    if given.version.is_some_and(|seen| seen != row.version) {
         return Err(AppError::problem("changed_meanwhile"));
     }
     let mut case = fold(work.db(), id).await?;
     let actor = Actor { account: caller.account_id, may };
     let happened = decide(&case, command, &actor, now, &calendar).map_err(|refusal| refused(&refusal))?;
-    let mut written = Some(&with.particulars);
+    let mut written = Some(given.particulars);
     let mut rows = Vec::with_capacity(happened.len());
     for what in happened {
         let event = Event { seq: case.last_seq + 1, at: now, by: caller.account_id, what };
         let particulars = match written.take() {
-            Some(particulars) => key.seal_particulars(app.random(), event.seq, particulars)?,
+            Some(particulars) => given.key.seal_particulars(app.random(), event.seq, particulars)?,
             None => None,
         };
-        parts::follow(&work, id, &event).await?;
+        parts::follow(work, id, &event).await?;
         case.apply(&event);
         rows.push(event_row(id, &event, particulars)?);
     }
     insert_many(work.db(), rows).await?;
     let seq = i32::try_from(case.last_seq).unwrap_or(i32::MAX);
-    insert_many(work.db(), sealed.iter().map(|f| file_row(id, seq, f, caller.account_id, now)).collect()).await?;
+    insert_many(work.db(), given.sealed.iter().map(|f| file_row(id, seq, f, caller.account_id, now)).collect()).await?;
     let agency = row.agency_id;
     project(row, &case, &calendar, now).update(work.db()).await?;
-    let detail = json!({ "command": command.code(), "seq": case.last_seq, "files": sealed.len() });
+    let detail = json!({ "command": command.code(), "seq": case.last_seq, "files": given.sealed.len() });
     work.record(caller.entry(now, Some(agency), "request.act", ("request", id.to_string()), &detail));
-    app.commit(work).await?;
     Ok(case)
+}
+
+/// A decision or judgment that sets a reply aside and orders another one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Order {
+    pub by: AnnulledBy,
+    pub on: NaiveDate,
+    /// Working days for the new reply.
+    pub days: u16,
+}
+
+/// Opens an answered case again within the change that notes why; permission was asked for that change. Whether it
+/// did: a case that is open already, withdrawn or erased stays as it is.
+pub(crate) async fn reopen(
+    app: &App,
+    work: &mut Work,
+    caller: &Caller,
+    id: i64,
+    order: Order,
+) -> Result<bool, AppError> {
+    let Some(wrapped) = keys::find(work.db(), id).await? else { return Ok(false) };
+    let case = fold(work.db(), id).await?;
+    if !case.state().is_closed() || case.withdrawn {
+        return Ok(false);
+    }
+    let key = CaseKey::unwrap(app.keys(), id, &wrapped.wrapped)?;
+    let given = Given { key: &key, sealed: &[], particulars: &Particulars::new(), version: None };
+    let command = Command::Annul { by: order.by, on: order.on, days: order.days };
+    carry_out(app, work, caller, id, &[Capability::RequestOfficer], &command, given).await?;
+    Ok(true)
 }

@@ -125,7 +125,9 @@ pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model,
             fresh.push(one);
         }
     }
-    let written = if fresh.is_empty() { Vec::new() } else { insert(app, &mut work, &fresh).await? };
+    let calendar = app.settings().calendar();
+    let histories = fresh.iter().map(|one| first_events(one, &calendar)).collect::<Result<Vec<_>, _>>()?;
+    let written = if fresh.is_empty() { Vec::new() } else { insert(app, &mut work, &fresh, histories).await? };
     let new: BTreeSet<String> = written.iter().filter_map(|row| row.form_hash.clone()).collect();
     known.extend(written.into_iter().filter_map(|row| row.form_hash.clone().map(|hash| (hash, row))));
     app.commit(work).await?;
@@ -139,28 +141,41 @@ pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model,
         .collect()
 }
 
-async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<Model>, AppError> {
+/// An event with what was written beside it, sealed.
+pub(super) type Told = (Event, Option<String>);
+
+/// Writes cases with their histories, keys, files and audit rows.
+pub(super) async fn insert(
+    app: &App,
+    work: &mut Work,
+    fresh: &[&Prepared],
+    histories: Vec<Vec<Told>>,
+) -> Result<Vec<Model>, AppError> {
     let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
     let first = counter::take(work.db(), "request", count).await?;
     let mut numbers = numbers(work, fresh).await?;
     let mut rows = Vec::with_capacity(fresh.len());
     let calendar = app.settings().calendar();
-    let mut histories = Vec::with_capacity(fresh.len());
-    for (id, one) in (first..).zip(fresh) {
+    for ((id, one), history) in (first..).zip(fresh).zip(&histories) {
         let number = numbers.pop_front().unwrap_or_default();
-        let history = first_events(one, &calendar)?;
         let new = row(one, id, number).try_into_model()?;
-        rows.push(project(new, &Case::fold(&history), &calendar, one.at).try_into_model()?);
-        histories.push(history);
+        let mut case = Case::default();
+        history.iter().for_each(|(event, _)| case.apply(event));
+        let last = history.last().map_or(one.at, |(event, _)| event.at);
+        rows.push(project(new, &case, &calendar, last).try_into_model()?);
     }
     insert_many(work.db(), rows.iter().cloned().map(request::ActiveModel::from).map(whole).collect()).await?;
     let (mut key_rows, mut events, mut files, mut shingles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((row, one), history) in rows.iter().zip(fresh).zip(&histories) {
+    let key_version = app.settings().key_version();
+    for ((row, one), history) in rows.iter().zip(fresh).zip(histories) {
         let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
-        key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
-        for event in history {
-            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
-            events.push(event_row(row.id, event, particulars)?);
+        key_rows.push(keys::ActiveModel {
+            request_id: Set(row.id),
+            wrapped: Set(wrapped),
+            key_version: Set(key_version),
+        });
+        for (event, particulars) in history {
+            events.push(event_row(row.id, &event, particulars)?);
         }
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
         let values = one.shingles.iter();
@@ -206,7 +221,7 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
 }
 
 /// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31).
-fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
+pub(super) fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Told>, AppError> {
     let command = Command::Register {
         channel: one.channel,
         matter: Matter::Information,
@@ -216,8 +231,11 @@ fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Event>, A
     };
     let actor = Actor { account: one.caller.account_id, may: &[Capability::RequestOfficer, Capability::Applicant] };
     let happened = decide(&Case::default(), &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))?;
-    let event = |(seq, what)| Event { seq, at: one.at, by: one.caller.account_id, what };
-    Ok((1..).zip(happened).map(event).collect())
+    let told = |(seq, what)| {
+        let event = Event { seq, at: one.at, by: one.caller.account_id, what };
+        (event, one.particulars.clone().filter(|_| seq == 1))
+    };
+    Ok((1..).zip(happened).map(told).collect())
 }
 
 pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {

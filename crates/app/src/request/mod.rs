@@ -2,6 +2,7 @@
 //! is due, is decided in `domain::request`; what is personal is sealed here before it is kept.
 
 pub mod act;
+pub(crate) mod bulk;
 mod case;
 pub mod cells;
 pub mod desk;
@@ -16,6 +17,7 @@ mod parts;
 pub mod personal;
 pub mod public;
 mod queue;
+pub mod recompute;
 mod seal;
 mod similar;
 pub mod submit;
@@ -25,5 +27,6 @@ pub mod twins;
 pub use case::Card;
 pub use form::{FileIn, FilePurpose};
 pub use seal::Particulars;
+pub(crate) use seal::{FINDING_KEY, wrap_purpose};
 pub use store::request::Model as RequestRow;
 pub use submit::{Receipt, Registration, Submission, Taken, new_form_token, register, submit};

@@ -114,13 +114,14 @@ pub async fn register(app: &App, caller: &Caller, registration: Registration) ->
     take(app, caller.clone(), coming).await
 }
 
-struct Coming {
-    agency: i64,
-    channel: ReceiptChannel,
-    arrived_on: NaiveDate,
-    application: Application,
-    files: Vec<CheckedFile>,
-    token: String,
+/// What comes in, checked.
+pub(super) struct Coming {
+    pub agency: i64,
+    pub channel: ReceiptChannel,
+    pub arrived_on: NaiveDate,
+    pub application: Application,
+    pub files: Vec<CheckedFile>,
+    pub token: String,
 }
 
 async fn take(app: &App, caller: Caller, coming: Coming) -> Result<Receipt, AppError> {
@@ -157,7 +158,7 @@ fn receipt_of(row: &store::request::Model, taken: Taken, code: String, agency: S
 }
 
 /// Seals everything and puts the files on disk: what remains is one short transaction.
-async fn prepare(
+pub(super) async fn prepare(
     app: &App,
     finder: &Finder,
     caller: Caller,

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::channel::{AnnulledBy, Consulted, Matter, Opinion, ReceiptChannel, ServingMethod};
+use super::clock::StageKind;
 use super::reply::{Fact, ReplyKind};
 use super::rules::Rules;
 use crate::calendar::DueDate;
@@ -114,6 +115,11 @@ pub enum Happening {
     Annulled { by: AnnulledBy, on: NaiveDate, days: u16 },
     /// Art. 45.
     Archived { on: NaiveDate },
-    /// A newly loaded calendar moved the due date.
-    CalendarChanged { from: Option<DueDate>, to: Option<DueDate> },
+    /// A newly loaded calendar moved a limit: the one for the reply, or the one named.
+    CalendarChanged {
+        from: Option<DueDate>,
+        to: Option<DueDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<StageKind>,
+    },
 }

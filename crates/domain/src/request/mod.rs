@@ -21,7 +21,7 @@ pub mod reply;
 pub mod rules;
 
 pub use channel::ReceiptChannel;
-pub use clock::{CalendarChanged, ClockView, StageKind, StageLimit};
+pub use clock::{CalendarChanged, ClockView, Limits, StageKind, StageLimit};
 pub use command::{Actor, Capability, Command};
 pub use decide::decide;
 pub use event::{Event, Happening};

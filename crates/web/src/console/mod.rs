@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod dispute;
 pub mod errors;
 pub mod flash;
 pub mod gate;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         item::routes(),
         request::routes(),
         report::routes(),
+        dispute::routes(),
         admin::routes(),
     ];
     areas.into_iter().flatten().collect()

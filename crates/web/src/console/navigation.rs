@@ -57,6 +57,7 @@ const GROUPS: &[(&str, &[Entry])] = &[
         &[
             entry("申请办理", "/console/requests", "request", Some("r"), &[A::RequestView, A::RequestContribute]),
             entry("登记申请", "/console/requests/new", "plus", None, &[A::RequestRegister]),
+            entry("复议和诉讼", "/console/disputes", "audit", None, &[A::DisputeView]),
         ],
     ),
     (

@@ -3,10 +3,10 @@
 
 use domain::request::channel::{AnnulledBy, Consulted};
 use domain::request::fee::yuan;
-use domain::request::{Happening as H, ReceiptChannel};
+use domain::request::{Happening as H, ReceiptChannel, StageKind};
 use serde::Serialize;
 
-use super::day;
+use super::{day, limit_label};
 
 /// What is told of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,8 +93,11 @@ pub fn public_event(what: &H) -> Option<Told> {
             format!("{}，{}撤销了原答复，将在 {days} 个工作日内重新答复。", day(*on), annulled(*by)),
         ),
         H::Archived { .. } => told("已办结", "neutral", "申请已办结归档。"),
-        H::CalendarChanged { to: Some(to), .. } => {
-            told("期限调整", "info", format!("国务院公布了节假日安排，答复期限届满之日重新计算为{}。", day(to.date)))
+        H::CalendarChanged { to: Some(to), limit: None, .. } => {
+            told("期限调整", "info", format!("节假日安排有变动，答复期限届满之日重新计算为{}。", day(to.date)))
+        }
+        H::CalendarChanged { to: Some(to), limit: Some(StageKind::Fee), .. } => {
+            told("期限调整", "info", format!("节假日安排有变动，您缴费的最后一日重新计算为{}。", day(to.date)))
         }
         H::OfficerAssigned { .. }
         | H::PartAssigned { .. }
@@ -113,7 +116,7 @@ pub fn public_event(what: &H) -> Option<Told> {
         | H::LegalReturned { .. }
         | H::Signed { .. }
         | H::SignatureReturned { .. }
-        | H::CalendarChanged { to: None, .. } => None,
+        | H::CalendarChanged { .. } => None,
     }
 }
 
@@ -169,10 +172,11 @@ pub fn staff_event(what: &H, account: &dyn Fn(i64) -> String, unit: &dyn Fn(i64)
         H::LegalReturned { on } => told("合法性审核退回", "warning", format!("{on} 退回修改。")),
         H::Signed { on } => told("签发", "ok", format!("{on} 负责人签发。")),
         H::SignatureReturned { on } => told("签发退回", "warning", format!("{on} 退回修改。")),
-        H::CalendarChanged { from, to } => {
+        H::CalendarChanged { from, to, limit } => {
             let text =
                 |due: &Option<domain::calendar::DueDate>| due.map_or("未定".to_string(), |d| d.date.to_string());
-            told("工作日历变动", "info", format!("答复期限由 {} 调整为 {}。", text(from), text(to)))
+            let what = limit.map_or("答复期限", limit_label);
+            told("工作日历变动", "info", format!("{what}由 {} 调整为 {}。", text(from), text(to)))
         }
         other => public_event(other).map(|t| Told { text: t.text.replace("您", "申请人"), ..t }),
     };

@@ -125,7 +125,7 @@ impl Court<'_> {
                 if state == S::Unknown || state.is_closed() {
                     return self.wrong();
                 }
-                one(Happening::CalendarChanged { from: change.from, to: change.to })
+                one(Happening::CalendarChanged { from: change.from, to: change.to, limit: change.limit })
             }
             _ => self.wrong(),
         }
