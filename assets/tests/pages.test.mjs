@@ -13,7 +13,9 @@ const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), "../../crates/web/
 const ROLES = ["wang.yangli", "he.chushen", "zheng.baomi", "han.fabu", "cheng.jianguan", "cao.tongji", "dong.shouli", "yuan.xitong", "deng.anquan", "peng.shenji"];
 /** Answers that are no pages, and the steps of signing in, which `account.test.mjs` walks. */
 // The last ones need a case, or an item that was edited after it was published: journeys in Rust open those.
-const NO_PAGES = ["/console", "/console/items/related", "/console/files/{id}/{name}", "/console/login", "/console/login/code", "/console/login/bind", "/console/login/password", "/console/requests/{id}", "/console/requests/files/{file}", "/console/requests/calendar.ics", "/console/items/{id}/diff"];
+const NO_PAGES = ["/console", "/console/items/related", "/console/files/{id}/{name}", "/console/login", "/console/login/code", "/console/login/bind", "/console/login/password", "/console/requests/{id}", "/console/requests/files/{file}", "/console/requests/calendar.ics", "/console/items/{id}/diff", "/console/reports/{id}/print/{form}", "/console/reports/{id}/evidence/{file}"];
+/** What is handed over to be saved. */
+const FILES = ["/console/files/", "/console/reports/{id}/print/", "/console/reports/{id}/evidence/"];
 /** Forms in which nothing has to be filled in. */
 const NEVER_REFUSED = [/\/move$/, /\/reasons$/, /\/upload$/];
 
@@ -85,7 +87,7 @@ async function explore(page, known, seen) {
     for (const link of links.map((href) => new URL(href)).filter((url) => url.pathname.startsWith("/console/"))) {
       link.hash = "";
       const its = shapeOf(link, known);
-      if (!further(its) || its.startsWith("/console/files/") || waiting.includes(link.href)) continue;
+      if (!further(its) || FILES.some((start) => its.startsWith(start)) || waiting.includes(link.href)) continue;
       waiting.push(link.href);
     }
   }

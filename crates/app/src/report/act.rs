@@ -196,7 +196,7 @@ pub async fn remind(app: &App, caller: &Caller, agency: i64, year: i32) -> Resul
     let now = app.now();
     let directory = app.directory();
     caller.allow(Action::ReportReview, &directory.agency_place(agency), now)?;
-    let missing = super::build::build(app, agency, year, Coverage::Whole).await?.missing;
+    let missing = super::build::Year::load(app, year).await?.build(&directory, agency, Coverage::Whole).missing;
     let mut work = app.begin().await?;
     for late in &missing {
         let detail = json!({ "year": year, "due": Coverage::Own.due_on(year) });

@@ -172,15 +172,6 @@ fn with_blanks(report: &mut AnnualReport) {
     }
 }
 
-/// One report's figures.
-///
-/// # Errors
-/// `report_year_unknown`; when the records cannot be read.
-pub async fn build(app: &App, agency: i64, year: i32, coverage: Coverage) -> Result<Built, AppError> {
-    let loaded = Year::load(app, year).await?;
-    Ok(loaded.build(&app.directory(), agency, coverage))
-}
-
 /// The figures of every acting agency's report, one after the other to `each`, from one reading of the records.
 ///
 /// # Errors
@@ -199,12 +190,12 @@ pub async fn build_all(
 }
 
 /// What the records tell beside the cells: items, fees, who was asked most.
-pub(super) async fn counts(app: &App, agency: i64, year: i32, coverage: Coverage) -> Result<Counts, AppError> {
+pub(super) async fn counts(app: &App, loaded: &Year, agency: i64, coverage: Coverage) -> Result<Counts, AppError> {
     let directory = app.directory();
+    let year = loaded.year;
     let covered = scope::covered(&directory, agency, coverage);
     let items = items(app, &directory, &covered, year).await?;
     let before = items_total(&self::items(app, &directory, &covered, year - 1).await?);
-    let loaded = Year::load(app, year).await?;
     let below = scope::below(&directory, agency);
     Ok(Counts {
         items,

@@ -9,11 +9,10 @@ use domain::report::draft::{Counts, Part, figures};
 use domain::report::reference::{Figures, TO_WRITE, fill};
 use domain::report::workflow::{Coverage, StepFacts};
 use domain::report::{AnnualReport, CellKey, CellValue, Finding, FindingCode, Note, Table};
-use domain::request::remedy::RemedyRules;
 use domain::request::reply::ReplyKind;
 use store::report::count;
 
-use super::build::{self, Built};
+use super::build::{self, Built, Year};
 use super::record::{self, Loaded};
 use super::scope;
 use crate::caller::Caller;
@@ -93,11 +92,12 @@ pub async fn examine(app: &App, caller: &Caller, id: i64) -> Result<(Loaded, Exa
 /// The same for a report that was read already.
 pub(super) async fn run(app: &App, mut loaded: Loaded) -> Result<(Loaded, Examined), AppError> {
     let (agency, year) = (loaded.row.agency_id, loaded.row.year);
-    let counts = build::counts(app, agency, year, loaded.coverage).await?;
+    let records = Year::load(app, year).await?;
+    let counts = build::counts(app, &records, agency, loaded.coverage).await?;
     let before = year_before(app, &loaded).await?;
     let figures = figures(&loaded.report, before.as_ref(), &counts);
     let built = match loaded.row.origin.as_str() {
-        "built" => Some(build::build(app, agency, year, loaded.coverage).await?),
+        "built" => Some(records.build(&app.directory(), agency, loaded.coverage)),
         _ => None,
     };
     let said: BTreeMap<&str, &str> =
@@ -197,7 +197,7 @@ async fn year_before(app: &App, loaded: &Loaded) -> Result<Option<AnnualReport>,
 }
 
 async fn suspicious_suits(app: &App, agencies: &[i64], year: i32) -> Result<i64, AppError> {
-    let rules = RemedyRules::default();
+    let rules = crate::letter::remedy_rules(&app.settings());
     let replies = count::direct_suits(app.store().read(), agencies, year).await?;
     let suspicious = replies.iter().filter(|(kind, on)| {
         let reply = kind.as_deref().and_then(ReplyKind::parse).zip(*on);

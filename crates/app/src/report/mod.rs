@@ -19,14 +19,14 @@ mod words;
 
 pub use act::{Order, act, remind};
 pub use behind::{Behind, BehindRows, behind, evidence_file};
-pub use build::{Built, build, build_all};
+pub use build::{Built, Year, build_all};
 pub use edit::{Evidence, TypedCells, explain, redraft, type_cells, write_text};
 pub use examine::{Examined, examine, finding_key, wants_note};
 pub use file::{CheckedFile, check_file, import_figures, import_report};
 pub use look::{Line, Look, Overview, list, look, overview};
 pub use open::{open, recompute};
 pub use output::{Charts, OutputForm, Printed, print, print_stored};
-pub use public::{PublicLine, PublicReport, figures_table, list_published, published};
+pub use public::{PublicLine, PublicReport, figures_table, list_published, published, totals};
 pub use record::Loaded;
 pub use store::dispute::Model as DisputeRow;
 pub use store::report::step::Model as Step;

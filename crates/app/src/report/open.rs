@@ -10,7 +10,7 @@ use serde_json::json;
 use store::Work;
 use store::report::{self, Moved, contents, step};
 
-use super::build::{self, Built};
+use super::build::{self, Built, Year};
 use super::record::{self, cell_row};
 use crate::caller::Caller;
 use crate::context::App;
@@ -32,8 +32,9 @@ pub async fn open(app: &App, caller: &Caller, agency: i64, year: i32, coverage: 
     if let Some(known) = report::find_newest(app.store().read(), agency, year, coverage.code()).await? {
         return Ok(known.id);
     }
-    let built = build::build(app, agency, year, coverage).await?;
-    let counts = build::counts(app, agency, year, coverage).await?;
+    let records = Year::load(app, year).await?;
+    let built = records.build(&directory, agency, coverage);
+    let counts = build::counts(app, &records, agency, coverage).await?;
     let known = figures(&built.report, None, &counts);
     let texts = draft(&built.report, coverage, &counts, &known);
     let mut work = app.begin().await?;
@@ -62,7 +63,7 @@ pub async fn recompute(app: &App, caller: &Caller, id: i64) -> Result<(), AppErr
         return Err(AppError::problem("report_locked"));
     }
     let loaded = record::load(app, row.clone()).await?;
-    let built = build::build(app, row.agency_id, row.year, loaded.coverage).await?;
+    let built = Year::load(app, row.year).await?.build(&app.directory(), row.agency_id, loaded.coverage);
     let mut work = app.begin().await?;
     let is_computed = |key: &domain::report::CellKey| {
         key.row.table() != Table::Published

@@ -123,8 +123,7 @@ th,td{border:1px solid #666;padding:.3rem;font-weight:normal}td.number{text-alig
 /// # Errors
 /// `not_allowed`, `not_found`.
 pub async fn print_stored(app: &App, caller: &Caller, id: i64) -> Result<Printed, AppError> {
-    let (loaded, examined) = examine::examine(app, caller, id).await?;
-    let _ = examined;
+    let (loaded, _) = examine::examine(app, caller, id).await?;
     printed(app, loaded).await
 }
 
@@ -158,8 +157,9 @@ pub async fn print(
         let (loaded, _) = examine::run(app, loaded).await?;
         return printed(app, loaded).await;
     }
-    let mut report = build::build(app, agency, year, coverage).await?.report;
-    let counts = build::counts(app, agency, year, coverage).await?;
+    let records = build::Year::load(app, year).await?;
+    let mut report = records.build(&app.directory(), agency, coverage).report;
+    let counts = build::counts(app, &records, agency, coverage).await?;
     let known = figures(&report, None, &counts);
     let texts: Vec<_> = draft(&report, coverage, &counts, &known)
         .into_iter()

@@ -1,7 +1,7 @@
 //! What the public sees of the reports: the published ones, and their figures as one table over agencies and years.
 
 use domain::report::workflow::{Coverage, ReportState};
-use domain::report::{Format, Table};
+use domain::report::{AnnualReport, Format, Table};
 use documents::write::{Cell as Written, Table as List};
 use documents::report::layout::printed as printed_cell;
 use store::report::Model;
@@ -85,6 +85,22 @@ pub async fn published(
     let mut loaded = record::load(app, row).await?;
     loaded.report.prose = record::prose_of(&loaded.texts, &[], &Figures::new());
     Ok(Some(PublicReport { line, printed: output::printed(app, loaded).await? }))
+}
+
+/// The figures of every published report.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn totals(app: &App) -> Result<Vec<(PublicLine, AnnualReport)>, AppError> {
+    let rows = store::report::list_in_state(app.store().read(), &[ReportState::Published.code()]).await?;
+    let mut reports = record::cells_of(app, &rows).await?;
+    let mut totals = Vec::new();
+    for row in &rows {
+        if let (Some(line), Some(report)) = (line_of(app, row)?, reports.remove(&row.id)) {
+            totals.push((line, report));
+        }
+    }
+    Ok(totals)
 }
 
 /// Every figure of every published report as one table, a line a cell: agency, year, coverage, table, row, column,

@@ -18,6 +18,8 @@ mod papers;
 mod publish;
 mod queries;
 mod records;
+mod report_figures;
+mod reports;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

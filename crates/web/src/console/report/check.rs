@@ -1,5 +1,6 @@
 //! The checker on an uploaded file, and taking over a published old report as its year's figures.
 
+use app::{AppError, FieldFault};
 use app::report::{CheckedFile, check_file, import_report, note_sentence};
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -8,7 +9,6 @@ use domain::report::workflow::Coverage;
 use minijinja::Value;
 
 use super::edit::file_of;
-use super::overview::asked_for;
 use super::words::finding;
 use super::PATH;
 use crate::console::admin::choices::{Agencies, agencies, choice};
@@ -58,7 +58,7 @@ fn render(
 pub async fn take(State(web): State<Web>, signed: SignedIn, Posted(sent): Posted) -> Result<Response, WebError> {
     let year = sent.typed.filled("year").and_then(|year| year.parse().ok());
     let done = match file_of(&sent) {
-        None => Err(app::AppError::field("file", "required")),
+        None => Err(AppError::field("file", "required")),
         Some(file) => check_file(web.app(), &signed.caller, &file, year).await.map(|checked| (file.name, checked)),
     };
     match done {
@@ -94,11 +94,11 @@ fn render_import(web: &Web, signed: &SignedIn, form: &FormView, status: StatusCo
 
 /// `POST /console/reports/import`
 pub async fn import(State(web): State<Web>, signed: SignedIn, Posted(sent): Posted) -> Result<Response, WebError> {
-    let (agency, year) = asked_for(&sent.typed)?;
-    let coverage = Coverage::parse(sent.typed.trimmed("coverage")).unwrap_or(Coverage::Own);
-    let done = match file_of(&sent) {
-        None => Err(app::AppError::field("file", "required")),
-        Some(file) => import_report(web.app(), &signed.caller, agency, (year, coverage), &file).await,
+    let done = match asked(&sent) {
+        Err(error) => Err(error),
+        Ok((agency, year, coverage, file)) => {
+            import_report(web.app(), &signed.caller, agency, (year, coverage), &file).await
+        }
     };
     match done {
         Ok(id) => Ok(Flash::ok("已导入。").redirect(&web, &format!("{PATH}/{id}"))),
@@ -107,5 +107,24 @@ pub async fn import(State(web): State<Web>, signed: SignedIn, Posted(sent): Post
             let form = sent.typed.view().refused(error)?;
             render_import(&web, &signed, &form, StatusCode::UNPROCESSABLE_ENTITY)
         }
+    }
+}
+
+/// What the form asks for, each fault at its field.
+fn asked(sent: &crate::uploads::Sent) -> Result<(i64, i32, Coverage, app::report::Evidence), AppError> {
+    let agency = sent.typed.filled("agency").and_then(|id| id.parse().ok());
+    let year = sent.typed.filled("year").and_then(|year| year.parse().ok());
+    let coverage = Coverage::parse(sent.typed.trimmed("coverage"));
+    let file = file_of(sent);
+    let missing = [
+        ("agency", agency.is_none()),
+        ("year", year.is_none()),
+        ("coverage", coverage.is_none()),
+        ("file", file.is_none()),
+    ];
+    let faults = missing.iter().filter(|(_, is)| *is).map(|(name, _)| FieldFault::new(*name, "required")).collect();
+    match (agency, year, coverage, file) {
+        (Some(agency), Some(year), Some(coverage), Some(file)) => Ok((agency, year, coverage, file)),
+        _ => Err(AppError::fields(faults)),
     }
 }

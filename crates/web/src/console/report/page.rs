@@ -38,7 +38,7 @@ pub async fn render(
 ) -> Result<Response, WebError> {
     let app = web.app();
     let look = look(app, &signed.caller, id).await?;
-    let people = look.steps.iter().filter_map(|step| step.by_id).collect();
+    let people: Vec<i64> = look.steps.iter().filter_map(|step| step.by_id).collect();
     let names = names(app, people).await?;
     let (loaded, examined) = (&look.loaded, &look.examined);
     let format = loaded.report.format;
