@@ -25,7 +25,8 @@ impl Actor {
         Self { router: router.clone(), app: app.clone(), token: None, csrf: String::new(), account: 0 }
     }
 
-    pub(crate) async fn signed_in(app: &App, router: &Router, token: &str) -> Self {
+    /// Somebody with an open session at a router.
+    pub async fn signed_in(app: &App, router: &Router, token: &str) -> Self {
         let session = app::identity::authenticate(app, token, "127.0.0.1").await.expect("an open session");
         Self {
             router: router.clone(),

@@ -6,6 +6,9 @@ mod city;
 mod import;
 mod program;
 mod report;
+mod requests;
+
+use std::borrow::Cow;
 
 use crate::assets;
 use crate::failure::Failure;
@@ -25,9 +28,9 @@ struct Measure {
 
 /// One measured figure with its unit and, where the project has set one, the target.
 struct Figure {
-    what: &'static str,
+    what: Cow<'static, str>,
     value: String,
-    target: &'static str,
+    target: Cow<'static, str>,
 }
 
 const MEASURES: &[Measure] = &[
@@ -55,6 +58,11 @@ const MEASURES: &[Measure] = &[
         name: "report",
         about: "the annual reports of 1,000 agencies over 1,000,000 cases, and one as PDF",
         take: report::report,
+    },
+    Measure {
+        name: "requests",
+        about: "limits of all open cases computed anew, the desk with 100,000 of them, submissions beside raw commits",
+        take: requests::requests,
     },
 ];
 

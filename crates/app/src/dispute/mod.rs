@@ -6,8 +6,8 @@ mod change;
 mod read;
 mod refresh;
 
-pub(crate) use change::{MATTER, NOTE};
 pub use change::{DisputeForm, EventForm, create_dispute, note_event};
+pub(crate) use change::{MATTER, NOTE};
 pub use read::{
     DisputeEventRow, DisputeRow, DisputeView, get_dispute, list_disputes, list_due, table_4, table_4_records,
 };

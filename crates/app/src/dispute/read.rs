@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::dispute::{
-    Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, ReminderKind, Track, is_suspicious,
-    reminders,
+    Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, ReminderKind, Track, is_suspicious, reminders,
 };
 use domain::identity::Action;
 use domain::identity::permission::scopes_for;

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait,
-};
+use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
 use sha2::{Digest, Sha256};
 use store::StoreError;
 use store::transfer::{RowSink, TableShape, export_all};

@@ -12,8 +12,8 @@ mod smtp;
 pub use decide::{MailRow, decide_mail, list_mails};
 pub use edit::{MailTemplateRow, MailTemplateView, get_mail_template, list_mail_templates, reset_mail_template};
 pub use edit::{preview_mail_template, save_mail_template, set_mail_password};
-pub use queue::{Outgoing, queue};
 pub(crate) use queue::purpose;
+pub use queue::{Outgoing, queue};
 pub(crate) use send::{PASSWORD_KEY, send_mail};
 pub use store::mail::MailState;
 

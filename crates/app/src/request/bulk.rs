@@ -54,7 +54,8 @@ pub(crate) async fn insert(app: &App, caller: &Caller, all: Vec<Lived>) -> Resul
         let (code, form_hash) = (app.random().token(), finder.hash("form", &coming.token));
         let prepared = prepare(&app.at(one.at), &finder, caller.clone(), coming, &code, form_hash).await?;
         let told = history(app, &prepared, &one.steps)?;
-        shares.push(told.iter().map(|(event, _)| event).filter(|event| is_of_a_part(event)).cloned().collect::<Vec<_>>());
+        shares
+            .push(told.iter().map(|(event, _)| event).filter(|event| is_of_a_part(event)).cloned().collect::<Vec<_>>());
         histories.push(told);
         ready.push(prepared);
     }

@@ -153,11 +153,7 @@ pub(crate) async fn compare(app: &App, mut after: i64) -> Result<Compared, AppEr
     }
 }
 
-fn is_as_folded(
-    row: &request::Model,
-    events: &[event::Model],
-    calendar: &WorkCalendar,
-) -> Result<bool, AppError> {
+fn is_as_folded(row: &request::Model, events: &[event::Model], calendar: &WorkCalendar) -> Result<bool, AppError> {
     let Ok(events) = events.iter().map(event_of).collect::<Result<Vec<Event>, _>>() else { return Ok(false) };
     let case = Case::fold(&events);
     let mut folded = project(row.clone(), &case, calendar, Moment(row.updated_at)).try_into_model()?;

@@ -42,7 +42,7 @@ fn kill(town: &Town, times: u64, seed: u64) {
 }
 
 /// Nothing is waited for here: time itself passes, as it does between two blows.
-fn pass(time: Duration) {
+pub fn pass(time: Duration) {
     let since = Instant::now();
     while since.elapsed() < time {
         std::hint::spin_loop();

@@ -14,7 +14,7 @@ on_both!(
 );
 
 /// Registers an application at the counter and returns its id. Monday 2026-11-16 was a working day.
-async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
+pub async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Page {
     let form = officer.get("/console/requests/new").await.ok();
     let token = form.field("form_token").expect("the form carries its token");
     let agency = city.ids.agency("jiaoti").to_string();
@@ -40,7 +40,7 @@ async fn register(city: &City, officer: &Actor, changes: &[(&str, &str)]) -> Pag
 }
 
 /// The case that the receipt leads to.
-fn case_of(receipt: &Page) -> i64 {
+pub fn case_of(receipt: &Page) -> i64 {
     let text = receipt.text();
     let rest = text.split("href=\"/console/requests/").find_map(|part| part.split('"').next()?.parse().ok());
     rest.unwrap_or_else(|| panic!("no case in {}", receipt.words()))
@@ -54,15 +54,15 @@ pub async fn registered(city: &City) -> (Actor, i64) {
 }
 
 /// Sends the form of a command as the page shows it.
-async fn order(actor: &Actor, id: i64, code: &str, fields: &[(&str, &str)]) -> Page {
+pub async fn order(actor: &Actor, id: i64, code: &str, fields: &[(&str, &str)]) -> Page {
     actor.post(&format!("/console/requests/{id}/{code}"), fields).await
 }
 
-async fn page(actor: &Actor, id: i64) -> Page {
+pub async fn page(actor: &Actor, id: i64) -> Page {
     actor.get(&format!("/console/requests/{id}")).await.ok()
 }
 
-const FACTS: [(&str, &str); 4] = [
+pub const FACTS: [(&str, &str); 4] = [
     ("draft_reply_reply", "A2"),
     ("draft_reply_on", "2026-11-23"),
     ("draft_reply_way_of_supply", "电子邮件发送"),

@@ -8,8 +8,10 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod clockwork;
 mod desk;
 mod desk_requests;
+mod disputes;
 mod doors;
 mod draft;
 mod forms;

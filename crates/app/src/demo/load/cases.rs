@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use domain::dispute::{Happening, Party, Procedure};
+use domain::request::Command;
 use domain::request::applicant::{ApplicantKind, IdPaper};
 use domain::request::application::{Application, Contact, DeliveryWay, Matter, Person, SupplyForm};
 use domain::request::channel::ServingMethod;
 use domain::request::reply::{Fact, ReplyKind};
-use domain::request::Command;
 use domain::time::Moment;
 
 use super::house::Made;
@@ -61,19 +61,14 @@ async fn application(app: &App, made: &Made) -> Result<(), AppError> {
         address: "127.0.0.1".into(),
     };
     let id = submit(&app.at(morning(day(6, 17), 80)), submission).await?.id;
-    let (officer, legal, head) =
-        (actor(made, "dong.shouli"), actor(made, "meng.fazhi"), actor(made, "qin.qianfa"));
+    let (officer, legal, head) = (actor(made, "dong.shouli"), actor(made, "meng.fazhi"), actor(made, "qin.qianfa"));
     let mut steps = vec![(&officer, day(6, 18), Command::ConfirmReceipt { on: day(6, 18) })];
     if let Some(account) = officer.account_id {
         steps.push((&officer, day(6, 18), Command::AssignOfficer { officer: account }));
     }
     let facts = FACTS.iter().map(|(fact, _)| *fact).collect();
-    let served = Command::Serve {
-        method: ServingMethod::Online,
-        sent_on: day(7, 5),
-        received_on: Some(day(7, 8)),
-        proof: true,
-    };
+    let served =
+        Command::Serve { method: ServingMethod::Online, sent_on: day(7, 5), received_on: Some(day(7, 8)), proof: true };
     steps.extend([
         (&officer, day(7, 2), Command::DraftReply { reply: ReplyKind::B1, facts, on: day(7, 2) }),
         (&legal, day(7, 3), Command::PassLegal { on: day(7, 3) }),

@@ -33,13 +33,7 @@ struct People {
 }
 
 /// Writes `count` applications and returns how many.
-pub(super) async fn write(
-    app: &App,
-    caller: &Caller,
-    made: &Made,
-    seed: u64,
-    count: u32,
-) -> Result<u64, AppError> {
+pub(super) async fn write(app: &App, caller: &Caller, made: &Made, seed: u64, count: u32) -> Result<u64, AppError> {
     let of = |login: &str| actor(made, login).account_id;
     let people = People {
         officer: of("dong.shouli"),
@@ -166,7 +160,7 @@ impl Plan<'_> {
             }
             8 => {
                 turns.push((6, None, Command::Withdraw { on: on(6) }));
-                turns.push((9, officer, Command::Archive { on: on(9) }));
+                turns.push((16, officer, Command::Archive { on: on(16) }));
             }
             // Left lying beyond its limit, then answered.
             _ => self.reply(&mut turns, arrived, 27, dice.pick(&[ReplyKind::E1, ReplyKind::E2, ReplyKind::D1b])),
@@ -199,8 +193,7 @@ impl Plan<'_> {
             add(2, head, Command::Sign { on: on(2) });
         }
         add(3, officer, Command::Reply { on: on(3) });
-        let served =
-            Command::Serve { method: ServingMethod::Post, sent_on: on(4), received_on: None, proof: true };
+        let served = Command::Serve { method: ServingMethod::Post, sent_on: on(4), received_on: None, proof: true };
         add(4, officer, served);
         add(9, officer, Command::Archive { on: on(9) });
     }
@@ -263,7 +256,11 @@ const SUBJECTS: [&str; 12] = [
 ];
 
 fn application(dice: &mut Dice, number: u32) -> Application {
-    let kind = if dice.chance(70) { ApplicantKind::Citizen } else { *dice.pick(ApplicantKind::ALL).unwrap_or(&ApplicantKind::Citizen) };
+    let kind = if dice.chance(70) {
+        ApplicantKind::Citizen
+    } else {
+        *dice.pick(ApplicantKind::ALL).unwrap_or(&ApplicantKind::Citizen)
+    };
     let name = format!("{}演示", dice.word(&SURNAMES));
     let phone = format!("139{:08}", number % 100_000_000);
     let place = dice.word(&PLACES);

@@ -31,6 +31,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
     let now = app.now();
     let place = app.directory().agency_place(seen.row.agency_id);
     let manage = signed.caller.can(Action::DisputeManage, &place, now);
+    let kinds = if manage { kinds(&seen.state, now.date()) } else { Vec::new() };
     let form = if form.values.is_empty() { form.with("on", now.date().to_string()) } else { form };
     let values = context! {
         id,
@@ -42,7 +43,8 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
         counts => seen.row.party == Party::Original,
         limits => seen.reminders.iter().map(limit).collect::<Vec<_>>(),
         log => seen.events.iter().rev().map(|one| event(&one.event, &one.note)).collect::<Vec<_>>(),
-        kinds => if manage { kinds(&seen.state, now.date()) } else { Vec::new() },
+        may_note => kinds.iter().map(Happening::code).collect::<Vec<_>>(),
+        kinds => kinds.iter().map(|what| choice(what.code(), what.label())).collect::<Vec<_>>(),
         procedures => codes(Procedure::ALL, Procedure::code, Procedure::label),
         outcomes => outcomes(),
         linked => seen.request.is_some(),
@@ -87,7 +89,7 @@ fn event(one: &Event, note: &str) -> Value {
 }
 
 /// What may be noted now, by the rules' own word.
-fn kinds(state: &Dispute, today: NaiveDate) -> Vec<Value> {
+fn kinds(state: &Dispute, today: NaiveDate) -> Vec<Happening> {
     let happenings = [
         Happening::Accepted { procedure: Procedure::Ordinary },
         Happening::Extended,
@@ -102,7 +104,7 @@ fn kinds(state: &Dispute, today: NaiveDate) -> Vec<Value> {
             Ok(()) | Err(DisputeRefusal::BeforeEarlier | DisputeRefusal::Future)
         )
     };
-    happenings.iter().filter(|what| possible(what)).map(|what| choice(what.code(), what.label())).collect()
+    happenings.into_iter().filter(|what| possible(what)).collect()
 }
 
 fn outcomes() -> Vec<Value> {
