@@ -8,7 +8,7 @@ use super::program::Workplace;
 use crate::failure::Failure;
 use crate::{programs, workspace};
 
-const EXAMPLE: &str = "report_bench";
+const EXAMPLE: &str = "measure_reports";
 /// Cases at scale 1.
 const CASES: u32 = 1_000_000;
 
@@ -30,7 +30,7 @@ pub fn report(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
         } else {
             ("figures, checks and roll-up of every agency", "10 s and 300 MB at 1,000,000 cases")
         };
-        Some(Figure { what, value: format!("{whole}: {value}"), target })
+        Some(Figure { what: what.into(), value: format!("{whole}: {value}"), target: target.into() })
     };
     Ok(text.lines().filter_map(figure).collect())
 }
