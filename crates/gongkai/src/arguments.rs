@@ -256,6 +256,36 @@ pub enum ConfigCommand {
 pub enum ReportCommand {
     /// 检查年度报告：网页、Word、Excel、PDF、文本或者 JSON，不需要数据文件夹
     Check(ReportCheckArguments),
+    /// 生成一个机关一个年度的报告：已有的报告按现状输出，没有的由系统记录计算
+    Build(ReportBuildArguments),
+    /// 导出全部已发布报告的数据和文件
+    Export(ReportExportArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportBuildArguments {
+    /// 机关的英文标识
+    #[arg(long, value_name = "机构")]
+    pub agency: String,
+    /// 报告年度
+    #[arg(long, value_name = "年", allow_hyphen_values = true)]
+    pub year: String,
+    /// 输出文件，由扩展名决定格式：html、docx、pdf、xlsx、json；可以写多次
+    #[arg(long, value_name = "文件", required = true)]
+    pub out: Vec<PathBuf>,
+    /// 只要本级的报告，不汇总下级机关
+    #[arg(long)]
+    pub own: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportExportArguments {
+    /// 输出文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub to: PathBuf,
+    /// 只导出这一年度
+    #[arg(long, value_name = "年", allow_hyphen_values = true)]
+    pub year: Option<String>,
 }
 
 #[derive(Debug, Args)]

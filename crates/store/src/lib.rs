@@ -19,6 +19,7 @@ pub mod job;
 pub mod letter;
 pub mod mail;
 pub mod migration;
+pub mod report;
 pub mod request;
 pub mod sealed;
 pub mod settings;

@@ -5,6 +5,7 @@
 mod city;
 mod import;
 mod program;
+mod report;
 mod requests;
 
 use std::borrow::Cow;
@@ -61,6 +62,11 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "report",
+        about: "the annual reports of 1,000 agencies over 1,000,000 cases, and one as PDF",
+        take: report::report,
     },
     Measure {
         name: "requests",

@@ -38,6 +38,8 @@ pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
         Command::Search(_) => search::rebuild(place),
         Command::Calendar(command) => calendar::run(place, command),
         Command::Report(crate::arguments::ReportCommand::Check(arguments)) => report::check(&arguments),
+        Command::Report(crate::arguments::ReportCommand::Build(arguments)) => report::build(place, &arguments),
+        Command::Report(crate::arguments::ReportCommand::Export(arguments)) => report::export(place, &arguments),
         Command::Audit(crate::arguments::AuditCommand::Verify { answer }) => audit::verify(place, answer),
         Command::Backup { to, with_key } => backup::run(place, &to, with_key),
         Command::Restore(arguments) => restore::run(place, arguments),

@@ -46,6 +46,7 @@ pub fn case_of(receipt: &Page) -> i64 {
     rest.unwrap_or_else(|| panic!("no case in {}", receipt.words()))
 }
 
+/// Registers one, and the officer who did.
 pub async fn registered(city: &City) -> (Actor, i64) {
     let officer = city.actor("jingban").await;
     let receipt = register(city, &officer, &[]).await.ok();

@@ -56,6 +56,18 @@ const BUTTONS: &[&str] = &[
     // Walked as a whole, with what is wrong at each field, in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",
+    // The same in `reports`.
+    "/console/reports/open",
+    "/console/reports/remind",
+    "/console/reports/check",
+    "/console/reports/import",
+    "/console/reports/{id}/text",
+    "/console/reports/{id}/draft",
+    "/console/reports/{id}/cells",
+    "/console/reports/{id}/figures",
+    "/console/reports/{id}/recompute",
+    "/console/reports/{id}/notes",
+    "/console/reports/{id}/steps/{step}",
 ];
 
 /// What is typed into every field at once.

@@ -31,6 +31,8 @@ mod told;
 mod twins;
 mod watching;
 mod wordings;
+mod report_figures;
+mod reports;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -9,6 +9,7 @@ pub mod flash;
 pub mod gate;
 pub mod item;
 pub mod navigation;
+pub mod report;
 pub mod request;
 pub mod session;
 pub mod shell;
@@ -32,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         item::routes(),
         request::routes(),
+        report::routes(),
         dispute::routes(),
         admin::routes(),
     ];

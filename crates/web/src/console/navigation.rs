@@ -65,6 +65,13 @@ const GROUPS: &[(&str, &[Entry])] = &[
         ],
     ),
     (
+        "年度报告",
+        &[
+            entry("报告编制", "/console/reports", "chart", Some("y"), &[A::ReportView]),
+            entry("检查报告文件", "/console/reports/check", "search", None, &[A::ReportView]),
+        ],
+    ),
+    (
         "网站与机构",
         &[
             entry("栏目与专题", "/console/sites", "sections", Some("s"), &[A::SiteManage]),

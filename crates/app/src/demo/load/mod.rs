@@ -7,6 +7,7 @@ mod files;
 mod house;
 mod live;
 mod records;
+mod report;
 #[cfg(test)]
 mod tests;
 
@@ -98,6 +99,7 @@ pub async fn load(app: &App, options: LoadOptions, mut progress: impl FnMut(u64,
     let live = if options.live > 0 { live::write(app, &plan, &made, options, today).await? } else { 0 };
     cases::write(app, &made).await?;
     let cases = crowd::write(app, &caller, &made, options.seed, options.cases).await?;
+    report::write(app, &plan, &made).await?;
     let (agencies, sections) = (made.agencies.len(), made.sections.len());
     Ok(Loaded { agencies, sections, items, live_items: live, cases, accounts })
 }

@@ -22,6 +22,8 @@ use crate::request::cells::{behind, table_3};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
 
+const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+
 fn random() -> Random {
     let count = std::sync::atomic::AtomicU64::new(0);
     Random::new(move |bytes| {
@@ -48,6 +50,7 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         clock: Clock::new(|| Moment::from_local("2026-06-10T11:00:00".parse().unwrap())),
         random: random(),
         keys: MasterKey::new([3; 32]),
+        fonts: crate::Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
         parser: "no-parser".into(),
         fonts: fonts(),
     };

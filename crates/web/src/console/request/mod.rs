@@ -30,6 +30,8 @@ mod split;
 mod watch;
 mod words;
 
+pub use posted::Posted;
+
 use domain::identity::Action as A;
 
 use crate::routes::Access::{Needs, NeedsAny, Public};

@@ -82,23 +82,6 @@ pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Respons
     .await
 }
 
-/// `/gov-info/annual-reports`
-pub async fn annual_reports(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let text = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
-    list(
-        portal,
-        asked,
-        ListPage {
-            list: PlatformList::AnnualReports,
-            title: "政府信息公开年报",
-            path: "/gov-info/annual-reports",
-            text,
-            column: "信息公开年报",
-        },
-    )
-    .await
-}
-
 struct ListPage {
     list: PlatformList,
     title: &'static str,
