@@ -26,13 +26,13 @@ mod queries;
 mod records;
 mod redaction;
 mod replies;
+mod report_figures;
+mod reports;
 mod roles;
 mod told;
 mod twins;
 mod watching;
 mod wordings;
-mod report_figures;
-mod reports;
 
 /// Makes one test a database of an async function that takes the city.
 #[macro_export]

@@ -135,8 +135,8 @@ mod tests {
     use sha2::{Digest, Sha256};
     use store::{Files, Store};
 
-    use super::super::house::build;
     use super::super::cases;
+    use super::super::house::build;
     use super::*;
     use crate::context::{Clock, Parts};
     use crate::keys::MasterKey;
@@ -215,12 +215,14 @@ mod tests {
         assert_eq!(report.number(Row::Penalties, Column::Change), Some(-26));
 
         let page = printed.to_bytes(&app, OutputForm::Html).unwrap();
-        let documents::report::Reading::Source(source) = documents::report::read(&page, &documents::Limits::default()).unwrap()
+        let documents::report::Reading::Source(source) =
+            documents::report::read(&page, &documents::Limits::default()).unwrap()
         else {
             panic!("a page is lines")
         };
         let read = recognise(&source, None).unwrap();
-        let errors: Vec<_> = read.findings.into_iter().chain(check(&read.report).0).filter(|one| one.level == Level::Error).collect();
+        let errors: Vec<_> =
+            read.findings.into_iter().chain(check(&read.report).0).filter(|one| one.level == Level::Error).collect();
         assert!(errors.is_empty(), "{errors:?}");
         assert_eq!(check(&read.report).0, Vec::new(), "nor a warning");
         assert_eq!(read.report.cells.len(), report.cells.len());
