@@ -120,6 +120,7 @@ async fn a_decision_opens_the_case_again_in_the_same_change(city: &City) {
     assert_eq!(ended().await, (1, 0, 1), "it counts in the year of the new reply");
 
     city.clock.pass_minutes(3 * 24 * 60);
+    let officer = city.actor("jingban").await;
     let facts = [
         ("draft_reply_reply", "A1"),
         ("draft_reply_on", "2026-11-26"),
