@@ -171,6 +171,7 @@ fn an_erased_case_does_not_come_back_from_an_older_backup() {
     });
     // The list is kept beside the records at the next start.
     let server = town.serve();
+    assert!(server.get("/readyz").starts_with("HTTP/1.1 200"));
     let list = data.join("erased.json");
     while !list.exists() {
         assert!(server.get("/healthz").starts_with("HTTP/1.1 200"));

@@ -139,11 +139,6 @@ impl Town {
         serve_at(&self.data())
     }
 
-    /// Use cases of the test beside the program.
-    pub async fn app(&self) -> App {
-        app_on(&self.data(), self.store().await).await
-    }
-
     /// A connection of the test beside the program's.
     pub async fn store(&self) -> Store {
         match &self.database {

@@ -3,10 +3,12 @@
 use app::calendar::{NewDay, load_days};
 use app::request::act::{With, act};
 use app::request::erase::{erase_again, tombstones};
+use app::request::look::look;
+use app::request::personal::application;
 use app::request::recompute::{Recomputed, recompute};
 use app::{App, Caller};
 use domain::calendar::CalendarDayKind;
-use domain::request::{Command, Happening};
+use domain::request::{CaseState, Command, Happening};
 use store::Connection;
 use testkit::{Actor, City};
 
@@ -151,11 +153,13 @@ async fn what_was_kept_long_enough_falls_silent_for_good(city: &City) {
     let key = store::request::keys::find(city.app.store().read(), id).await.unwrap().unwrap();
     city.clock.pass_minutes((10 * 366) * 24 * 60);
     night().await;
-    let officer = city.actor("jingban").await;
-    let shown = page(&officer, id).await;
-    assert!(shown.says("申请人信息和申请内容已按保存期限清除") && !shown.says("李**"), "{}", shown.words());
-    assert_eq!(officer.post(&format!("/console/requests/{id}/person"), &[]).await.status, 410);
-    assert!(page(&officer, open).await.says("李**"), "an open case is never erased");
+    let seen = look(&city.app, &Caller::command(), id).await.unwrap();
+    assert!(seen.application.is_none() && seen.card.subject.is_empty() && seen.row.erased_at.is_some());
+    assert_eq!(seen.case.state(), CaseState::Withdrawn, "number, days and result remain");
+    let person = application(&city.app, &Caller::command(), id).await;
+    assert_eq!(person.unwrap_err().code(), "request_erased");
+    let kept = look(&city.app, &Caller::command(), open).await.unwrap();
+    assert!(kept.application.is_some(), "an open case is never erased");
 
     let stones = tombstones(&city.app).await.unwrap();
     assert_eq!(stones.iter().map(|stone| stone.request_id).collect::<Vec<_>>(), [id]);
