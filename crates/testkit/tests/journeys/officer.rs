@@ -207,7 +207,8 @@ async fn a_case_is_split_later_with_the_same_receipt_day(city: &City) {
     assert!(empty.says("id=\"e-further.0.name\""), "{}", empty.words());
     let fields = [("form_token", &*token), ("version", &*version), FURTHER[0]];
     let done = officer.post(&url, &fields).await.ok();
-    let [(new, number)] = &receipts(&done)[..] else { panic!("{}", done.words()) };
+    let told = receipts(&done);
+    let [(new, number)] = told.as_slice() else { panic!("{}", done.words()) };
     let split = page(&officer, *new).await;
     // 20 working days from Wednesday 18 November end on Wednesday 16 December.
     assert!(split.says("2026-12-16") && split.says("2026-11-18"), "{}", split.words());
