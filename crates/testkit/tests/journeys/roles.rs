@@ -32,7 +32,6 @@ async fn assign(city: &City, officer: &Actor, id: i64, unit: &str, task: &str) {
 }
 
 /// Person, page, scan, person in full, page for a reply, the unit's part, review, signature.
-#[allow(clippy::type_complexity, reason = "a table that is read like one")]
 const WALK: &[(&str, [u16; 7])] = &[
     //            page scan full decide take review sign
     ("jingban", [200, 200, 200, 200, 403, 403, 403]),

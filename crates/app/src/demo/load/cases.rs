@@ -82,6 +82,10 @@ async fn application(app: &App, made: &Made) -> Result<(), AppError> {
         if matches!(command, Command::DraftReply { .. }) {
             with.particulars = FACTS.iter().map(|(fact, text)| (fact.code().to_string(), (*text).into())).collect();
         }
+        if matches!(command, Command::Serve { .. }) {
+            // Service is believed on a number or a file.
+            with.particulars.insert("mail_number".into(), "网上查收记录（演示）".into());
+        }
         act(&app.at(morning(on, minutes)), caller, id, &command, with).await?;
     }
     Ok(())

@@ -352,7 +352,8 @@ mod tests {
                 };
                 let fault = problem.fields.iter().find(|fault| fault.field == name).unwrap();
                 let max = if field.kind == Kind::Line { MAX_LINE } else { MAX_TEXT };
-                assert_eq!((fault.code, &*fault.values), ("too_long", &*vec![("max", max.to_string())]), "{name}");
+                assert_eq!(fault.code, "too_long", "{name}");
+                assert_eq!(fault.values, [("max", max.to_string())], "{name}");
             }
         }
     }
