@@ -88,8 +88,9 @@ async fn each_step_is_told_once_and_says_little(city: &City) {
     city.work().await;
     city.work().await;
     let told = told(&sink);
-    let number = page(&officer, id).await;
-    let number = number
+    let shown = page(&officer, id).await;
+    assert!(shown.says("给申请人的邮件（7）") && shown.says("已发送"), "{}", shown.words());
+    let number = shown
         .text()
         .split("登记号")
         .nth(1)
