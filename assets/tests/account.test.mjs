@@ -160,9 +160,14 @@ test("an idle session is warned of, kept if wished, and leads to signing in when
   await page.clock.fastForward("00:20");
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /登录已失效/);
-  await context.clearCookies();
+  city.idle(29);
+  await page.goto(`${city.origin}/console/account`);
+  assert.match(page.url(), /\/console\/account$/, "a minute before the end the session is still open");
+  city.idle(31);
   await page.goto(`${city.origin}/console/leave`);
   assert.match(page.url(), /\/console\/login\?next=/);
+  assert.match(await page.locator("body").innerText(), /登录已失效：长时间没有操作/);
+  await looksRight(page, "signing in again after an idle session has ended");
   await write(page, page.getByLabel("账号"), "wu.yanshi");
   await write(page, page.getByLabel("口令"), city.passwords.get("wu.yanshi"));
   await page.keyboard.press("Enter");

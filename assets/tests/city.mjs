@@ -1,10 +1,19 @@
 // A demo city served by the real program for the browser tests: started on a free loopback port, ended by its own
 // process. The passwords it prints once are read from its output.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+
+/** Sets the last use of all open sessions back in the records: what passing time does, without waiting for it. */
+const SET_BACK = `
+import sqlite3, sys
+records = sqlite3.connect(sys.argv[1], timeout=15)
+with records:
+    moved = records.execute("UPDATE session SET last_seen_at = last_seen_at - ? WHERE ended_at IS NULL", (int(sys.argv[2]),))
+    assert moved.rowcount > 0, "nobody is signed in"
+`;
 
 /** Starts the city and resolves when it listens; `options` are those of `gongkai demo`. */
 export async function startCity(...options) {
@@ -28,6 +37,10 @@ export async function startCity(...options) {
   return {
     origin,
     passwords,
+    /** Everybody who is signed in has done nothing for so many minutes. */
+    idle(minutes) {
+      execFileSync("python3", ["-c", SET_BACK, join(folder, "data", "gongkai.db"), String(minutes * 60_000)], { stdio: "inherit" });
+    },
     async end() {
       child.kill("SIGTERM");
       await ended;

@@ -13,11 +13,11 @@ const CONSOLE = join(dirname(fileURLToPath(import.meta.url)), "../../crates/web/
 const ROLES = ["wang.yangli", "he.chushen", "zheng.baomi", "han.fabu", "cheng.jianguan", "cao.tongji", "dong.shouli", "yuan.xitong", "deng.anquan", "peng.shenji"];
 /** Answers that are no pages, and the steps of signing in, which `account.test.mjs` walks. */
 // The last ones need a case, or an item that was edited after it was published: journeys in Rust open those.
-const NO_PAGES = ["/console", "/console/items/related", "/console/files/{id}/{name}", "/console/login", "/console/login/code", "/console/login/bind", "/console/login/password", "/console/requests/{id}", "/console/requests/files/{file}", "/console/requests/{id}/letters/{letter}", "/console/requests/{id}/letters/{letter}/pdf", "/console/requests/{id}/letters/{letter}/docx", "/console/requests/{id}/folder", "/console/requests/{id}/folder.zip", "/console/requests/calendar.ics", "/console/items/{id}/diff"];
+const NO_PAGES = ["/console", "/console/items/related", "/console/files/{id}/{name}", "/console/login", "/console/login/code", "/console/login/bind", "/console/login/password", "/console/requests/{id}", "/console/requests/{id}/decide", "/console/requests/{id}/fee", "/console/requests/{id}/split", "/console/requests/{id}/redact", "/console/requests/redact/{file}", "/console/requests/redact/{file}/pages/{page}", "/console/requests/files/{file}", "/console/requests/{id}/letters/{letter}", "/console/requests/{id}/letters/{letter}/pdf", "/console/requests/{id}/letters/{letter}/docx", "/console/requests/{id}/folder", "/console/requests/{id}/folder.zip", "/console/requests/calendar.ics", "/console/items/{id}/diff", "/console/reports/{id}/print/{form}", "/console/reports/{id}/evidence/{file}"];
 /** Forms in which nothing has to be filled in. */
-const NEVER_REFUSED = [/\/move$/, /\/reasons$/, /\/upload$/, /\/mails\/password$/];
+const NEVER_REFUSED = [/\/move$/, /\/reasons$/, /\/upload$/, /\/mails\/password$/, /\/requests\/bulk$/, /\/requests\/redact\/\d+$/];
 /** Files to be saved: a browser does not open them. */
-const FILES = /^\/console\/files\/|\/files\/\{file\} |\/(pdf|docx|folder\.zip) /;
+const FILES = /^\/console\/files\/|\/(print|evidence)\/|\/files\/\{file\} |\/(pdf|docx|folder\.zip) /;
 
 let city;
 let browser;

@@ -15,8 +15,12 @@ const ELSEWHERE: [&str; 2] = [
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 ];
 
-/// The path of a Chromium; installs one if there is none and it can.
+/// The path of a Chromium; installs one if there is none and it can. So it does with the Python by which the browser
+/// tests set the records of a session back.
 pub fn get() -> Result<PathBuf, Failure> {
+    if programs::find_in_path(&["python3"]).is_none() {
+        debian::install("Python 3", &["python3"])?;
+    }
     if let Some(path) = find() {
         return Ok(path);
     }

@@ -1,6 +1,7 @@
 // Entry of the console's behaviours. Each one only improves a page that already works as plain links and forms;
 // none of them may be needed to finish a task.
 import "htmx.org";
+import { startRedact } from "./redact.js";
 import { startRequests } from "./requests.js";
 import { startConfirm } from "./confirm.js";
 import { startDrafts } from "./drafts.js";
@@ -13,6 +14,7 @@ import { startFields } from "./fields.js";
 function start() {
   document.documentElement.classList.add("has-script");
   startRequests();
+  startRedact();
   startConfirm();
   startDrafts();
   startMenus();

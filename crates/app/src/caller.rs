@@ -46,6 +46,12 @@ impl Caller {
         Self::without_account(Origin::Command, "命令行")
     }
 
+    /// Somebody whom the number and the query code of a case admit: the applicant, or who has his receipt.
+    #[must_use]
+    pub fn applicant(address: &str) -> Self {
+        Self { address: address.to_string(), ..Self::without_account(Origin::System, "申请人") }
+    }
+
     fn without_account(origin: Origin, name: &str) -> Self {
         Self {
             origin,

@@ -261,6 +261,8 @@ pub mod tag {
     pub const SETTINGS: &str = "settings";
     /// Lists that any publishing changes: home, catalogue, search.
     pub const LISTS: &str = "lists";
+    /// The published annual reports.
+    pub const REPORTS: &str = "reports";
 
     /// One item's page and wherever it is shown.
     #[must_use]

@@ -29,8 +29,10 @@ pub enum Data {
 
 /// Not a setting that a person changes: marks the records as a demo city's.
 pub(crate) const DATA_KEY: &str = "installation.data";
+/// Not a setting that a person changes: how often the master key was replaced, counted from 1.
+pub(crate) const KEY_VERSION_KEY: &str = "installation.key_version";
 /// The region whose festivals apply.
-const REGION_KEY: &str = "calendar.region";
+pub(crate) const REGION_KEY: &str = "calendar.region";
 
 /// The settings in force.
 #[derive(Debug, Clone)]
@@ -131,6 +133,11 @@ impl Settings {
     #[must_use]
     pub fn data(&self) -> Data {
         if self.stored.get(DATA_KEY).is_some_and(|v| v == "demo") { Data::Demo } else { Data::Real }
+    }
+
+    /// The number of the master key in use: 1 for the first.
+    pub(crate) fn key_version(&self) -> i32 {
+        self.stored.get(KEY_VERSION_KEY).and_then(|text| text.parse().ok()).unwrap_or(1)
     }
 
     /// Every setting with its value in force.

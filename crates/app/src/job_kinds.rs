@@ -9,6 +9,14 @@ pub const PUBLISH_DUE: &str = "publish_due";
 /// Sends one mail.
 pub const SEND_MAIL: &str = "send_mail";
 
+/// Computes the limits of all open cases and disputes anew after the calendar changed.
+pub const RECOMPUTE: &str = "recompute";
+
 /// Every kind with its name for people.
-pub const KINDS: &[(&str, &str)] =
-    &[(INDEX_ITEM, "更新检索"), (EXTRACT_TEXT, "提取附件文字"), (PUBLISH_DUE, "定时发布"), (SEND_MAIL, "发送邮件")];
+pub const KINDS: &[(&str, &str)] = &[
+    (INDEX_ITEM, "更新检索"),
+    (EXTRACT_TEXT, "提取附件文字"),
+    (PUBLISH_DUE, "定时发布"),
+    (SEND_MAIL, "发送邮件"),
+    (RECOMPUTE, "重算办理期限"),
+];

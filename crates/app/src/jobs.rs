@@ -9,8 +9,8 @@ use store::job::{self, AfterFailure};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, SEND_MAIL};
-use crate::{item, mail};
+use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, RECOMPUTE, SEND_MAIL};
+use crate::{dispute, item, mail, request};
 
 pub use store::job::JobState;
 
@@ -21,9 +21,6 @@ const LEASE_SECONDS: i64 = 300;
 /// The pause after the first failure; it doubles with each further one, up to an hour.
 const FIRST_PAUSE_SECONDS: i64 = 5;
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
-
-/// Ended sessions are kept as long as logs must be: six months (网络安全法 a.21).
-const SESSION_DAYS: i64 = 183;
 
 /// What one round of work did.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -82,6 +79,10 @@ async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
         EXTRACT_TEXT => item::attach::extract_text(app, id).await,
         PUBLISH_DUE => item::path::publish_due(app, id).await,
         SEND_MAIL => mail::send_mail(app, id).await,
+        RECOMPUTE => {
+            request::recompute::recompute(app).await?;
+            dispute::refresh(app).await.map(drop)
+        }
         other => Err(AppError::Internal(format!("unknown kind of job {other}"))),
     }
 }
@@ -168,7 +169,6 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     job::prune(work.db(), now.plus_minutes(-keep)).await?;
     store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
     work.commit(now).await?;
-    crate::identity::prune_sessions(app, SESSION_DAYS).await?;
     Ok(())
 }
 

@@ -23,6 +23,7 @@ pub mod jobs;
 pub mod keys;
 pub mod letter;
 pub mod mail;
+pub mod night;
 pub mod problems;
 pub mod random;
 pub mod report;

@@ -5,6 +5,7 @@ mod identity_table;
 mod installation_table;
 mod paper_table;
 mod redaction_table;
+mod report_table;
 mod request_table;
 mod table;
 

@@ -108,17 +108,10 @@ pub enum Command {
         with_key: bool,
     },
     /// 从备份恢复到空的数据文件夹
-    Restore {
-        /// 备份的文件夹或者 .tar 文件
-        #[arg(long, value_name = "位置")]
-        from: PathBuf,
-        /// 恢复到这个数据库，而不是数据文件夹里的 SQLite（postgres://…，必须是空库）
-        #[arg(long, value_name = "地址")]
-        database: Option<String>,
-        /// 主密钥文件；备份里带有主密钥时不需要
-        #[arg(long, value_name = "文件")]
-        key: Option<PathBuf>,
-    },
+    Restore(RestoreArguments),
+    /// 主密钥
+    #[command(subcommand)]
+    Keys(KeysCommand),
     /// 配置
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -134,9 +127,34 @@ pub struct DemoArguments {
     /// 另外加一批日期在今天前后的信息，使后台的任务列表有内容
     #[arg(long)]
     pub live: bool,
+    /// 另外加这么多件各种状态的依申请公开件
+    #[arg(long, value_name = "件数", default_value_t = 0, hide_default_value = true, value_parser = clap::value_parser!(u32).range(0..=200_000))]
+    pub cases: u32,
     /// 清空这个文件夹里原有的演示数据，重新建立
     #[arg(long)]
     pub fresh: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct RestoreArguments {
+    /// 备份的文件夹或者 .tar 文件
+    #[arg(long, value_name = "位置")]
+    pub from: PathBuf,
+    /// 恢复到这个数据库，而不是数据文件夹里的 SQLite（postgres://…，必须是空库）
+    #[arg(long, value_name = "地址")]
+    pub database: Option<String>,
+    /// 主密钥文件；备份里带有主密钥时不需要
+    #[arg(long, value_name = "文件")]
+    pub key: Option<PathBuf>,
+    /// 原数据文件夹里的 erased.json：备份以后清除的申请件在恢复后再次清除
+    #[arg(long, value_name = "文件")]
+    pub erased: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum KeysCommand {
+    /// 更换主密钥（先停止服务；中断后重新运行即可做完）
+    Rotate,
 }
 
 #[derive(Debug, Args)]
@@ -238,6 +256,36 @@ pub enum ConfigCommand {
 pub enum ReportCommand {
     /// 检查年度报告：网页、Word、Excel、PDF、文本或者 JSON，不需要数据文件夹
     Check(ReportCheckArguments),
+    /// 生成一个机关一个年度的报告：已有的报告按现状输出，没有的由系统记录计算
+    Build(ReportBuildArguments),
+    /// 导出全部已发布报告的数据和文件
+    Export(ReportExportArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct ReportBuildArguments {
+    /// 机关的英文标识
+    #[arg(long, value_name = "机构")]
+    pub agency: String,
+    /// 报告年度
+    #[arg(long, value_name = "年", allow_hyphen_values = true)]
+    pub year: String,
+    /// 输出文件，由扩展名决定格式：html、docx、pdf、xlsx、json；可以写多次
+    #[arg(long, value_name = "文件", required = true)]
+    pub out: Vec<PathBuf>,
+    /// 只要本级的报告，不汇总下级机关
+    #[arg(long)]
+    pub own: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct ReportExportArguments {
+    /// 输出文件夹
+    #[arg(long, value_name = "文件夹")]
+    pub to: PathBuf,
+    /// 只导出这一年度
+    #[arg(long, value_name = "年", allow_hyphen_values = true)]
+    pub year: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use app::keys::MasterKey;
+use app::request::erase::Tombstone;
 
 use crate::config::Config;
 use crate::failure::Failure;
@@ -18,6 +19,9 @@ const RESTORING: &str = "restore.unfinished";
 
 /// Marks a folder in which a demo city is being made.
 const MAKING_DEMO: &str = "demo.unfinished";
+
+/// The list of erased cases, for a restore from an older backup.
+const ERASED: &str = "erased.json";
 
 /// Holds the name of the server that has the folder.
 const NODE: &str = "node";
@@ -219,6 +223,63 @@ impl Folder {
             _ => Failure::disk(&format!("读取主密钥 {}", path.display()), &error),
         })?;
         MasterKey::parse(&text).ok_or_else(|| bad(&format!("文件 {} ", path.display())))
+    }
+}
+
+impl Folder {
+    /// Where the list of erased cases lies.
+    pub fn erased_file(&self) -> PathBuf {
+        self.join(ERASED)
+    }
+
+    /// Keeps the list of erased cases, whole: an older one is replaced at once.
+    pub fn keep_erased(&self, stones: &[Tombstone]) -> std::io::Result<()> {
+        let beside = self.join("erased.json.next");
+        write_private(&beside, &serde_json::to_string(stones)?)?;
+        fs::rename(beside, self.erased_file())
+    }
+
+    /// Where a new master key waits while records are sealed with it.
+    fn next_key_file(&self, config: &Config) -> PathBuf {
+        self.resolve(&format!("{}.next", config.master_key_file))
+    }
+
+    /// The master key to change to: the one of a change that was broken off, else a new one, on disk before it is used.
+    pub fn next_key(&self, config: &Config) -> Result<MasterKey, Failure> {
+        let path = self.next_key_file(config);
+        let failed = |error: std::io::Error| Failure::disk(&format!("写入新的主密钥 {}", path.display()), &error);
+        let known = fs::read_to_string(&path).ok().and_then(|text| MasterKey::parse(&text));
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let text = system::random().token();
+        write_private(&path, &format!("{text}\n")).map_err(failed)?;
+        sync_folder(&path).map_err(failed)?;
+        MasterKey::parse(&text).ok_or_else(|| Failure::new("新的主密钥不对，请重试。"))
+    }
+
+    /// Puts the new master key in the place of the old one, which stays beside it. Returns where the old one lies.
+    pub fn change_key(&self, config: &Config) -> Result<PathBuf, Failure> {
+        let (path, next) = (self.resolve(&config.master_key_file), self.next_key_file(config));
+        let failed = |error: std::io::Error| Failure::disk(&format!("更换主密钥 {}", path.display()), &error);
+        let old = fs::read_to_string(&path).map_err(failed)?;
+        let kept = (1..).map(|n| self.resolve(&format!("{}.old-{n}", config.master_key_file)));
+        let Some(kept) = kept.take(10_000).find(|place| fs::read_to_string(place).map_or(true, |text| text == old))
+        else {
+            return Err(Failure::new("旧的主密钥没有地方存放。"));
+        };
+        write_private(&kept, &old).map_err(failed)?;
+        fs::rename(next, &path).map_err(failed)?;
+        sync_folder(&path).map_err(failed)?;
+        Ok(kept)
+    }
+}
+
+/// A renamed file stays renamed after a power cut once its folder is on disk.
+fn sync_folder(file: &Path) -> std::io::Result<()> {
+    match file.parent() {
+        Some(folder) if cfg!(unix) => File::open(folder)?.sync_all(),
+        _ => Ok(()),
     }
 }
 

@@ -64,6 +64,13 @@ pub async fn open_store(folder: &Folder, config: &Config) -> Result<Store, Failu
 
 /// Opens everything.
 pub async fn open(folder: &Folder, config: &Config, old: OldSchema) -> Result<Opened, Failure> {
+    let opened = open_unchecked(folder, config, old).await?;
+    installation::check_key(&opened.app).await?;
+    Ok(opened)
+}
+
+/// Opens everything without asking whether the key is the one of the records: for changing the key.
+pub async fn open_unchecked(folder: &Folder, config: &Config, old: OldSchema) -> Result<Opened, Failure> {
     let keys = folder.master_key(config)?;
     if config.database == "sqlite" && !folder.database_file().is_file() {
         return Err(Failure::new(format!(
@@ -84,9 +91,7 @@ pub async fn open(folder: &Folder, config: &Config, old: OldSchema) -> Result<Op
         parser: std::env::current_exe().map_err(|error| Failure::disk("查找程序自身的位置", &error))?,
         fonts: fonts::load(folder, config)?,
     };
-    let app = App::start(parts).await?;
-    installation::check_key(&app).await?;
-    Ok(Opened { app, index: state })
+    Ok(Opened { app: App::start(parts).await?, index: state })
 }
 
 /// Closes the database, so that SQLite's log is folded into its file.

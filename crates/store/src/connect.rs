@@ -23,6 +23,11 @@ pub enum Engine {
 /// How long a writer waits for another process (a command beside a running server) before it gives up.
 const BUSY_MILLISECONDS: &str = "15000";
 
+/// Pages that a connection keeps, in thousands of bytes (negative, as SQLite wants it): the transaction of a batch of
+/// an import fits; readers have the system's own cache behind them.
+const WRITER_CACHE: &str = "-16000";
+const READER_CACHE: &str = "-4000";
+
 /// The open database. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -38,8 +43,8 @@ impl Store {
     /// When the file cannot be opened.
     pub async fn open_sqlite(path: &Path) -> Result<Self, StoreError> {
         let url = format!("sqlite://{}?mode=rwc", path.display());
-        let writer = Database::connect(sqlite_options(&url, 1, "FULL")).await?;
-        let reader = Database::connect(sqlite_options(&url, 4, "FULL")).await?;
+        let writer = Database::connect(sqlite_options(&url, 1, WRITER_CACHE)).await?;
+        let reader = Database::connect(sqlite_options(&url, 4, READER_CACHE)).await?;
         Ok(Self { reader, writer, engine: Engine::Sqlite })
     }
 
@@ -183,7 +188,7 @@ impl Store {
     }
 }
 
-fn sqlite_options(url: &str, connections: u32, synchronous: &'static str) -> ConnectOptions {
+fn sqlite_options(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -191,10 +196,10 @@ fn sqlite_options(url: &str, connections: u32, synchronous: &'static str) -> Con
         .acquire_timeout(Duration::from_secs(30))
         .map_sqlx_sqlite_opts(move |o| {
             o.pragma("journal_mode", "WAL")
-                .pragma("synchronous", synchronous)
+                .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
                 .pragma("busy_timeout", BUSY_MILLISECONDS)
-                .pragma("cache_size", "-8000")
+                .pragma("cache_size", cache)
                 .pragma("temp_store", "MEMORY")
         });
     options

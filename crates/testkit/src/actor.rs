@@ -25,7 +25,8 @@ impl Actor {
         Self { router: router.clone(), app: app.clone(), token: None, csrf: String::new(), account: 0 }
     }
 
-    pub(crate) async fn signed_in(app: &App, router: &Router, token: &str) -> Self {
+    /// Somebody with an open session at a router.
+    pub async fn signed_in(app: &App, router: &Router, token: &str) -> Self {
         let session = app::identity::authenticate(app, token, "127.0.0.1").await.expect("an open session");
         Self {
             router: router.clone(),
@@ -77,18 +78,31 @@ impl Actor {
 
     /// Uploads a file as a browser's form does, with further fields before it.
     pub async fn upload(&self, path: &str, fields: &[(&str, &str)], name: &str, bytes: &[u8]) -> Page {
+        self.upload_as(path, fields, "file", name, bytes).await
+    }
+
+    /// As [`upload`](Self::upload), in a file field of another name.
+    pub async fn upload_as(&self, path: &str, fields: &[(&str, &str)], field: &str, name: &str, bytes: &[u8]) -> Page {
+        self.send_form(path, fields, &[(field, name, bytes)]).await
+    }
+
+    /// Sends a form with files, each by the name of its field, the name of the file and its bytes.
+    pub async fn send_form(&self, path: &str, fields: &[(&str, &str)], files: &[(&str, &str, &[u8])]) -> Page {
         let mut body = Vec::new();
         let mut all = vec![("csrf", self.csrf.as_str())];
         all.extend_from_slice(fields);
         for (key, value) in all {
             body.extend(format!("--gkb\r\nContent-Disposition: form-data; name=\"{key}\"\r\n\r\n{value}\r\n").bytes());
         }
-        let head = format!(
-            "--gkb\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend(head.bytes());
-        body.extend_from_slice(bytes);
-        body.extend(b"\r\n--gkb--\r\n");
+        for (field, name, bytes) in files {
+            let head = format!(
+                "--gkb\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--gkb--\r\n");
         let request = self
             .request(Method::POST, path)
             .header("content-type", "multipart/form-data; boundary=gkb")
@@ -117,8 +131,8 @@ impl Actor {
     }
 }
 
-/// Percent-encodes for a form.
-fn encode(text: &str) -> String {
+/// Percent-encodes for a form or an address.
+pub fn encode(text: &str) -> String {
     text.bytes()
         .map(|b| match b {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => (b as char).to_string(),

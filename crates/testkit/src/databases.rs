@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use sea_orm::{ConnectionTrait, Database};
 use store::Store;
+use tempfile::TempDir;
 
 /// On which engine a test runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -51,5 +52,30 @@ pub async fn open(base: Base, folder: &Path, database: &str) -> Store {
     match base {
         Base::Sqlite => Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap(),
         Base::Postgres => Store::open_postgres(&address(database), 4).await.unwrap(),
+    }
+}
+
+/// A database without a schema, for tests of the migrations.
+#[derive(Debug)]
+pub struct Bare {
+    pub store: Store,
+    database: String,
+    _folder: TempDir,
+}
+
+impl Bare {
+    /// A new one on this engine.
+    pub async fn on(base: Base) -> Self {
+        let folder = TempDir::new().unwrap();
+        let database = if base == Base::Postgres { create_postgres(None).await } else { String::new() };
+        Self { store: open(base, folder.path(), &database).await, database, _folder: folder }
+    }
+
+    /// Closes and drops it.
+    pub async fn end(self) {
+        self.store.close().await.unwrap();
+        if !self.database.is_empty() {
+            drop_postgres(&self.database).await;
+        }
     }
 }

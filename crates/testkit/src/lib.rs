@@ -21,10 +21,10 @@ mod page;
 mod smtp;
 mod template;
 
-pub use actor::Actor;
+pub use actor::{Actor, encode};
 pub use city::City;
 pub use clock::TestClock;
-pub use databases::Base;
+pub use databases::{Bare, Base};
 pub use fonts::fonts;
 pub use forms::{Field, Form};
 pub use ids::Ids;

@@ -45,6 +45,12 @@ impl WebError {
         Self { error: AppError::problem("too_many_requests").with("seconds", seconds), retry_after: Some(seconds) }
     }
 
+    /// The seconds to wait, where it was too often.
+    #[must_use]
+    pub const fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// The error of the use case.
     #[must_use]
     pub const fn cause(&self) -> &AppError {

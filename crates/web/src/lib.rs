@@ -7,10 +7,12 @@
 pub mod assets;
 pub mod cache;
 pub mod console;
+pub mod downloads;
 pub mod errors;
 pub mod forms;
 pub mod observe;
 pub mod portal;
+pub mod request_form;
 pub mod request_words;
 pub mod router;
 pub mod routes;

@@ -32,7 +32,7 @@ pub fn demo(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     let ready = running.wait_for(READY)?;
     let target = if workplace.scale() == 1 { "under 60 s on 2 cores" } else { "none at this scale" };
     Ok(vec![
-        Figure { what: "ready after", value: format!("{:.2} s", ready.as_secs_f64()), target },
+        Figure { what: "ready after".into(), value: format!("{:.2} s", ready.as_secs_f64()), target: target.into() },
         memory("anonymous memory", &running),
     ])
 }
@@ -49,8 +49,8 @@ pub fn start(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
         format!("{:.3} s ({ratio:.1} times `gongkai --version`)", time.as_secs_f64())
     };
     Ok(vec![
-        Figure { what: "first answer after", value: times(answered), target: "1 s" },
-        Figure { what: "first portal page after", value: times(page), target: "none" },
+        Figure { what: "first answer after".into(), value: times(answered), target: "1 s".into() },
+        Figure { what: "first portal page after".into(), value: times(page), target: "none".into() },
         memory("anonymous memory", &running),
     ])
 }
@@ -78,7 +78,11 @@ pub fn memory_at_work(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     Ok(figures)
 }
 
+/// Makes the city that is measured, unless a measure before has made it.
 fn make(workplace: &Workplace) -> Result<(), Failure> {
+    if workplace.has_data() {
+        return Ok(());
+    }
     let mut making = workplace.serve(&["demo", "--scale", &workplace.scale().to_string()])?;
     making.wait_for(READY).map(|_| ())
 }
@@ -87,5 +91,5 @@ fn memory(what: &'static str, running: &Running) -> Figure {
     let value = running
         .find_anonymous_memory()
         .map_or_else(|| "unknown on this system".to_owned(), |bytes| format!("{:.0} MB", bytes as f64 / 1_000_000.0));
-    Figure { what, value, target: "under 250 MB" }
+    Figure { what: what.into(), value, target: "under 250 MB".into() }
 }

@@ -17,7 +17,7 @@ const STEP: Duration = Duration::from_millis(5);
 /// How often a server at work is asked how far it is, so that the asking does not weigh on it.
 const PAUSE: Duration = Duration::from_millis(50);
 
-/// A data folder for one measure, on the disk that builds use; removed afterwards.
+/// A data folder for the measures of one place, on the disk that builds use; removed afterwards.
 pub struct Workplace {
     program: PathBuf,
     folder: PathBuf,
@@ -47,6 +47,11 @@ impl Workplace {
         self.folder.join(name)
     }
 
+    /// Whether a data folder was made here before.
+    pub fn has_data(&self) -> bool {
+        self.folder.join("data").is_dir()
+    }
+
     /// How long the bare program takes to start and say its version: the yardstick for a start.
     pub fn time_of_spawn(&self) -> Result<Duration, Failure> {
         let begun = Instant::now();
@@ -62,6 +67,19 @@ impl Workplace {
         command.args(arguments).arg("--data").arg(self.folder.join("data"));
         command.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::inherit());
         command
+    }
+
+    /// Runs a command to its end: the time that passed, and that of the processor.
+    pub fn run(&self, arguments: &[&str]) -> Result<(Duration, Option<Duration>), Failure> {
+        let before = processor_time("self", Whose::Children);
+        let begun = Instant::now();
+        let status = self.command(arguments).status().map_err(|error| Failure::io("starting gongkai", &error))?;
+        let passed = begun.elapsed();
+        if !status.success() {
+            return Err(Failure::found(format!("gongkai {} ended with {status}", arguments.join(" "))));
+        }
+        let after = processor_time("self", Whose::Children);
+        Ok((passed, after.zip(before).map(|(after, before)| after.saturating_sub(before))))
     }
 
     /// Starts a serving command on a free loopback port.
@@ -108,6 +126,11 @@ impl Running {
         Some(kilobytes * 1024)
     }
 
+    /// The processor time it has used so far. Known on Linux only.
+    pub fn find_processor_time(&self) -> Option<Duration> {
+        processor_time(&self.child.id().to_string(), Whose::Own)
+    }
+
     /// The whole answer to a GET.
     pub fn page(&self, path: &str) -> Result<String, Failure> {
         let mut answer = Vec::new();
@@ -136,6 +159,25 @@ impl Running {
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address)?;
         Ok(stream)
     }
+}
+
+/// Whose processor time is meant.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    /// Of the children that have ended.
+    Children,
+}
+
+/// From the kernel's account of a process, in its ticks of a hundredth of a second. Unlike the time that passes, it
+/// hardly depends on what else the machine is doing.
+fn processor_time(process: &str, whose: Whose) -> Option<Duration> {
+    let account = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+    // The second field is a name in parentheses; user and system time are the 14th and 15th, the children's follow.
+    let fields: Vec<&str> = account.rsplit(')').next()?.split_whitespace().collect();
+    let first = if whose == Whose::Own { 11 } else { 13 };
+    let ticks: u64 = fields.get(first..first + 2)?.iter().filter_map(|field| field.parse::<u64>().ok()).sum();
+    Some(Duration::from_millis(ticks * 10))
 }
 
 impl Drop for Running {

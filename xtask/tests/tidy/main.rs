@@ -18,6 +18,7 @@ mod features;
 mod floors;
 mod licences;
 mod paperwork;
+mod seals;
 mod source;
 mod sources;
 mod stacks;

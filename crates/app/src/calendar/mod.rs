@@ -7,13 +7,15 @@ use domain::calendar::{CalendarDayKind, WorkCalendar};
 use domain::identity::{Action, Place};
 use sea_orm::{EntityTrait, ModelTrait, Set};
 use serde_json::json;
-use store::calendar;
+use store::job::NewJob;
+use store::{Work, calendar};
 
 use crate::caller::Caller;
 use crate::context::{App, tag};
 use crate::error::{AppError, FieldFault};
 use crate::form::Form;
 use crate::in_force::kind_code;
+use crate::job_kinds::RECOMPUTE;
 
 /// A day to be loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +66,7 @@ pub async fn load_days(app: &App, caller: &Caller, days: &[NewDay]) -> Result<us
     let detail = json!({ "days": days.len(), "years": years });
     work.record(caller.entry(now, None, "calendar.load_days", ("calendar", "days".to_string()), &detail));
     work.purge(tag::SETTINGS);
+    recompute_limits(app, &mut work);
     app.commit(work).await?;
     Ok(days.len())
 }
@@ -94,7 +97,18 @@ pub async fn remove_day(app: &App, caller: &Caller, id: i64) -> Result<(), AppEr
     row.delete(work.db()).await?;
     work.record(caller.entry(now, None, "calendar.remove_day", ("calendar", id.to_string()), &detail));
     work.purge(tag::SETTINGS);
+    recompute_limits(app, &mut work);
     app.commit(work).await
+}
+
+/// After so long every process has followed the change log: what one wrote by the old calendar meanwhile is found then.
+const SECOND_LOOK_SECONDS: i64 = 60;
+
+/// Has the limits of open cases computed anew once this change of the calendar is committed.
+pub(crate) fn recompute_limits(app: &App, work: &mut Work) {
+    for not_before in [None, Some(app.now().plus_seconds(SECOND_LOOK_SECONDS))] {
+        work.enqueue(NewJob { kind: RECOMPUTE.to_string(), payload: "0".to_string(), not_before });
+    }
 }
 
 /// The loaded days, oldest first. The calendar is no secret.

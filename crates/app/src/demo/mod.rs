@@ -4,6 +4,7 @@
 
 pub mod agencies;
 mod dice;
+pub mod disputes;
 pub mod figures;
 mod grammar;
 mod html;

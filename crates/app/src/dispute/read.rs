@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::dispute::{Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, Track, reminders};
+use domain::dispute::{
+    Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, ReminderKind, Track, is_suspicious, reminders,
+};
 use domain::identity::Action;
 use domain::identity::permission::scopes_for;
+use domain::request::reply::ReplyKind;
 use store::StoreError;
 use store::dispute::{self, Filter, event};
 
@@ -13,6 +16,7 @@ use super::change::{MATTER, NOTE};
 use crate::caller::{Caller, Origin};
 use crate::context::App;
 use crate::error::AppError;
+use crate::letter::remedy_rules;
 
 /// A dispute in a list. The matter is left out: it names persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +32,7 @@ pub struct DisputeRow {
     pub filed_on: NaiveDate,
     pub decided_on: Option<NaiveDate>,
     pub next_on: Option<NaiveDate>,
+    pub next: Option<ReminderKind>,
 }
 
 /// An event with its note.
@@ -41,6 +46,12 @@ pub struct DisputeEventRow {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputeView {
     pub row: DisputeRow,
+    /// The number of the case it is about, where that is kept here.
+    pub request: Option<String>,
+    /// As its events leave it.
+    pub state: Dispute,
+    /// Sued straight over a reply that had to be reconsidered first: likely entered wrongly.
+    pub suspicious: bool,
     pub matter: String,
     pub events: Vec<DisputeEventRow>,
     pub reminders: Vec<Reminder>,
@@ -102,8 +113,19 @@ pub async fn get_dispute(app: &App, caller: &Caller, id: i64) -> Result<DisputeV
         .iter()
         .map(|event| Ok(DisputeEventRow { event: event.event()?, note: open(app, NOTE, &event.note)? }))
         .collect::<Result<_, AppError>>()?;
+    let case = match row.request_id {
+        Some(request) => Some(store::request::get(app.store().read(), request).await?),
+        None => None,
+    };
+    let seen = row_of(&row)?;
+    let answered = case.as_ref().and_then(|case| ReplyKind::parse(case.reply_kind.as_deref()?).zip(case.closed_on));
+    let suspicious =
+        answered.is_some_and(|(reply, on)| is_suspicious(seen.track, reply, on, &remedy_rules(&app.settings())));
     let view = DisputeView {
-        row: row_of(&row)?,
+        row: seen,
+        request: case.map(|case| case.number),
+        state,
+        suspicious,
         matter: open(app, MATTER, &row.matter)?,
         events,
         reminders,
@@ -186,5 +208,6 @@ fn row_of(row: &dispute::Model) -> Result<DisputeRow, AppError> {
         filed_on: row.filed_on,
         decided_on: row.decided_on,
         next_on: row.next_on,
+        next: row.next_kind.as_deref().and_then(ReminderKind::parse),
     })
 }

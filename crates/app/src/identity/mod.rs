@@ -36,4 +36,5 @@ pub use second_factor::{begin_binding, continue_binding, finish_binding, second_
 pub use sessions::{end_session, list_sessions, prune_sessions, sign_out};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use totp::Binding;
+pub(crate) use totp::purpose as factor_purpose;
 pub use view::{AccountCard, AccountView, DeputyView, FactorState, GrantView, SessionView};

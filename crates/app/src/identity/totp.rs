@@ -52,7 +52,8 @@ fn codes(secret: [u8; SECRET]) -> Totp {
     Builder::new().with_secret(secret).with_skew(1).with_step_duration(STEP_SECONDS).build_noncompliant()
 }
 
-fn purpose(account: i64) -> String {
+/// What the secret of an account is sealed for.
+pub(crate) fn purpose(account: impl std::fmt::Display) -> String {
     format!("totp:{account}")
 }
 

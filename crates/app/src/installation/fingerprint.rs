@@ -2,13 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{
-    AccessMode, ConnectionTrait, DatabaseTransaction, EntityTrait, IsolationLevel, QuerySelect, TransactionOptions,
-    TransactionTrait,
-};
+use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionOptions, TransactionTrait};
 use sha2::{Digest, Sha256};
 use store::StoreError;
-use store::item::attachment;
 use store::transfer::{RowSink, TableShape, export_all};
 
 use crate::context::App;
@@ -113,14 +109,7 @@ pub(super) async fn begin_snapshot(app: &App) -> Result<DatabaseTransaction, App
     Ok(app.store().read().begin_with_options(options).await?)
 }
 
-/// The hashes of all files that records name.
+/// The hashes of all files that records name, whatever they belong to.
 pub(super) async fn named_files(db: &impl ConnectionTrait) -> Result<BTreeSet<String>, AppError> {
-    let hashes: Vec<String> = attachment::Entity::find()
-        .select_only()
-        .column(attachment::Column::FileHash)
-        .distinct()
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(hashes.into_iter().collect())
+    Ok(store::transfer::named_files(db).await?)
 }

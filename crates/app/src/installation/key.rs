@@ -3,13 +3,14 @@
 
 use store::settings;
 
+use super::rotate::is_under_way;
 use crate::context::App;
 use crate::error::AppError;
 use crate::keys::MasterKey;
 use crate::random::Random;
 
 /// Not a setting that a person changes.
-const PROBE_KEY: &str = "installation.key_probe";
+pub(super) const PROBE_KEY: &str = "installation.key_probe";
 const PURPOSE: &str = "installation.key_probe";
 const TEXT: &[u8] = b"gongkai";
 
@@ -24,8 +25,11 @@ pub(super) fn probe_opens(keys: &MasterKey, probe: &str) -> bool {
 /// Refuses a key that is not the one of these records.
 ///
 /// # Errors
-/// `master_key_differs`; when the records cannot be read.
+/// `key_rotation_unfinished`, `master_key_differs`; when the records cannot be read.
 pub async fn check_key(app: &App) -> Result<(), AppError> {
+    if is_under_way(app.store().read()).await? {
+        return Err(AppError::problem("key_rotation_unfinished"));
+    }
     let stored = settings::all(app.store().read()).await?;
     match stored.get(PROBE_KEY) {
         Some(probe) if !probe_opens(app.keys(), probe) => Err(AppError::problem("master_key_differs")),

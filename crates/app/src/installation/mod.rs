@@ -1,5 +1,5 @@
 //! The installation as a whole: backup and restore, the examination by `gongkai doctor`, and whether the master key
-//! is the one that the records were written with. For the command line; no page calls this.
+//! is the one that the records were written with, and changing it. For the command line; no page calls this.
 
 mod backup;
 pub mod doctor;
@@ -8,6 +8,7 @@ mod folder;
 mod key;
 mod manifest;
 mod restore;
+mod rotate;
 mod target;
 
 pub use backup::{Extra, audit_heads, back_up};
@@ -15,6 +16,7 @@ pub use fingerprint::{FilesMark, Fingerprint, TableMark, fingerprint};
 pub use key::{check_key, keep_probe};
 pub use manifest::{ChainHead, Manifest, TablePart};
 pub use restore::{Opened, Restored, finish, is_unused, load, open_backup};
+pub use rotate::{Rotated, rotate_key};
 
 /// How far a long work has come.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -188,7 +188,7 @@ fn item_row(directory: &Directory, one: &BulkItem, number: Option<String>, now: 
     row
 }
 
-/// Every column set, so that all rows of a batch name the same columns.
+/// All rows of a batch name the same columns: those that an arrival may fill are set, the others are left to be null.
 fn empty_item() -> item::ActiveModel {
     item::ActiveModel {
         id: NotSet,
@@ -197,8 +197,8 @@ fn empty_item() -> item::ActiveModel {
         main_section_id: NotSet,
         agency_id: NotSet,
         index_number: Set(None),
-        live_revision_id: Set(None),
-        work_revision_id: Set(None),
+        live_revision_id: NotSet,
+        work_revision_id: NotSet,
         public_state: NotSet,
         work_state: Set(None),
         work_formed_on: Set(None),
@@ -214,16 +214,16 @@ fn empty_item() -> item::ActiveModel {
         live_formed_on: Set(None),
         first_published_at: Set(None),
         published_at: Set(None),
-        withdrawn_at: Set(None),
-        withdraw_reason: Set(None),
-        submitted_by: Set(None),
-        submitted_at: Set(None),
-        scheduled_at: Set(None),
-        urgent_by: Set(None),
-        urgent_at: Set(None),
-        urgent_reason: Set(None),
-        locked_by: Set(None),
-        locked_until: Set(None),
+        withdrawn_at: NotSet,
+        withdraw_reason: NotSet,
+        submitted_by: NotSet,
+        submitted_at: NotSet,
+        scheduled_at: NotSet,
+        urgent_by: NotSet,
+        urgent_at: NotSet,
+        urgent_reason: NotSet,
+        locked_by: NotSet,
+        locked_until: NotSet,
         origin: NotSet,
         origin_url: Set(None),
         created_by: Set(None),

@@ -75,7 +75,8 @@ pub async fn save_draft(app: &App, caller: &Caller, draft: SaveDraft) -> Result<
     Ok(saved)
 }
 
-async fn create(
+/// Writes a new item with its first revision. Whoever calls it has asked for permission and checked the content.
+pub(crate) async fn create(
     work: &Work,
     caller: &Caller,
     directory: &Directory,
@@ -226,7 +227,7 @@ async fn ensure_parts_exist(work: &Work, item: i64, content: &RevisionContent) -
 }
 
 /// The content as it is stored: cleaned HTML, trimmed fields, the document number in its one spelling.
-pub(super) fn normalise(mut content: RevisionContent) -> RevisionContent {
+pub(crate) fn normalise(mut content: RevisionContent) -> RevisionContent {
     content.body_html = documents::html::clean(&content.body_html).html;
     for text in
         [&mut content.title, &mut content.summary, &mut content.source, &mut content.author, &mut content.validity_note]

@@ -12,8 +12,9 @@ mod smtp;
 pub use decide::{MailRow, count_mails, decide_mail, list_mails, mails_of_request};
 pub use edit::{MailTemplateRow, MailTemplateView, get_mail_template, list_mail_templates, reset_mail_template};
 pub use edit::{preview_mail_template, save_mail_template, set_mail_password};
+pub(crate) use queue::purpose;
 pub use queue::{Outgoing, is_sending, queue};
-pub(crate) use send::send_mail;
+pub(crate) use send::{PASSWORD_KEY, send_mail};
 pub use store::mail::MailState;
 
 use crate::wording::{Placeholder, Wording};

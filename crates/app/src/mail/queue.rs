@@ -32,7 +32,7 @@ pub(super) struct Content {
 }
 
 /// The purpose that a mail's content is sealed for: it opens only in its own row.
-pub(super) fn purpose(message_id: &str) -> String {
+pub(crate) fn purpose(message_id: &str) -> String {
     format!("mail:{message_id}")
 }
 

@@ -10,7 +10,7 @@ use crate::context::App;
 use crate::error::AppError;
 
 /// Where the sealed password is kept among the settings; it is none that a person reads.
-pub(super) const PASSWORD_KEY: &str = "mail.password_sealed";
+pub(crate) const PASSWORD_KEY: &str = "mail.password_sealed";
 
 /// Sends a mail once.
 pub(crate) async fn send_mail(app: &App, id: i64) -> Result<(), AppError> {

@@ -10,6 +10,7 @@ pub(super) const ROWS: &[Row] = &[
         "主密钥不是写入这些记录时用的那一个。",
         "请换成原来的主密钥（master.key 文件或者环境变量 GONGKAI_MASTER_KEY）后再试。",
     ),
+    row("key_rotation_unfinished", 409, "更换主密钥没有做完。", "请停止所有服务，重新运行 gongkai keys rotate。"),
     row("backup_target_exists", 409, "备份位置“{path}”已经有内容。", "请换一个名称，或者先移走原来的内容。"),
     row("backup_not_written", 500, "无法写入备份“{path}”：{reason}。", "请检查磁盘空间和写入权限后再试。"),
     row(

@@ -40,4 +40,12 @@ pub(super) const ROWS: &[Row] = &[
     row("dispute_not_appealable", 422, "行政复议没有上诉，行政诉讼只能上诉一次。", ""),
     row("dispute_before_earlier", 422, "日期早于前一项记录，请核对。", ""),
     row("dispute_future", 422, "日期不能晚于今天。", ""),
+    row("dispute_redo_days", 422, "重新答复的期限应在 1 至 250 个工作日之间。", ""),
+    row("dispute_redo_outcome", 422, "只有“结果纠正”才会责令重新答复。", "没有责令重新答复的，请不要填写期限。"),
+    row(
+        "dispute_request_unknown",
+        422,
+        "没有找到这件申请，或者它不属于所选的机关。",
+        "请核对登记号，或者改为用文字写明争议事项。",
+    ),
 ];

@@ -5,6 +5,10 @@ use super::table::row;
 
 pub(super) const ROWS: &[Row] = &[
     row("redact_unsupported", 422, "这种文件不能涂黑。", "请先转换为 PDF、PNG 或者 JPEG 文件。"),
+    row("redact_find_needs_pdf", 422, "只有 PDF 文件可以查找文字。", "图片请直接在页面上框选。"),
+    row("redact_ground_missing", 422, "请选择或者写明不公开的依据。", ""),
+    row("redact_box_empty", 422, "框的宽和高应当大于 0。", ""),
+    row("redact_box_outside", 422, "框超出了页面：各数应在 0 到 100 之间，左边加宽、上边加高不超过 100。", ""),
     row("redact_no_boxes", 422, "还没有标出要涂黑的地方。", "请先在页面上框出要涂黑的内容。"),
     row("redact_too_many_boxes", 422, "要涂黑的地方太多，最多 {limit} 处。", "请合并相邻的框，或者把文件拆开处理。"),
     row("redact_bad_box", 422, "第 {number} 个框的位置不对。", "请删除这个框后重新框选。"),

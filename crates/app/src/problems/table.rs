@@ -16,6 +16,7 @@ pub(super) const TABLES: &[&[Row]] = &[
     super::paper_table::ROWS,
     super::request_table::ROWS,
     super::redaction_table::ROWS,
+    super::report_table::ROWS,
 ];
 
 const GENERAL: &[Row] = &[

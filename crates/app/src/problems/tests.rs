@@ -183,3 +183,11 @@ fn every_refusal_of_redaction_has_a_sentence() {
         assert!(rows().any(|row| row.code == *code), "{code}");
     }
 }
+
+#[test]
+fn every_refusal_of_a_report_has_a_sentence() {
+    use domain::report::workflow::ReportRefusal;
+    for code in ReportRefusal::ALL.map(ReportRefusal::code) {
+        assert!(rows().any(|row| row.code == code), "{code}");
+    }
+}

@@ -19,8 +19,9 @@ use store::{Work, counter};
 
 use super::form::CheckedFile;
 use super::history::{event_row, project, refused};
+use super::number;
 use super::seal::{CaseKey, Particulars, key_of};
-use super::submit::Taken;
+use super::submit::{Origin, Taken};
 use super::tell;
 use crate::caller::Caller;
 use crate::context::App;
@@ -48,6 +49,8 @@ pub(super) struct Prepared {
     pub form_hash: String,
     pub files: Vec<SealedFile>,
     pub rules: Rules,
+    pub matter: Matter,
+    pub origin: Option<Origin>,
     /// Where the applicant is told; empty for none.
     pub email: String,
 }
@@ -136,6 +139,17 @@ pub(super) async fn email_of(work: &Work, key: &CaseKey, id: i64) -> Result<Stri
 /// Writes new cases in one transaction. A form that made a case before gives that case.
 pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model, Taken)>, AppError> {
     let mut work = app.begin().await?;
+    let written = write_within(app, &mut work, all).await?;
+    app.commit(work).await?;
+    Ok(written)
+}
+
+/// As [`write_new`], as a part of a transaction.
+pub(super) async fn write_within(
+    app: &App,
+    work: &mut Work,
+    all: &[Prepared],
+) -> Result<Vec<(Model, Taken)>, AppError> {
     let hashes: Vec<String> = all.iter().map(|one| one.form_hash.clone()).collect();
     let mut known = find::by_forms(work.db(), &hashes).await?;
     let mut fresh: Vec<&Prepared> = Vec::new();
@@ -145,10 +159,28 @@ pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model,
             fresh.push(one);
         }
     }
-    let written = if fresh.is_empty() { Vec::new() } else { insert(app, &mut work, &fresh).await? };
+    let written = if fresh.is_empty() {
+        Vec::new()
+    } else {
+        let (first, calendar) = (ids(work, fresh.len()).await?, app.settings().calendar());
+        let split: Vec<i64> =
+            (first..).zip(&fresh).filter(|(_, one)| one.origin == Some(Origin::First)).map(|(id, _)| id).collect();
+        let mut histories = Vec::with_capacity(fresh.len());
+        for (id, one) in (first..).zip(&fresh) {
+            // What is split is written by itself: the first of the batch is the one it was split from.
+            histories.push(first_events(one, first, if id == first { &split } else { &[] }, &calendar)?);
+        }
+        let told: Vec<Vec<Event>> =
+            histories.iter().map(|history| history.iter().map(|(event, _)| event.clone()).collect()).collect();
+        let rows = insert(app, work, first, &fresh, histories).await?;
+        for ((row, one), events) in rows.iter().zip(&fresh).zip(&told) {
+            let happened: Vec<_> = events.iter().map(|event| event.what.clone()).collect();
+            tell::tell(app, work, row, &one.email, &Case::fold(events), &happened).await?;
+        }
+        rows
+    };
     let new: BTreeSet<String> = written.iter().filter_map(|row| row.form_hash.clone()).collect();
     known.extend(written.into_iter().filter_map(|row| row.form_hash.clone().map(|hash| (hash, row))));
-    app.commit(work).await?;
     let mut first = new;
     all.iter()
         .map(|one| {
@@ -159,28 +191,45 @@ pub(super) async fn write_new(app: &App, all: &[Prepared]) -> Result<Vec<(Model,
         .collect()
 }
 
-async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<Model>, AppError> {
-    let count = i64::try_from(fresh.len()).unwrap_or(i64::MAX);
-    let first = counter::take(work.db(), "request", count).await?;
+/// An event with what was written beside it, sealed.
+pub(super) type Told = (Event, Option<String>);
+
+/// Ids for so many new cases, the first of them.
+pub(super) async fn ids(work: &Work, count: usize) -> Result<i64, AppError> {
+    Ok(counter::take(work.db(), "request", i64::try_from(count).unwrap_or(i64::MAX)).await?)
+}
+
+/// Writes cases with their histories, keys, files and audit rows, under the ids from `first` on.
+pub(super) async fn insert(
+    app: &App,
+    work: &mut Work,
+    first: i64,
+    fresh: &[&Prepared],
+    histories: Vec<Vec<Told>>,
+) -> Result<Vec<Model>, AppError> {
     let mut numbers = numbers(work, fresh).await?;
     let mut rows = Vec::with_capacity(fresh.len());
     let calendar = app.settings().calendar();
-    let mut histories = Vec::with_capacity(fresh.len());
-    for (id, one) in (first..).zip(fresh) {
+    for ((id, one), history) in (first..).zip(fresh).zip(&histories) {
         let number = numbers.pop_front().unwrap_or_default();
-        let history = first_events(one, &calendar)?;
         let new = row(one, id, number).try_into_model()?;
-        rows.push(project(new, &Case::fold(&history), &calendar, one.at).try_into_model()?);
-        histories.push(history);
+        let mut case = Case::default();
+        history.iter().for_each(|(event, _)| case.apply(event));
+        let last = history.last().map_or(one.at, |(event, _)| event.at);
+        rows.push(project(new, &case, &calendar, last).try_into_model()?);
     }
     insert_many(work.db(), rows.iter().cloned().map(request::ActiveModel::from).map(whole).collect()).await?;
     let (mut key_rows, mut events, mut files, mut shingles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for ((row, one), history) in rows.iter().zip(fresh).zip(&histories) {
+    let key_version = app.settings().key_version();
+    for ((row, one), history) in rows.iter().zip(fresh).zip(histories) {
         let wrapped = one.key.wrap(app.keys(), app.random(), row.id)?;
-        key_rows.push(keys::ActiveModel { request_id: Set(row.id), wrapped: Set(wrapped), key_version: Set(1) });
-        for event in history {
-            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
-            events.push(event_row(row.id, event, particulars)?);
+        key_rows.push(keys::ActiveModel {
+            request_id: Set(row.id),
+            wrapped: Set(wrapped),
+            key_version: Set(key_version),
+        });
+        for (event, particulars) in history {
+            events.push(event_row(row.id, &event, particulars)?);
         }
         files.extend(one.files.iter().map(|file| file_row(row.id, 1, file, one.caller.account_id, one.at)));
         let values = one.shingles.iter();
@@ -188,8 +237,6 @@ async fn insert(app: &App, work: &mut Work, fresh: &[&Prepared]) -> Result<Vec<M
         let detail = json!({ "number": row.number, "channel": row.channel, "files": one.files.len() });
         let subject = ("request", row.id.to_string());
         work.record(one.caller.entry(one.at, Some(row.agency_id), "request.submit", subject, &detail));
-        let happened: Vec<_> = history.iter().map(|event| event.what.clone()).collect();
-        tell::tell(app, work, row, &one.email, &Case::fold(history), &happened).await?;
     }
     insert_many(work.db(), key_rows).await?;
     insert_many(work.db(), events).await?;
@@ -220,26 +267,44 @@ async fn numbers(work: &Work, fresh: &[&Prepared]) -> Result<std::collections::V
     let mut give = |one: &&Prepared| {
         let (year, agency) = (one.arrived_on.year(), one.agency);
         let serial = next.entry((year, agency)).or_default();
-        let number = format!("{year}-{agency:04}-{serial:05}");
+        let number = number::written(year, agency, *serial);
         *serial += 1;
         number
     };
     Ok(fresh.iter().map(&mut give).collect())
 }
 
-/// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31).
-fn first_events(one: &Prepared, calendar: &WorkCalendar) -> Result<Vec<Event>, AppError> {
-    let command = Command::Register {
-        channel: one.channel,
-        matter: Matter::Information,
-        arrived_on: one.arrived_on,
-        split_from: None,
-        rules: one.rules,
+/// Registered, and at the counter or signed for also received: then the clock runs from that day (art. 31). What was
+/// split from a case is received on the day of that case; `split` were split from this one.
+pub(super) fn first_events(
+    one: &Prepared,
+    first: i64,
+    split: &[i64],
+    calendar: &WorkCalendar,
+) -> Result<Vec<Told>, AppError> {
+    let (split_from, received_on) = match one.origin {
+        None => (None, None),
+        Some(Origin::First) => (Some(first), None),
+        Some(Origin::Case { id, received_on }) => (Some(id), received_on),
     };
-    let actor = Actor { account: one.caller.account_id, may: &[Capability::RequestOfficer, Capability::Applicant] };
-    let happened = decide(&Case::default(), &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))?;
-    let event = |(seq, what)| Event { seq, at: one.at, by: one.caller.account_id, what };
-    Ok((1..).zip(happened).map(event).collect())
+    let (channel, matter, arrived_on, rules) = (one.channel, one.matter, one.arrived_on, one.rules);
+    let mut commands = vec![Command::Register { channel, matter, arrived_on, split_from, rules }];
+    if !channel.is_received_on_arrival() {
+        commands.extend(received_on.map(|on| Command::ConfirmReceipt { on }));
+    }
+    commands.extend(split.iter().map(|request| Command::SplitOff { request: *request }));
+    let may = [Capability::RequestOfficer, Capability::Applicant];
+    let actor = Actor { account: one.caller.account_id, may: &may, units: &[] };
+    let (mut case, mut events) = (Case::default(), Vec::new());
+    for command in commands {
+        for what in decide(&case, &command, &actor, one.at, calendar).map_err(|refusal| refused(&refusal))? {
+            let event = Event { seq: case.last_seq + 1, at: one.at, by: one.caller.account_id, what };
+            case.apply(&event);
+            let particulars = one.particulars.clone().filter(|_| event.seq == 1);
+            events.push((event, particulars));
+        }
+    }
+    Ok(events)
 }
 
 pub(super) fn file_row(request: i64, seq: i32, file: &SealedFile, by: Option<i64>, at: Moment) -> file::ActiveModel {
@@ -295,5 +360,6 @@ fn row(one: &Prepared, id: i64, number: String) -> request::ActiveModel {
         created_at: Set(one.at.0),
         updated_at: Set(one.at.0),
         erased_at: Set(None),
+        matter: Set(one.matter.code().to_string()),
     }
 }

@@ -9,6 +9,7 @@ use store::request::Desk;
 use store::request::desk::{self, Filter, Whose};
 
 use super::case::{self, Card};
+use super::seen;
 use crate::caller::{Caller, Origin};
 use crate::context::App;
 use crate::error::AppError;
@@ -47,6 +48,8 @@ pub struct DeskRow {
     pub pile: Pile,
     /// Working days to the nearest limit; negative when it has passed.
     pub days_left: i64,
+    /// Whether something has happened that the caller has not marked as seen.
+    pub is_new: bool,
 }
 
 /// A page of the desk with the counts of its piles, each up to [`COUNT_BOUND`].
@@ -82,7 +85,7 @@ fn whose(app: &App, caller: &Caller, query: &DeskQuery) -> Result<Whose, AppErro
     let now = app.now();
     if !caller.can_somewhere(Action::RequestView, now) {
         caller.allow(Action::RequestContribute, &own_place(app, caller), now)?;
-        return Ok(Whose::Part(caller.account()?));
+        return Ok(Whose::Parts(super::access::units(app, caller)));
     }
     let seen = visible(app, caller, Action::RequestView);
     Ok(match (seen, query.agency) {
@@ -138,11 +141,19 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
     let open = Filter { state: registered, ..filter(app, query, &whose, None) };
     let unconfirmed = desk::count(db, &open).await?;
     let mut cards = case::open_cards(app, &rows).await?;
-    let rows = rows.into_iter().map(|row| desk_row(app, cards.remove(&row.id).unwrap_or_default(), row)).collect();
+    let known = seen::known(app, caller, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
+    let is_new = |row: &store::request::Model| {
+        known.as_ref().is_some_and(|known| known.get(&row.id).is_none_or(|version| *version < row.version))
+    };
+    let row = |row: store::request::Model| DeskRow {
+        is_new: is_new(&row),
+        ..desk_row(app, cards.remove(&row.id).unwrap_or_default(), row)
+    };
+    let rows = rows.into_iter().map(row).collect();
     Ok(DeskPage { rows, next, counts, unconfirmed })
 }
 
-fn desk_row(app: &App, card: Card, row: store::request::Model) -> DeskRow {
+pub(super) fn desk_row(app: &App, card: Card, row: store::request::Model) -> DeskRow {
     let today = app.now().date();
     let calendar = app.settings().calendar();
     let days_left = if row.next_on >= today {
@@ -152,7 +163,7 @@ fn desk_row(app: &App, card: Card, row: store::request::Model) -> DeskRow {
     };
     let pile = pile_of(app, &row);
     let agency = app.directory().agency(row.agency_id).map(|a| a.short_name.clone()).unwrap_or_default();
-    DeskRow { row, card, agency, pile, days_left }
+    DeskRow { row, card, agency, pile, days_left, is_new: false }
 }
 
 fn pile_of(app: &App, row: &store::request::Model) -> Pile {

@@ -3,6 +3,7 @@
 
 use domain::request::application::Application;
 use sea_orm::EntityTrait;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::request::citizens::{self, draft};
 
@@ -10,6 +11,15 @@ use super::seal::{as_typed, typed};
 use crate::context::App;
 use crate::error::AppError;
 use crate::keys::MasterKey;
+
+/// What is kept of a form that is not sent yet.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    /// Whom it will be sent to, once that is chosen.
+    pub agency: Option<i64>,
+    #[serde(flatten)]
+    pub application: Application,
+}
 
 /// 30^18 is more than 2^88: a code cannot be guessed, even by who holds the records.
 const CODE_LENGTH: usize = 18;
@@ -31,7 +41,7 @@ fn key_of(code: &str) -> MasterKey {
 ///
 /// # Errors
 /// `request_draft_too_long`; `request_draft_gone` for a code that opens nothing.
-pub async fn save(app: &App, code: Option<&str>, application: &Application) -> Result<String, AppError> {
+pub async fn save(app: &App, code: Option<&str>, written: &Draft) -> Result<String, AppError> {
     let code = match code {
         Some(code) => {
             open(app, code).await?;
@@ -39,7 +49,7 @@ pub async fn save(app: &App, code: Option<&str>, application: &Application) -> R
         }
         None => typed(&app.random().bytes::<CODE_LENGTH>(), CODE_LENGTH),
     };
-    let text = serde_json::to_string(application).map_err(store::StoreError::from)?;
+    let text = serde_json::to_string(written).map_err(store::StoreError::from)?;
     if text.len() > 200_000 {
         return Err(AppError::problem("request_draft_too_long"));
     }
@@ -60,7 +70,7 @@ pub async fn save(app: &App, code: Option<&str>, application: &Application) -> R
 ///
 /// # Errors
 /// `request_draft_gone`.
-pub async fn open(app: &App, code: &str) -> Result<Application, AppError> {
+pub async fn open(app: &App, code: &str) -> Result<Draft, AppError> {
     let code = as_typed(code);
     let row = draft::Entity::find_by_id(name_of(&code)).one(app.store().read()).await?;
     let row = row.filter(|row| row.expires_at > app.now().0).ok_or_else(|| AppError::problem("request_draft_gone"))?;

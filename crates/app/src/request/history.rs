@@ -1,9 +1,9 @@
 //! Between the events of a case and its rows: stored events as the domain's and back, the projection that follows from
 //! the fold, a refusal of the rules as a problem. Decides nothing and writes nothing.
 
-use chrono::Datelike;
-use domain::calendar::WorkCalendar;
-use domain::request::{Case, Event, Happening, Refusal, StageKind, WaitingFor};
+use chrono::{Datelike, NaiveDate};
+use domain::calendar::{DueDate, WorkCalendar};
+use domain::request::{Case, Event, Happening, Limits, Refusal, StageLimit, WaitingFor};
 use domain::time::Moment;
 use sea_orm::{ConnectionTrait, IntoActiveModel, Set};
 use store::request::{self, Desk, Model, event};
@@ -61,20 +61,23 @@ pub(super) fn event_row(id: i64, event: &Event, particulars: Option<String>) -> 
     })
 }
 
+/// The day by which an open case lies on the desk: its nearest limit, else the day of its arrival.
+pub(super) fn nearest(due: Option<DueDate>, stage: Option<StageLimit>, arrived_on: NaiveDate) -> NaiveDate {
+    let days = [due.map(|due| due.date), stage.map(|stage| stage.due.date)];
+    days.into_iter().flatten().min().unwrap_or(arrived_on)
+}
+
 /// The projection that follows from the fold.
 pub(super) fn project(row: Model, case: &Case, calendar: &WorkCalendar, now: Moment) -> request::ActiveModel {
-    let view = case.clock(calendar, now.date());
-    let state = case.state();
-    // Until when a supplement could still be asked for is no duty: it does not make a case near or overdue.
-    let stage = view.stage_limits.iter().find(|limit| limit.kind != StageKind::SupplementAsk);
+    let Limits { due, stage } = case.limits(calendar);
+    let (state, waiting_for) = (case.state(), case.waiting_for());
     let closed_on = case.reply.map(|(_, on)| on).filter(|_| state.is_closed());
-    let desk = match view.waiting_for {
+    let desk = match waiting_for {
         _ if state.is_closed() => Desk::Closed,
         WaitingFor::Applicant | WaitingFor::Others => Desk::Waiting,
         WaitingFor::Office | WaitingFor::Nobody => Desk::Working,
     };
-    let nearest = [view.due.map(|due| due.date), stage.map(|stage| stage.due.date)].into_iter().flatten().min();
-    let next_on = closed_on.or(nearest).unwrap_or(row.arrived_on);
+    let next_on = closed_on.unwrap_or_else(|| nearest(due, stage, row.arrived_on));
     let reply = case.reply.map(|(kind, _)| kind).filter(|_| closed_on.is_some());
     let officer = case.officer.or(row.officer_id);
     let mut row = row.into_active_model();
@@ -82,12 +85,12 @@ pub(super) fn project(row: Model, case: &Case, calendar: &WorkCalendar, now: Mom
     row.state = Set(state.code().to_string());
     row.desk = Set(desk.code().to_string());
     row.received_on = Set(case.received_on);
-    row.due_on = Set(view.due.map(|due| due.date));
-    row.due_provisional = Set(view.due.is_some_and(|due| due.provisional));
+    row.due_on = Set(due.map(|due| due.date));
+    row.due_provisional = Set(due.is_some_and(|due| due.provisional));
     row.stage_kind = Set(stage.map(|stage| stage.kind.code().to_string()));
     row.stage_due_on = Set(stage.map(|stage| stage.due.date));
     row.next_on = Set(next_on);
-    row.waiting_for = Set(view.waiting_for.code().to_string());
+    row.waiting_for = Set(waiting_for.code().to_string());
     row.closed_on = Set(closed_on);
     row.closed_year = Set(closed_on.map(|on| on.year()));
     row.reply_kind = Set(reply.map(|kind| kind.code().to_string()));

@@ -1,18 +1,19 @@
 //! A case as its page shows it to the office: where it stands, its clock and how that came about, what may be done next,
 //! what happened, its files. Persons are masked here; in full they are only in `personal`.
 
-use domain::identity::{Action, Place, Role};
+use chrono::NaiveDate;
 use domain::request::application::{Application, masked_name};
 use domain::request::explain::Line;
-use domain::request::{Capability, Case, ClockView, Event, Possible, mask};
-use store::identity::accounts;
-use store::request::{self, Model, keys};
+use domain::request::finding::CaseFinding;
+use domain::request::{Capability, Case, ClockView, Event, Happening, Possible, mask};
+use store::request::{self, Model, find, keys};
 
-use super::act::capabilities;
+use super::access::Standing;
 use super::case::{self, APPLICATION, Card};
 use super::form::FilePurpose;
 use super::history::event_of;
 use super::seal::{CaseKey, Particulars};
+use super::watch;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -33,6 +34,25 @@ pub struct FileSeen {
     pub purpose: Option<FilePurpose>,
     pub file_type: String,
     pub size: i64,
+    /// Whether the caller may open it.
+    pub may_open: bool,
+}
+
+/// Another case that belongs to this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Linked {
+    pub id: i64,
+    pub number: String,
+    pub link: Link,
+}
+
+/// How it belongs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// This case was split from it.
+    SplitFrom,
+    /// It was split from this case.
+    SplitOff,
 }
 
 /// A case.
@@ -46,12 +66,22 @@ pub struct Look {
     pub case: Case,
     pub clock: ClockView,
     pub lines: Vec<Line>,
+    /// The day on which was looked.
+    pub today: NaiveDate,
     pub possible: Vec<Possible>,
     pub events: Vec<Seen>,
     pub files: Vec<FileSeen>,
     /// Whether the caller may see the person in full.
     pub may_see_person: bool,
     pub may_handle: bool,
+    /// What is amiss, the gravest first.
+    pub findings: Vec<CaseFinding>,
+    /// The cases that this one was split from or into.
+    pub linked: Vec<Linked>,
+    /// Whether the caller sees no more than his unit's part needs.
+    pub only_unit: bool,
+    /// The accounts in whose name the caller works on parts.
+    pub units: Vec<i64>,
 }
 
 /// The case for its page: for the office, and for a unit that has a part in it.
@@ -80,44 +110,81 @@ pub async fn look(app: &App, caller: &Caller, id: i64) -> Result<Look, AppError>
     let all: Vec<Event> = events.iter().map(|seen| seen.event.clone()).collect();
     let case = Case::fold(&all);
     let place = app.directory().agency_place(row.agency_id);
-    allow(app, caller, &case, &place)?;
+    let standing = Standing::of(app, caller, &case, &place);
+    standing.allow_look(caller, &place, app)?;
+    if standing.only_unit() {
+        application = application.map(without_contact);
+        events
+            .iter_mut()
+            .filter(|seen| !of_unit(&seen.event, &case, &standing))
+            .for_each(|seen| seen.particulars.clear());
+    }
     let (now, calendar) = (app.now(), app.settings().calendar());
-    let may = capabilities(app, caller, &place);
     Ok(Look {
         agency: app.directory().agency(row.agency_id).map(|a| a.name.clone()).unwrap_or_default(),
         card: case::open_card(app, &row, wrapped.as_ref())?,
         application,
         clock: case.clock(&calendar, now.date()),
         lines: case.explain(&calendar),
-        possible: case.next(&may, now, &calendar),
-        files: files(app, &key, id).await?,
-        may_see_person: key.is_some() && caller.can(Action::RequestPersonal, &place, now),
-        may_handle: may.contains(&Capability::RequestOfficer),
+        today: now.date(),
+        possible: case.next(&standing.actor(caller.account_id), now, &calendar),
+        files: files(app, &key, id, &standing).await?,
+        may_see_person: key.is_some() && standing.personal,
+        may_handle: standing.may.contains(&Capability::RequestOfficer),
+        findings: case.findings(&calendar, &watch::today(app), row.officer_id.is_some()),
+        linked: if standing.only_unit() { Vec::new() } else { linked(app, &all).await? },
+        only_unit: standing.only_unit(),
+        units: standing.units,
         events,
         case,
         row,
     })
 }
 
-/// Who may look: the office, and the unit's people who have a part in the case.
-fn allow(app: &App, caller: &Caller, case: &Case, place: &Place) -> Result<(), AppError> {
-    let now = app.now();
-    let has_part = caller.account_id.is_some_and(|own| case.parts.iter().any(|part| part.unit == own));
-    if has_part && caller.can_somewhere(Action::RequestContribute, now) {
-        return Ok(());
-    }
-    caller.allow(Action::RequestView, place, now).map(|_| ())
+async fn linked(app: &App, events: &[Event]) -> Result<Vec<Linked>, AppError> {
+    let named: Vec<(i64, Link)> = events
+        .iter()
+        .filter_map(|event| match event.what {
+            Happening::Registered { split_from, .. } => split_from.map(|id| (id, Link::SplitFrom)),
+            Happening::SplitOff { request } => Some((request, Link::SplitOff)),
+            _ => None,
+        })
+        .collect();
+    let rows = find::by_ids(app.store().read(), &named.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
+    let number = |id: i64| rows.iter().find(|row| row.id == id).map(|row| row.number.clone());
+    Ok(named.into_iter().filter_map(|(id, link)| number(id).map(|number| Linked { id, number, link })).collect())
 }
 
-async fn files(app: &App, key: &Option<CaseKey>, id: i64) -> Result<Vec<FileSeen>, AppError> {
+/// Whether an event is about a part of the unit, or tells what is asked for.
+fn of_unit(event: &Event, case: &Case, standing: &Standing) -> bool {
+    match event.what {
+        Happening::PartAssigned { part, .. }
+        | Happening::PartTaken { part }
+        | Happening::PartRefused { part }
+        | Happening::PartReassigned { part, .. }
+        | Happening::PartDone { part, .. } => {
+            case.parts.get(usize::from(part)).is_some_and(|part| standing.units.contains(&part.unit))
+        }
+        Happening::SupplementArrived { .. } => true,
+        _ => false,
+    }
+}
+
+/// The form as a unit needs it: what is asked for, and nobody to be reached.
+fn without_contact(form: Application) -> Application {
+    Application { contact: Default::default(), agent: None, joint: Vec::new(), ..form }
+}
+
+async fn files(app: &App, key: &Option<CaseKey>, id: i64, standing: &Standing) -> Result<Vec<FileSeen>, AppError> {
     let rows = request::files(app.store().read(), id).await?;
     let seen = |row: request::file::Model| {
         let name = match key {
             Some(key) => key.open_text("file-name", &row.name)?,
             None => String::new(),
         };
+        let may_open = key.is_some() && standing.may_open(&row);
         let purpose = FilePurpose::parse(&row.purpose);
-        Ok(FileSeen { id: row.id, name, purpose, file_type: row.file_type, size: row.size })
+        Ok(FileSeen { id: row.id, name, may_open, purpose, file_type: row.file_type, size: row.size })
     };
     rows.into_iter().map(seen).collect()
 }
@@ -146,36 +213,4 @@ fn hide(text: &mut String, how: fn(&str) -> String) {
     if !text.is_empty() {
         *text = how(text);
     }
-}
-
-/// Somebody to whom work may be given.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Person {
-    pub id: i64,
-    pub name: String,
-    pub agency: String,
-}
-
-/// Most people of one list.
-const MOST_PEOPLE: u64 = 500;
-
-/// The active accounts that hold a role and belong to the agency or to one below it.
-///
-/// # Errors
-/// `not_allowed` for one who may give out no work there.
-pub async fn people(app: &App, caller: &Caller, agency: i64, role: Role) -> Result<Vec<Person>, AppError> {
-    let (directory, now) = (app.directory(), app.now());
-    let place = directory.agency_place(agency);
-    if !caller.can(Action::RequestHandle, &place, now) {
-        caller.allow(Action::RequestReassign, &place, now)?;
-    }
-    let filter = accounts::Filter {
-        agency_ids: Some(directory.agency_tree(agency)),
-        status: Some(domain::identity::account::AccountStatus::Active.code().to_string()),
-        role: Some(role.code().to_string()),
-        ..accounts::Filter::default()
-    };
-    let rows = accounts::list(app.store().read(), &filter, MOST_PEOPLE).await?;
-    let name = |id: i64| directory.agency(id).map(|agency| agency.short_name.clone()).unwrap_or_default();
-    Ok(rows.into_iter().map(|row| Person { id: row.id, name: row.name, agency: name(row.agency_id) }).collect())
 }

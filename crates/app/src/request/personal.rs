@@ -7,7 +7,9 @@ use sea_orm::EntityTrait;
 use serde_json::json;
 use store::request::{self, file};
 
+use super::access::Standing;
 use super::case;
+use super::history::fold;
 use super::seal::key_of;
 use crate::caller::Caller;
 use crate::context::App;
@@ -37,7 +39,7 @@ pub struct OpenedFile {
     pub bytes: Bytes,
 }
 
-/// A file that came with the case.
+/// A file of the case, for who works on it.
 ///
 /// # Errors
 /// `not_allowed`, `not_found`, `request_erased`.
@@ -46,7 +48,10 @@ pub async fn file(app: &App, caller: &Caller, file_id: i64) -> Result<OpenedFile
     let kept = file::Entity::find_by_id(file_id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
     let row = request::get(db, kept.request_id).await?;
     let now = app.now();
-    caller.allow(Action::RequestPersonal, &app.directory().agency_place(row.agency_id), now)?;
+    let place = app.directory().agency_place(row.agency_id);
+    if !Standing::of(app, caller, &fold(db, row.id).await?, &place).may_open(&kept) {
+        caller.allow(Action::RequestPersonal, &place, now)?;
+    }
     let key = key_of(app, db, row.id).await?;
     let opened = OpenedFile {
         name: key.open_text("file-name", &kept.name)?,

@@ -19,13 +19,14 @@ pub type Particulars = BTreeMap<String, String>;
 
 /// Not a setting that a person changes: the key of the keyed hashes, sealed with the master key. It is not derived
 /// from it, so that a new master key leaves the hashes as they are.
-const FINDING_KEY: &str = "installation.finding_key";
+pub(crate) const FINDING_KEY: &str = "installation.finding_key";
 
 /// The data key of one case.
 #[derive(Debug, Clone)]
 pub struct CaseKey(MasterKey, [u8; 32]);
 
-fn wrap_purpose(request: i64) -> String {
+/// What the key of a case is wrapped for.
+pub(crate) fn wrap_purpose(request: i64) -> String {
     format!("request-key:{request}")
 }
 

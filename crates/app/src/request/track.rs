@@ -4,8 +4,8 @@
 use domain::time::Moment;
 use store::request::{self, Model, find};
 
-use super::case;
 use super::seal::{Finder, as_typed, key_of};
+use super::{case, number};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -61,13 +61,21 @@ async fn asked_of(app: &App, id: i64, events: &[request::event::Model]) -> Resul
 /// The case that number and code open.
 pub(super) async fn open(app: &App, number: &str, code: &str) -> Result<Model, AppError> {
     let wrong = || AppError::problem("request_code_wrong");
-    let digits: String = as_typed(number).chars().filter(char::is_ascii_digit).collect();
-    let (Some(year), Some(agency), Some(serial)) = (digits.get(..4), digits.get(4..8), digits.get(8..)) else {
-        return Err(wrong());
-    };
-    let found = find::by_number(app.store().read(), &format!("{year}-{agency}-{serial}")).await?;
     let hash = Finder::of(app).await?.hash("code", &as_typed(code));
-    found.filter(|row| same(&row.code_hash, &hash)).ok_or_else(wrong)
+    for reading in number::readings(&as_typed(number)) {
+        let found = find::by_number(app.store().read(), &reading).await?;
+        if let Some(row) = found.filter(|row| same(&row.code_hash, &hash)) {
+            return Ok(row);
+        }
+    }
+    Err(wrong())
+}
+
+/// A query code in groups of five, as it is easily copied down; as it was typed or given.
+#[must_use]
+pub fn spaced(code: &str) -> String {
+    let letters: Vec<char> = as_typed(code).chars().collect();
+    letters.chunks(5).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
 /// Compares without telling by the time it takes where the first difference is.

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::caller::Caller;
 use crate::context::{App, tag};
 use crate::error::{AppError, FieldFault};
+use crate::in_force::REGION_KEY;
 
 domain::code_enum! {
     /// Whether a value is the documented default.
@@ -92,6 +93,9 @@ pub async fn change_setting(app: &App, caller: &Caller, key: &str, value: &str) 
     work.record(caller.entry(now, None, "setting.change", ("setting", key.to_string()), &detail));
     work.purge(tag::SETTINGS);
     work.purge(tag::LISTS);
+    if key == REGION_KEY {
+        crate::calendar::recompute_limits(app, &mut work);
+    }
     app.commit(work).await
 }
 

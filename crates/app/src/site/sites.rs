@@ -27,8 +27,6 @@ pub struct SiteForm {
 
 const MAX_NAME: usize = 60;
 const MAX_MARK: usize = 100;
-/// The one theme there is; the column waits for a choice of themes.
-const THEME: &str = "porcelain";
 
 /// Makes a site; its id.
 ///
@@ -37,8 +35,7 @@ const THEME: &str = "porcelain";
 pub async fn create_site(app: &App, caller: &Caller, new: &SiteForm) -> Result<i64, AppError> {
     let now = app.now();
     caller.allow(Action::SiteManage, &app.directory().agency_place(new.agency_id), now)?;
-    let mut row = checked(app, new, None)?;
-    row.theme = Set(THEME.to_string());
+    let row = checked(app, new, None)?;
     let mut work = app.begin().await?;
     let row = row.insert(work.db()).await?;
     let detail = json!({ "slug": row.slug, "name": row.name, "kind": row.kind });

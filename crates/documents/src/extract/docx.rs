@@ -71,6 +71,7 @@ impl State {
             "vanish" | "webHidden" if self.in_run => self.run_hidden = tag.name == "vanish" && tag.is_on(),
             "del" | "moveFrom" => self.deletions += 1,
             "Fallback" => self.fallbacks += 1,
+            "tr" => job.out.begin_row(),
             "tab" if self.in_run => job.out.push("\t"),
             "br" | "cr" => job.out.break_with('\n'),
             "noBreakHyphen" => job.out.push("-"),
@@ -85,7 +86,7 @@ impl State {
             "del" | "moveFrom" => self.deletions = self.deletions.saturating_sub(1),
             "Fallback" => self.fallbacks = self.fallbacks.saturating_sub(1),
             "p" | "tr" => job.out.break_with('\n'),
-            "tc" => job.out.break_with('\t'),
+            "tc" => job.out.end_cell(),
             _ => {}
         }
     }

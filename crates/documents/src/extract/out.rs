@@ -17,6 +17,8 @@ pub(super) struct TextOut {
     pending_hidden: Option<char>,
     /// Stretches of hidden text around; the outermost gives them their name.
     hiding: u32,
+    /// The row of a table has text already.
+    row_has_text: bool,
 }
 
 /// A text that takes no more than so many characters.
@@ -59,6 +61,7 @@ impl TextOut {
             pending: None,
             pending_hidden: None,
             hiding: 0,
+            row_has_text: false,
         }
     }
 
@@ -67,6 +70,7 @@ impl TextOut {
         if text.is_empty() {
             return;
         }
+        self.row_has_text = true;
         let clean: String;
         let is_bad = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
         let text = match text.contains(is_bad) {
@@ -94,6 +98,19 @@ impl TextOut {
         match self.hiding {
             0 => self.pending = Some(c),
             _ => self.pending_hidden = Some(c),
+        }
+    }
+
+    /// A row of a table begins.
+    pub fn begin_row(&mut self) {
+        self.row_has_text = false;
+    }
+
+    /// A cell ends: it is parted from the next one, unless the row is still empty, for then the break before the row
+    /// must stay.
+    pub fn end_cell(&mut self) {
+        if self.row_has_text {
+            self.break_with('\t');
         }
     }
 

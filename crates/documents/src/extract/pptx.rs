@@ -85,6 +85,7 @@ pub(super) fn read_drawing(bytes: &[u8], part: &str, job: &mut Job<'_>) -> Resul
             Xml::Open(tag) => match tag.name {
                 "t" | "v" | "text" => in_text = true,
                 "Fallback" => fallbacks += 1,
+                "tr" => job.out.begin_row(),
                 "br" => job.out.break_with('\n'),
                 _ => {}
             },
@@ -96,7 +97,7 @@ pub(super) fn read_drawing(bytes: &[u8], part: &str, job: &mut Job<'_>) -> Resul
                 }
                 "Fallback" => fallbacks = fallbacks.saturating_sub(1),
                 "p" | "tr" => job.out.break_with('\n'),
-                "tc" => job.out.break_with('\t'),
+                "tc" => job.out.end_cell(),
                 _ => {}
             },
             Xml::Text(text) if in_text && fallbacks == 0 => job.out.push(text),

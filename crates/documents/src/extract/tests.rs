@@ -66,6 +66,21 @@ fn a_written_word_file_is_read_back() {
 }
 
 #[test]
+fn a_row_of_a_word_table_stays_a_row_where_its_first_cell_is_empty() {
+    let cell = |text: &str| match text {
+        "" => "<w:tc><w:p/></w:tc>".to_owned(),
+        _ => format!("<w:tc><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"),
+    };
+    let row = |cells: [&str; 3]| format!("<w:tr>{}</w:tr>", cells.map(cell).concat());
+    let rows = [["项目", "单位", "数量"], ["", "件", "3"], ["", "", "合计"], ["规章", "", "5"], ["", "", ""]];
+    let table: String = rows.map(row).concat();
+    let body =
+        format!("<w:p><w:r><w:t>见表</w:t></w:r></w:p><w:tbl>{table}</w:tbl><w:p><w:r><w:t>完</w:t></w:r></w:p>");
+    let extracted = extract(&docx_of(&body), FileType::Docx).unwrap();
+    assert_eq!(extracted.text, "见表\n项目\t单位\t数量\n件\t3\n合计\n规章\t5\n完");
+}
+
+#[test]
 fn word_tells_hidden_text_apart() {
     let body = "<w:p><w:r><w:t>见</w:t></w:r><w:del><w:r><w:delText>删去的电话13800138000</w:delText></w:r></w:del>\
         <w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r><w:r><w:rPr><w:vanish w:val=\"0\"/></w:rPr><w:t>也见</w:t></w:r>\

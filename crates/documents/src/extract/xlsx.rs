@@ -48,12 +48,13 @@ fn read_row(row: SheetRow, sheet: &str, job: &mut Job<'_>) {
     if row.is_hidden {
         job.out.hide(HiddenKind::Row, sheet);
     }
+    job.out.begin_row();
     for cell in row.cells {
         if cell.is_hidden && !row.is_hidden {
             job.out.push_hidden(HiddenKind::Column, sheet, &cell.text);
         } else {
             job.out.push(&cell.text);
-            job.out.break_with('\t');
+            job.out.end_cell();
         }
     }
     if row.is_hidden {

@@ -1,8 +1,10 @@
 //! Reports from anywhere as a neutral reading: HTML, Word, workbooks, PDF, flattened text in any encoding, our JSON.
-//! Tables become rows of cells, all else pieces of text. Not here: recognising the report (`domain::report::recognise`).
+//! Tables become rows of cells, all else pieces of text. `layout` is the way out: the official form as a document.
+//! Not here: recognising the report (`domain::report::recognise`).
 
 mod docx;
 mod html;
+pub mod layout;
 mod text;
 mod xlsx;
 

@@ -45,6 +45,8 @@ impl Eq for GridCell {}
 pub enum Role {
     /// Names its column (in the head) or its row.
     Label,
+    /// Names its column in the midst of a table.
+    Heading,
     Value,
 }
 
@@ -54,9 +56,19 @@ impl GridCell {
         Self { content: Cell::Text(text.into()), role: Role::Label, columns: 1, rows: 1, lines: 1 }
     }
 
+    /// A heading over the rows that follow it.
+    pub fn heading(text: impl Into<String>) -> Self {
+        Self { role: Role::Heading, ..Self::label(text) }
+    }
+
     /// A value in one place.
     pub fn value(content: impl Into<Cell>) -> Self {
         Self { content: content.into(), role: Role::Value, columns: 1, rows: 1, lines: 1 }
+    }
+
+    /// Whether it names others.
+    pub(super) fn is_label(&self) -> bool {
+        self.role != Role::Value
     }
 
     /// The same cell over so many columns.

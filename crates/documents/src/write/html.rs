@@ -3,7 +3,7 @@
 
 use super::grid::Placed;
 use super::package::escape;
-use super::{ATTACHMENTS, Align, Block, Document, Grid, ListKind, Role};
+use super::{ATTACHMENTS, Align, Block, Cell, Document, Grid, GridCell, ListKind, Role};
 
 /// Writes a document as one `<article>`.
 pub fn to_html(document: &Document) -> String {
@@ -86,10 +86,17 @@ fn write_part(part: &str, scope: &str, rows: &[Vec<Placed<'_>>], out: &mut Strin
 }
 
 fn write_cell(placed: &Placed<'_>, scope: &str, out: &mut String) {
-    let is_label = placed.cell.is_some_and(|cell| cell.role == Role::Label);
+    let is_label = placed.cell.is_some_and(GridCell::is_label);
     let mut attributes = String::new();
     if is_label {
-        attributes.push_str(&format!(" scope=\"{scope}\""));
+        let is_heading = placed.cell.is_some_and(|cell| cell.role == Role::Heading);
+        let scope = if is_heading { "col" } else { scope };
+        let group = match scope {
+            "col" if placed.columns > 1 => "group",
+            "row" if placed.rows > 1 => "group",
+            _ => "",
+        };
+        attributes.push_str(&format!(" scope=\"{scope}{group}\""));
     }
     for (name, count) in [("colspan", placed.columns), ("rowspan", placed.rows)] {
         if count > 1 {
@@ -97,6 +104,9 @@ fn write_cell(placed: &Placed<'_>, scope: &str, out: &mut String) {
         }
     }
     let text = placed.cell.map(|cell| cell.content.to_text()).unwrap_or_default();
+    if placed.cell.is_some_and(|cell| matches!(cell.content, Cell::Number(_))) {
+        attributes.push_str(" class=\"number\"");
+    }
     element(if is_label { "th" } else { "td" }, &attributes, &text, out);
 }
 

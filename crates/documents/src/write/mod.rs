@@ -1,6 +1,7 @@
 //! Documents out of one model: PDF, Word files, HTML, workbooks, CSV. Layout follows GB/T 9704-2012
 //! (A4, 22 lines of 28 characters, 仿宋 三号). What stands in them is decided elsewhere.
 
+pub mod chart;
 mod csv;
 mod docx;
 mod grid;
@@ -19,7 +20,7 @@ pub use grid::{Grid, GridCell, Role};
 pub use html::to_html;
 pub use package::bundle;
 pub use pdf::{Fonts, to_pdf};
-pub use xlsx::to_xlsx;
+pub use xlsx::{Sheet, to_workbook, to_xlsx};
 
 /// What stands before the names of the attachments (GB/T 9704-2012, 7.3.4).
 const ATTACHMENTS: &str = "附件：";

@@ -81,9 +81,9 @@ fn html_has_real_heads_and_spans_and_no_markup_of_others() {
     assert_eq!(
         to_html(&document).replace('\n', ""),
         "<article class=\"document\"><h1>&lt;标题&gt;<br>续</h1><table><caption>表&lt;三&gt;</caption>\
-         <thead><tr><th scope=\"col\" colspan=\"2\" rowspan=\"2\">项目</th><th scope=\"col\">数</th></tr>\
+         <thead><tr><th scope=\"colgroup\" colspan=\"2\" rowspan=\"2\">项目</th><th scope=\"col\">数</th></tr>\
          <tr><th scope=\"col\">甲 &amp; 乙</th></tr></thead>\
-         <tbody><tr><th scope=\"row\" rowspan=\"2\">大</th><th scope=\"row\">小1</th><td>3</td></tr>\
+         <tbody><tr><th scope=\"rowgroup\" rowspan=\"2\">大</th><th scope=\"row\">小1</th><td class=\"number\">3</td></tr>\
          <tr><th scope=\"row\">小2</th><td>&lt;b&gt;</td></tr></tbody></table></article>"
     );
     let letter = to_html(&a_letter().into());

@@ -9,6 +9,7 @@
 )]
 
 mod figures;
+mod five;
 mod hostile;
 mod known;
 mod layout;

@@ -47,6 +47,10 @@ crate::code_enum! {
         RequestSign = "request.sign", "签发答复";
         RequestReassign = "request.reassign", "改派申请件";
         RequestErase = "request.erase", "清除到期申请件的个人信息";
+        ReportView = "report.view", "查看年度报告";
+        ReportEdit = "report.edit", "编制年度报告";
+        ReportReview = "report.review", "审核年度报告";
+        ReportPublish = "report.publish", "定稿和发布年度报告";
     }
 }
 
@@ -98,8 +102,13 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
             A::RequestErase,
             A::WordingManage,
             A::DisputeView,
+            A::ReportView,
+            A::ReportReview,
+            A::ReportPublish,
         ],
-        Role::Statistician => &[A::ItemView, A::StatisticsView, A::DisputeView],
+        Role::Statistician => {
+            &[A::ItemView, A::StatisticsView, A::DisputeView, A::ReportView, A::ReportEdit, A::ReportPublish]
+        }
         Role::SystemAdmin => &[
             A::SiteManage,
             A::KindManage,

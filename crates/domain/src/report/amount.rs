@@ -58,6 +58,13 @@ impl Amount {
         Some(Self { digits: sign * raised, scale: scale.saturating_sub(zeros) }.trimmed())
     }
 
+    /// The exact decimal in a unit, such as `44800` for 448 million yuan in 万元. `None` beyond what fits.
+    #[must_use]
+    pub fn in_unit(self, unit: Unit) -> Option<String> {
+        let scale = self.scale.checked_add(unit.zeros())?;
+        (scale <= 36).then(|| Self { digits: self.digits, scale }.trimmed().to_string())
+    }
+
     /// Whether it is nothing.
     #[must_use]
     pub const fn is_zero(self) -> bool {
@@ -120,6 +127,9 @@ mod tests {
         for (text, unit, yuan) in table {
             assert_eq!(Amount::parse(text, unit).unwrap().to_string(), yuan, "{text}");
         }
+        let amount = Amount::parse("4.48", Unit::HundredMillion).unwrap();
+        assert_eq!(amount.in_unit(Unit::TenThousand).as_deref(), Some("44800"));
+        assert_eq!(amount.in_unit(Unit::HundredMillion).as_deref(), Some("4.48"));
         for bad in ["", ".", "1,2", "1e9", "12345678901234567890123456"] {
             assert_eq!(Amount::parse(bad, Unit::Yuan), None, "{bad}");
         }

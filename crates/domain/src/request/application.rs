@@ -124,10 +124,13 @@ pub struct Application {
 }
 
 impl Application {
-    /// Whether a citizen asks.
+    /// Whether a citizen asks. Where the kind of organisation is still to be chosen, what else is filled in tells.
     #[must_use]
     pub fn is_citizen(&self) -> bool {
-        self.kind.is_none_or(|kind| kind.class() == ApplicantClass::Citizen)
+        match self.kind {
+            Some(kind) => kind.class() == ApplicantClass::Citizen,
+            None => self.organisation == Organisation::default(),
+        }
     }
 
     /// The name of the applicant.

@@ -50,13 +50,24 @@ pub struct ClockView {
     pub stage_limits: Vec<StageLimit>,
 }
 
-/// A due date moved by a calendar. Serialized into the case's history.
+/// A limit moved by a calendar. Serialized into the case's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CalendarChanged {
-    /// By the old calendar.
+    /// As it was known.
     pub from: Option<DueDate>,
-    /// By the new one.
+    /// By the calendar in force.
     pub to: Option<DueDate>,
+    /// Which limit; none for the one for the reply.
+    pub limit: Option<StageKind>,
+}
+
+/// The limits by which a case lies on the desk: all of it that a calendar can move.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Limits {
+    /// For the reply.
+    pub due: Option<DueDate>,
+    /// The nearest other one. Until when a supplement could still be asked for is no duty, so it is none of them.
+    pub stage: Option<StageLimit>,
 }
 
 /// What stops the clock.
@@ -127,14 +138,29 @@ impl Case {
         self.walk(calendar).due
     }
 
-    /// How a newly loaded calendar moves the due date of an open case; none when it stays, also in being provisional.
+    /// The limits by which it lies on the desk.
     #[must_use]
-    pub fn recompute(&self, old: &WorkCalendar, new: &WorkCalendar) -> Option<CalendarChanged> {
+    pub fn limits(&self, calendar: &WorkCalendar) -> Limits {
+        let stage = self.stage_limits(calendar).into_iter().find(|limit| limit.kind != StageKind::SupplementAsk);
+        Limits { due: self.due(calendar), stage }
+    }
+
+    /// How a newly loaded calendar moves the limits of an open case as they were `known`; nothing where they stay, the
+    /// one for the reply also in being provisional.
+    #[must_use]
+    pub fn moved(&self, known: &Limits, calendar: &WorkCalendar) -> Vec<CalendarChanged> {
         if self.state().is_closed() {
-            return None;
+            return Vec::new();
         }
-        let (from, to) = (self.due(old), self.due(new));
-        (from != to).then_some(CalendarChanged { from, to })
+        let now = self.limits(calendar);
+        let due = (known.due != now.due).then_some(CalendarChanged { from: known.due, to: now.due, limit: None });
+        let day = |limit: Option<StageLimit>| limit.map(|limit| limit.due.date);
+        let stage = (day(known.stage) != day(now.stage)).then(|| CalendarChanged {
+            from: known.stage.map(|limit| limit.due),
+            to: now.stage.map(|limit| limit.due),
+            limit: now.stage.or(known.stage).map(|limit| limit.kind),
+        });
+        due.into_iter().chain(stage).collect()
     }
 
     /// Whether an application still unconfirmed on `today` is a finding for the supervisor.

@@ -28,6 +28,8 @@ pub struct Actor<'a> {
     pub account: Option<i64>,
     /// The functions in which he acts here.
     pub may: &'a [Capability],
+    /// The accounts in whose name he works on a unit's part: his own, and those whose rights were lent to him.
+    pub units: &'a [i64],
 }
 
 macro_rules! commands {
@@ -60,11 +62,12 @@ commands! {
     NoteUnreachable { on: NaiveDate } = "note_unreachable", [RequestOfficer];
     SplitOff { request: i64 } = "split_off", [RequestOfficer];
     AssignOfficer { officer: i64 } = "assign_officer", [RequestOfficer, Supervisor];
-    AssignPart { unit: i64, on: NaiveDate } = "assign_part", [RequestOfficer];
+    /// `until`: the day by which the unit's share is wanted, where one is set.
+    AssignPart { unit: i64, on: NaiveDate, until: Option<NaiveDate> } = "assign_part", [RequestOfficer];
     TakePart { part: u16 } = "take_part", [Unit];
     RefusePart { part: u16 } = "refuse_part", [Unit];
     /// Hand-over by the officer or the supervisor's decision after a refusal.
-    ReassignPart { part: u16, unit: i64, on: NaiveDate } = "reassign_part", [RequestOfficer, Supervisor];
+    ReassignPart { part: u16, unit: i64, on: NaiveDate, until: Option<NaiveDate> } = "reassign_part", [RequestOfficer, Supervisor];
     FinishPart { part: u16, on: NaiveDate } = "finish_part", [Unit, RequestOfficer];
     AskSupplement { on: NaiveDate, until: NaiveDate } = "ask_supplement", [RequestOfficer];
     ProlongSupplement { on: NaiveDate, until: NaiveDate } = "prolong_supplement", [RequestOfficer];

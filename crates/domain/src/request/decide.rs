@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::command::{Actor, Command};
+use super::command::{Actor, Capability, Command};
 use super::event::Happening;
 use super::fold::{Case, CaseState, PartState};
 use super::refusal::Refusal;
@@ -29,6 +29,7 @@ pub fn decide(case: &Case, command: &Command, actor: &Actor<'_>, now: Moment, ca
         return Err(Refusal::NotYours);
     }
     let court = Court { case, today: now.date(), calendar };
+    court.own_part(command, actor)?;
     match command {
         Command::Register { .. } | Command::ConfirmReceipt { .. } | Command::NoteUnreachable { .. } => {
             court.intake(command)
@@ -85,6 +86,9 @@ struct Court<'a> {
 fn one(what: Happening) -> Decision {
     Ok(vec![what])
 }
+
+/// Most parts of one case: more units do not answer one application.
+const MOST_PARTS: u16 = 50;
 
 impl Court<'_> {
     fn wrong<T>(&self) -> Result<T, Refusal> {
@@ -173,11 +177,14 @@ impl Court<'_> {
         match *command {
             Command::SplitOff { request } => one(Happening::SplitOff { request }),
             Command::AssignOfficer { officer } => one(Happening::OfficerAssigned { officer }),
-            Command::AssignPart { unit, on } => {
+            Command::AssignPart { unit, on, until } => {
                 self.dated(on, self.case.arrived_on)?;
-                let most = u16::MAX;
-                let part = u16::try_from(self.case.parts.len()).map_err(|_| Refusal::OutOfBounds { most })?;
-                one(Happening::PartAssigned { part, unit, on })
+                self.wanted_by(until, on)?;
+                let part = u16::try_from(self.case.parts.len()).unwrap_or(u16::MAX);
+                if part >= MOST_PARTS {
+                    return Err(Refusal::TooMany { most: MOST_PARTS });
+                }
+                one(Happening::PartAssigned { part, unit, on, until })
             }
             Command::TakePart { part } => {
                 self.part(part, &[P::Assigned])?;
@@ -187,10 +194,11 @@ impl Court<'_> {
                 self.part(part, &[P::Assigned])?;
                 one(Happening::PartRefused { part })
             }
-            Command::ReassignPart { part, unit, on } => {
+            Command::ReassignPart { part, unit, on, until } => {
                 let earliest = self.part(part, &[P::Assigned, P::Taken, P::Refused])?;
                 self.dated(on, Some(earliest))?;
-                one(Happening::PartReassigned { part, unit, on })
+                self.wanted_by(until, on)?;
+                one(Happening::PartReassigned { part, unit, on, until })
             }
             Command::FinishPart { part, on } => {
                 let earliest = self.part(part, &[P::Taken])?;
@@ -199,6 +207,23 @@ impl Court<'_> {
             }
             _ => self.wrong(),
         }
+    }
+
+    /// Only the unit that was asked works on its part; to finish it for the unit is the officer's right as well.
+    fn own_part(&self, command: &Command, actor: &Actor<'_>) -> Result<(), Refusal> {
+        let part = match *command {
+            Command::TakePart { part } | Command::RefusePart { part } => part,
+            Command::FinishPart { part, .. } if !actor.may.contains(&Capability::RequestOfficer) => part,
+            _ => return Ok(()),
+        };
+        match self.case.parts.get(usize::from(part)) {
+            Some(part) if !actor.units.contains(&part.unit) => Err(Refusal::NotYours),
+            _ => Ok(()),
+        }
+    }
+
+    fn wanted_by(&self, until: Option<NaiveDate>, on: NaiveDate) -> Result<(), Refusal> {
+        until.map_or(Ok(()), |until| self.later(until, on))
     }
 
     fn part(&self, part: u16, states: &[PartState]) -> Result<NaiveDate, Refusal> {

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::channel::{AnnulledBy, Consulted, Matter, Opinion, ReceiptChannel, ServingMethod};
+use super::clock::StageKind;
 use super::reply::{Fact, ReplyKind};
 use super::rules::Rules;
 use crate::calendar::DueDate;
@@ -42,14 +43,26 @@ pub enum Happening {
     SplitOff { request: i64 },
     /// Who leads the case; an account.
     OfficerAssigned { officer: i64 },
-    /// A unit got its share; parts are numbered from 0.
-    PartAssigned { part: u16, unit: i64, on: NaiveDate },
+    /// A unit got its share; parts are numbered from 0. `until`: the day by which it is wanted, where one was set.
+    PartAssigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+        #[serde(default)]
+        until: Option<NaiveDate>,
+    },
     /// The unit works on it.
     PartTaken { part: u16 },
     /// The unit sent it back; somebody reassigns it.
     PartRefused { part: u16 },
     /// Handed to another unit, where it begins anew.
-    PartReassigned { part: u16, unit: i64, on: NaiveDate },
+    PartReassigned {
+        part: u16,
+        unit: i64,
+        on: NaiveDate,
+        #[serde(default)]
+        until: Option<NaiveDate>,
+    },
     /// The unit has handed in its share.
     PartDone { part: u16, on: NaiveDate },
     /// `late`: after the limit of art. 30.
@@ -115,6 +128,11 @@ pub enum Happening {
     Annulled { by: AnnulledBy, on: NaiveDate, days: u16 },
     /// Art. 45.
     Archived { on: NaiveDate },
-    /// A newly loaded calendar moved the due date.
-    CalendarChanged { from: Option<DueDate>, to: Option<DueDate> },
+    /// A newly loaded calendar moved a limit: the one for the reply, or the one named.
+    CalendarChanged {
+        from: Option<DueDate>,
+        to: Option<DueDate>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<StageKind>,
+    },
 }

@@ -104,12 +104,12 @@ impl Case {
             H::Unreachable { on } => self.unreachable_on = Some(on),
             H::SplitOff { .. } => self.split_off += 1,
             H::OfficerAssigned { officer } => self.officer = Some(officer),
-            H::PartAssigned { unit, on, .. } => {
-                self.parts.push(Part { unit, state: PartState::Assigned, assigned_on: on });
+            H::PartAssigned { unit, on, until, .. } => {
+                self.parts.push(Part { unit, state: PartState::Assigned, assigned_on: on, until });
             }
-            H::PartReassigned { part, unit, on } => {
+            H::PartReassigned { part, unit, on, until } => {
                 if let Some(part) = self.part_mut(part) {
-                    *part = Part { unit, state: PartState::Assigned, assigned_on: on };
+                    *part = Part { unit, state: PartState::Assigned, assigned_on: on, until };
                 }
             }
             H::PartTaken { part } => self.mark_part(part, PartState::Taken),

@@ -26,11 +26,10 @@ pub struct Possible {
 }
 
 impl Case {
-    /// What somebody in these functions may do now; what is refused carries the reason.
+    /// What somebody may do now; what is refused carries the reason. What is another's alone is not listed.
     #[must_use]
-    pub fn next(&self, may: &[Capability], now: Moment, calendar: &WorkCalendar) -> Vec<Possible> {
-        let actor = Actor { account: None, may };
-        let offers = self.offers(now).into_iter().filter(|(_, c)| c.who().iter().any(|who| may.contains(who)));
+    pub fn next(&self, actor: &Actor<'_>, now: Moment, calendar: &WorkCalendar) -> Vec<Possible> {
+        let offers = self.offers(now).into_iter().filter(|(_, c)| c.who().iter().any(|who| actor.may.contains(who)));
         offers
             .map(|(no, command)| Possible {
                 command: command.code(),
@@ -40,8 +39,9 @@ impl Case {
                     _ => None,
                 },
                 who: command.who(),
-                refusal: decide(self, &command, &actor, now, calendar).err(),
+                refusal: decide(self, &command, actor, now, calendar).err(),
             })
+            .filter(|possible| possible.refusal != Some(Refusal::NotYours))
             .collect()
     }
 
@@ -55,7 +55,7 @@ impl Case {
             let unit = 0;
             offers.push((Some(no), Command::TakePart { part: no }));
             offers.push((Some(no), Command::RefusePart { part: no }));
-            offers.push((Some(no), Command::ReassignPart { part: no, unit, on }));
+            offers.push((Some(no), Command::ReassignPart { part: no, unit, on, until: None }));
             offers.push((Some(no), Command::FinishPart { part: no, on }));
         }
         for no in (0..).take(self.consultations.len()) {
@@ -77,7 +77,7 @@ impl Case {
             Command::NoteUnreachable { on },
             Command::SplitOff { request: 0 },
             Command::AssignOfficer { officer: 0 },
-            Command::AssignPart { unit: 0, on },
+            Command::AssignPart { unit: 0, on, until: None },
             Command::AskSupplement { on, until },
             Command::ProlongSupplement { on, until },
             Command::Supplement { on },

@@ -26,6 +26,10 @@ pub enum Refusal {
     AlreadyDone,
     /// More than the law allows, or nothing.
     OutOfBounds { most: u16 },
+    /// No more parts or letters than this.
+    TooMany { most: u16 },
+    /// A kind of reply that a correction (art. 41) cannot end with.
+    NotForCorrection,
     /// A sum of money in whole fen that is nothing, or more than this.
     WrongAmount { most: i64 },
     /// No part has this number.
@@ -58,6 +62,8 @@ impl Refusal {
             Self::TooLate { .. } => "request_too_late",
             Self::AlreadyDone => "request_already_done",
             Self::OutOfBounds { .. } => "request_out_of_bounds",
+            Self::TooMany { .. } => "request_too_many",
+            Self::NotForCorrection => "request_not_for_correction",
             Self::WrongAmount { .. } => "request_wrong_amount",
             Self::NoSuchPart => "request_no_such_part",
             Self::NoSuchConsultation => "request_no_such_consultation",
@@ -70,7 +76,7 @@ impl Refusal {
     }
 
     /// Every code, for the test that each has a sentence.
-    pub const CODES: [&'static str; 17] = [
+    pub const CODES: [&'static str; 19] = [
         "request_not_yours",
         "request_wrong_state",
         "request_date_too_early",
@@ -80,6 +86,8 @@ impl Refusal {
         "request_too_late",
         "request_already_done",
         "request_out_of_bounds",
+        "request_too_many",
+        "request_not_for_correction",
         "request_wrong_amount",
         "request_no_such_part",
         "request_no_such_consultation",

@@ -261,6 +261,15 @@ pub const REGISTRY: &[Setting] = &[
         source: Source::Own,
     },
     Setting {
+        key: "requests.serve_days",
+        group: Group::Requests,
+        label: "送达提醒天数",
+        help: "作出答复后多少个工作日还没有登记送达，列为监管发现的问题。",
+        kind: Kind::Number { min: 1, max: 20, unit: "个工作日" },
+        default: "5",
+        source: Source::Own,
+    },
+    Setting {
         key: "requests.keep_years",
         group: Group::Requests,
         label: "申请件个人信息保存年限",

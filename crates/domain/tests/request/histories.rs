@@ -7,7 +7,7 @@ use domain::request::channel::{AnnulledBy, Consulted, Matter, Opinion, ReceiptCh
 use domain::request::explain::{Line, LineKind};
 use domain::request::reply::ReplyKind;
 use domain::request::rules::{FeeEffect, KindSet, LateSupplement, ReasonsEffect, StopConvention};
-use domain::request::{Capability, Case, CaseState, Command, Event, Happening, Possible, Rules};
+use domain::request::{Actor, Capability, Case, CaseState, Command, Event, Happening, Possible, Rules};
 use domain::time::Moment;
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -77,10 +77,10 @@ fn wishes(story: &Story, on: NaiveDate, number: u16) -> Vec<Command> {
         Command::ConfirmReceipt { on },
         Command::NoteUnreachable { on },
         Command::SplitOff { request: 7 },
-        Command::AssignPart { unit: 3, on },
+        Command::AssignPart { unit: 3, on, until: Some(until).filter(|_| number.is_multiple_of(7)) },
         Command::TakePart { part: no },
         Command::RefusePart { part: no },
-        Command::ReassignPart { part: no, unit: 4, on },
+        Command::ReassignPart { part: no, unit: 4, on, until: None },
         Command::FinishPart { part: no, on },
         Command::AskSupplement { on, until },
         Command::ProlongSupplement { on, until },
@@ -184,9 +184,13 @@ fn ending(possible: &Possible, on: NaiveDate) -> Option<Command> {
     })
 }
 
+fn anybody() -> Actor<'static> {
+    Actor { account: None, may: Capability::ALL, units: &[3, 4] }
+}
+
 /// What the desk offers of the way to the end.
 fn offered(story: &Story, today: NaiveDate) -> Option<Command> {
-    let possible = story.case.next(Capability::ALL, Moment::start_of(today), &story.calendar);
+    let possible = story.case.next(&anybody(), Moment::start_of(today), &story.calendar);
     let mut open: Vec<_> = possible.iter().filter(|p| p.refusal.is_none()).collect();
     open.sort_by_key(|p| ENDING.iter().position(|code| *code == p.command).unwrap_or(usize::MAX));
     open.first().and_then(|p| ending(p, today))

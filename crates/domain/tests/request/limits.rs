@@ -5,7 +5,7 @@ use domain::calendar::{CalendarDay, CalendarDayKind, WorkCalendar};
 use domain::request::channel::Consulted;
 use domain::request::reply::ReplyKind;
 use domain::request::rules::FeeEffect;
-use domain::request::{Command, Refusal, Rules};
+use domain::request::{Command, Refusal, Rules, StageKind};
 
 #[test]
 fn an_extension_adds_its_days_and_has_to_be_approved_in_time() {
@@ -100,14 +100,34 @@ fn a_year_without_a_notice_is_provisional_and_moves_when_it_comes() {
     let off =
         CalendarDay { date: day("2027-01-01"), kind: CalendarDayKind::Off, name: "元旦".to_string(), region: None };
     let loaded = WorkCalendar::official().with_days(vec![off]);
-    let change = story.case.recompute(&story.calendar, &loaded).unwrap();
+    let known = story.case.limits(&story.calendar);
+    let moved = story.case.moved(&known, &loaded);
+    let change = moved.first().unwrap();
+    assert_eq!((moved.len(), change.limit), (1, None));
     assert_eq!(change.from, Some(due));
     let to = change.to.unwrap();
     assert_eq!((to.date, to.provisional), (day("2027-01-08"), false));
-    assert_eq!(story.case.recompute(&loaded, &loaded), None);
+    assert_eq!(story.case.moved(&story.case.limits(&loaded), &loaded), []);
     let mut closed = story;
     closed.answer("2026-12-20", ReplyKind::A1);
-    assert_eq!(closed.case.recompute(&closed.calendar, &loaded), None);
+    assert_eq!(closed.case.moved(&known, &loaded), []);
+}
+
+#[test]
+fn a_limit_beside_the_one_for_the_reply_moves_by_itself() {
+    // Noticed 2026-12-10 and received that day: no due date while the payment is waited for; its twenty working days
+    // end on 2027-01-07 by the weekday rule and on 01-08 with New Year's Day off.
+    let mut story = received("2026-12-07");
+    story.at("2026-12-10", |on| Command::NoticeFee { on, fen: 10_000 });
+    story.at("2026-12-10", |on| Command::NoteFeeNotice { on });
+    let off =
+        CalendarDay { date: day("2027-01-01"), kind: CalendarDayKind::Off, name: "元旦".to_string(), region: None };
+    let loaded = WorkCalendar::official().with_days(vec![off]);
+    let moved = story.case.moved(&story.case.limits(&story.calendar), &loaded);
+    let change = moved.first().unwrap();
+    assert_eq!((moved.len(), change.limit), (1, Some(StageKind::Fee)));
+    assert_eq!(change.from.map(|due| due.date), Some(day("2027-01-07")));
+    assert_eq!(change.to.map(|due| due.date), Some(day("2027-01-08")));
 }
 
 #[test]

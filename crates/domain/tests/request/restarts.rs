@@ -171,7 +171,7 @@ fn a_correction_has_the_limit_of_the_office() {
     let mut story = Story::new("2026-09-30", ReceiptChannel::Counter, Matter::Correction, rules);
     assert_eq!(story.due(), "2026-10-27");
     assert_eq!(story.lines().last().unwrap().article, None);
-    story.answer("2026-10-20", ReplyKind::A2);
+    story.answer("2026-10-20", ReplyKind::F3);
 }
 
 #[test]

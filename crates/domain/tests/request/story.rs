@@ -50,7 +50,7 @@ impl Story {
 
     pub fn submit(&mut self, may: &[Capability], today: NaiveDate, command: &Command) -> Result<(), Refusal> {
         let now = Moment::start_of(today);
-        let actor = Actor { account: Some(1), may };
+        let actor = Actor { account: Some(1), may, units: &[3, 4] };
         for what in decide(&self.case, command, &actor, now, &self.calendar)? {
             let seq = self.case.last_seq + 1;
             let event = Event { seq, at: now, by: actor.account, what };

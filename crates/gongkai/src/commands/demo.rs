@@ -115,7 +115,13 @@ fn refuse_real(folder: &Folder) -> Result<(), Failure> {
 
 async fn make(app: &App, arguments: &DemoArguments) -> Result<(), Failure> {
     let live = if arguments.live { LIVE_ITEMS } else { 0 };
-    let options = LoadOptions { seed: DEFAULT_SEED, scale: arguments.scale, live, accounts: Accounts::Make };
+    let options = LoadOptions {
+        seed: DEFAULT_SEED,
+        scale: arguments.scale,
+        live,
+        cases: arguments.cases,
+        accounts: Accounts::Make,
+    };
     let began = Instant::now();
     let bar = Bar::new();
     let loaded = load(app, options, |done, all| bar.show(format!("演示信息：{done}/{all}"))).await?;
@@ -125,10 +131,13 @@ async fn make(app: &App, arguments: &DemoArguments) -> Result<(), Failure> {
 }
 
 fn tell(loaded: &Loaded, seconds: f32) {
-    let Loaded { agencies, sections, items, live_items, .. } = loaded;
+    let Loaded { agencies, sections, items, live_items, cases, .. } = loaded;
     say(&format!(
         "演示城市已建立（{seconds:.1} 秒）：{agencies} 个机构、{sections} 个栏目、{items} 条信息，近期任务 {live_items} 条。"
     ));
+    if *cases > 0 {
+        say(&format!("另有 {cases} 件演示申请，分布在各个办理环节。"));
+    }
     let row = |one: &DemoAccount| {
         vec![one.login.clone(), one.name.clone(), one.post.clone(), one.roles.join("、"), one.password.clone()]
     };

@@ -8,6 +8,7 @@ mod demo;
 mod doctor;
 mod import;
 mod init;
+mod keys;
 mod migrate;
 mod report;
 mod restore;
@@ -37,9 +38,12 @@ pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
         Command::Search(_) => search::rebuild(place),
         Command::Calendar(command) => calendar::run(place, command),
         Command::Report(crate::arguments::ReportCommand::Check(arguments)) => report::check(&arguments),
+        Command::Report(crate::arguments::ReportCommand::Build(arguments)) => report::build(place, &arguments),
+        Command::Report(crate::arguments::ReportCommand::Export(arguments)) => report::export(place, &arguments),
         Command::Audit(crate::arguments::AuditCommand::Verify { answer }) => audit::verify(place, answer),
         Command::Backup { to, with_key } => backup::run(place, &to, with_key),
-        Command::Restore { from, database, key } => restore::run(place, &from, database, key.as_deref()),
+        Command::Restore(arguments) => restore::run(place, arguments),
+        Command::Keys(crate::arguments::KeysCommand::Rotate) => keys::rotate(place),
         Command::Config(crate::arguments::ConfigCommand::Print { default }) => config::print(place, default),
     }
 }

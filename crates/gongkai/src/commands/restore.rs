@@ -5,12 +5,13 @@ use std::path::Path;
 use app::context::Parts;
 use app::installation::{self, Opened, Restored};
 use app::keys::MasterKey;
-use app::{App, AppError};
+use app::request::erase::{Tombstone, erase_again, erase_due};
+use app::{App, AppError, Caller};
 use search::SearchIndex;
 use store::Files;
 
 use super::backup::{CONFIG, KEY};
-use crate::arguments::Place;
+use crate::arguments::{Place, RestoreArguments};
 use crate::config::Config;
 use crate::failure::{Ended, Failure};
 use crate::folder::{Folder, KEY_VARIABLE, write_private};
@@ -21,7 +22,9 @@ use crate::system;
 use crate::terminal::say;
 use crate::wiring;
 
-pub fn run(place: &Place, from: &Path, database: Option<String>, key: Option<&Path>) -> Result<Ended, Failure> {
+pub fn run(place: &Place, arguments: RestoreArguments) -> Result<Ended, Failure> {
+    let RestoreArguments { from, database, key, erased } = arguments;
+    let (from, key) = (from.as_path(), key.as_deref());
     let folder = Folder::at(&place.folder());
     let shown = folder.path().display();
     if !folder.is_empty()? {
@@ -31,6 +34,7 @@ pub fn run(place: &Place, from: &Path, database: Option<String>, key: Option<&Pa
     if !from.exists() {
         return Err(AppError::problem("backup_not_found").with("path", from.display()).into());
     }
+    let stones = stones(erased.as_deref())?;
     std::fs::create_dir_all(folder.path()).map_err(|error| Failure::disk(&format!("建立文件夹 {shown}"), &error))?;
     let _held = folder.hold()?;
     folder.mark_restoring()?;
@@ -40,11 +44,22 @@ pub fn run(place: &Place, from: &Path, database: Option<String>, key: Option<&Pa
     let key = key_text(&opened, key).map_err(|error| emptied(&folder, error))?;
     let config = configuration(&opened, database).map_err(|error| emptied(&folder, error))?;
     logging::start(&config)?;
-    let restored = wiring::block_on(&config, restore(&folder, &config, &opened, &key, &bar));
-    let restored = restored.map_err(|error| emptied(&folder, error))?;
+    let restored = wiring::block_on(&config, restore(&folder, &config, &opened, &key, (&stones, &bar)));
+    let (restored, erased) = restored.map_err(|error| emptied(&folder, error))?;
     drop(bar);
     folder.mark_restored()?;
+    if erased > 0 {
+        say(&format!("备份以后清除过的、或者已经过保存期限的 {erased} 件申请，个人信息和内容已再次清除。"));
+    }
     Ok(tell(&folder, &opened, &restored))
+}
+
+/// What was erased since the backup, from the list that the old installation kept.
+fn stones(path: Option<&Path>) -> Result<Vec<Tombstone>, Failure> {
+    let Some(path) = path else { return Ok(Vec::new()) };
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| Failure::disk(&format!("读取清除名单 {}", path.display()), &error))?;
+    serde_json::from_str(&text).map_err(|_| Failure::new(format!("{} 不是清除名单（erased.json）。", path.display())))
 }
 
 /// Nothing half-restored stays: the folder is left as empty as it was, and the records came in by one transaction.
@@ -80,7 +95,19 @@ fn configuration(opened: &Opened, database: Option<String>) -> Result<Config, Fa
     config.with_addresses(None, None)
 }
 
-async fn restore(folder: &Folder, config: &Config, opened: &Opened, key: &str, bar: &Bar) -> Result<Restored, Failure> {
+/// Everything that is erased stays so: what the list names, and what is due by the rule of the restored settings.
+async fn erase(app: &App, stones: &[Tombstone]) -> Result<u64, AppError> {
+    let caller = Caller::command();
+    Ok(erase_again(app, &caller, stones).await? + erase_due(app, &caller).await?)
+}
+
+async fn restore(
+    folder: &Folder,
+    config: &Config,
+    opened: &Opened,
+    key: &str,
+    (stones, bar): (&[Tombstone], &Bar),
+) -> Result<(Restored, u64), Failure> {
     let keys = MasterKey::parse(key).ok_or_else(|| Failure::new("主密钥不对。"))?;
     let store = wiring::open_store(folder, config).await?;
     let files = Files::open(&folder.files())?;
@@ -105,8 +132,9 @@ async fn restore(folder: &Folder, config: &Config, opened: &Opened, key: &str, b
     };
     let app = App::start(parts).await?;
     let restored = installation::finish(&app, &folder.index(), &opened.manifest, &mut hear).await;
+    let erased = if restored.is_ok() { erase(&app, stones).await } else { Ok(0) };
     wiring::close(&app).await;
-    Ok(restored?)
+    Ok((restored?, erased?))
 }
 
 fn tell(folder: &Folder, opened: &Opened, restored: &Restored) -> Ended {

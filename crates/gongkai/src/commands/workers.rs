@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
+use crate::folder::Folder;
 use crate::system;
 use crate::wiring::IndexState;
 
@@ -19,22 +20,19 @@ const FOLLOW: Duration = Duration::from_millis(500);
 /// The hour of the night for tidying, in China.
 const TIDY_HOUR: i64 = 3;
 
-/// Who was signed in from where stays on record for as long as network logs must (网络安全法 a.21: six months).
-const KEEP_SESSIONS_DAYS: i64 = 184;
-
 /// Tells the workers to stop.
 pub type Stop = watch::Receiver<bool>;
 
 /// Starts all of them.
-pub fn start(app: &App, node: String, index: IndexState, index_folder: PathBuf, stop: &Stop) -> JoinSet<()> {
+pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: &Stop) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(work(app.clone(), node, stop.clone()));
     tasks.spawn(follow(app.clone(), stop.clone()));
-    tasks.spawn(tidy(app.clone(), stop.clone()));
+    tasks.spawn(tidy(app.clone(), folder.clone(), stop.clone()));
     // The first search would otherwise wait for the dictionary.
     tasks.spawn_blocking(search::SearchIndex::warm_up);
     if index == IndexState::Empty {
-        tasks.spawn(until(stop.clone(), rebuild(app.clone(), index_folder)));
+        tasks.spawn(until(stop.clone(), rebuild(app.clone(), folder.index())));
     }
     tasks
 }
@@ -82,18 +80,32 @@ async fn follow(app: App, stop: Stop) {
     until(stop, round).await;
 }
 
-async fn tidy(app: App, stop: Stop) {
+/// Keeps the list of erased cases beside the records, for a restore from an older backup.
+async fn keep_erased(app: &App, folder: &Folder) {
+    match app::request::erase::tombstones(app).await {
+        Ok(stones) if stones.is_empty() => {}
+        Ok(stones) => {
+            if let Err(error) = folder.keep_erased(&stones) {
+                tracing::error!("keeping the list of erased cases: {error}");
+            }
+        }
+        Err(error) => tracing::error!("reading the list of erased cases: {error}"),
+    }
+}
+
+async fn tidy(app: App, folder: Folder, stop: Stop) {
     let nights = async {
+        // What was erased just before an end is listed at the next start.
+        keep_erased(&app, &folder).await;
         loop {
             sleep(until_night(system::now())).await;
-            let tidied = match jobs::prune(&app).await {
-                Ok(()) => app::identity::prune_sessions(&app, KEEP_SESSIONS_DAYS).await.map(drop),
-                Err(error) => Err(error),
-            };
-            match tidied {
-                Ok(()) => tracing::info!("tidied old jobs, change log and sessions"),
-                Err(error) => tracing::error!("tidying: {error}"),
+            for (what, done) in app::night::tidy(&app).await {
+                match done {
+                    Ok(count) => tracing::info!("tidied {what}: {count}"),
+                    Err(error) => tracing::error!("tidying {what}: {error}"),
+                }
             }
+            keep_erased(&app, &folder).await;
         }
     };
     until(stop, nights).await;

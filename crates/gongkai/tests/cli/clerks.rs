@@ -79,7 +79,7 @@ impl Office {
     }
 
     /// The server's address as soon as there is one; `None` when work is over.
-    fn address(&self) -> Option<String> {
+    pub fn address(&self) -> Option<String> {
         let mut state = self.state.lock().unwrap();
         loop {
             if state.closed {
@@ -92,7 +92,8 @@ impl Office {
         }
     }
 
-    fn sent(&self) {
+    /// One more request was sent.
+    pub fn sent(&self) {
         self.state.lock().unwrap().sent += 1;
         self.news.notify_all();
     }
@@ -108,7 +109,7 @@ impl Office {
     }
 
     /// Waits for the next server after this one.
-    fn await_next(&self, broken: &str) {
+    pub fn await_next(&self, broken: &str) {
         let mut state = self.state.lock().unwrap();
         while !state.closed && state.address.as_deref() == Some(broken) {
             state = self.news.wait(state).unwrap();
@@ -139,7 +140,7 @@ pub struct Clerk<'a> {
 }
 
 /// An answer as far as it came; `None` when there was none.
-type Answer = Option<(u16, String)>;
+pub type Answer = Option<(u16, String)>;
 
 impl Clerk<'_> {
     /// Works until the office closes.
@@ -303,7 +304,8 @@ fn encoded(text: &str) -> String {
     text.bytes().map(one).collect()
 }
 
-fn request(address: &str, person: &Person, method: &str, path: &str, kind: &str, body: &str) -> Answer {
+/// Sends a request as a browser would.
+pub fn request(address: &str, person: &Person, method: &str, path: &str, kind: &str, body: &str) -> Answer {
     let mut stream = TcpStream::connect(address).ok()?;
     let head = format!(
         "{method} {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nSec-Fetch-Site: same-origin\r\n\

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use documents::write::{Cell, Table, to_xlsx};
-use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use store::item::{self, attachment, import_refusal, import_run};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder};
+use store::item::{self, attachment, import_refusal, import_run, redirect};
 use store::{Store, audit};
 
 use crate::program::command;
@@ -179,9 +179,56 @@ fn what_was_public_elsewhere_needs_an_order_and_its_old_address_leads_on() {
 }
 
 #[test]
+fn a_row_that_the_records_refuse_is_found_among_the_others_on_sqlite() {
+    find_by_halving(&Town::on_sqlite());
+}
+
+#[test]
+fn a_row_that_the_records_refuse_is_found_among_the_others_on_postgresql() {
+    find_by_halving(&Town::on_postgres("halving"));
+}
+
+/// Of sixty rows two lead from an address that another row has taken: they are told by their place, all others are in,
+/// in the order of the table, with their files open to the public.
+fn find_by_halving(town: &Town) {
+    let address = |n: usize| if n == 31 || n == 58 { 5 } else { n };
+    let line = |n: usize| format!("第{n:02}条,正文,2019-10-15,http://old.gov.cn/t{}.html,附表.txt\n", address(n));
+    let text: String = (1..=60).map(line).collect();
+    let file = write(town, "old.csv", format!("标题,正文,发布时间,网址,附件\n{text}").as_bytes());
+    write(town, "files/附表.txt", "附表的内容".as_bytes());
+    let files = town.beside("files");
+    let order = ["--published-before", "市府办〔2026〕12号", "--attachments", &files, "--json"];
+    let told = town.run(&[&["import", "items", &file][..], &WHERE, &order].concat());
+    assert_eq!(told.code, 1, "{told:?}");
+    let report = &json(&told.out)[0]["report"];
+    assert_eq!((&report["taken"], &report["refused"]), (&58.into(), &2.into()), "{report:#}");
+    // The header is the first row of the file.
+    let rows: Vec<u64> =
+        report["refusals"].as_array().unwrap().iter().map(|refusal| refusal["row"].as_u64().unwrap()).collect();
+    assert_eq!(rows, [32, 59]);
+    assert!(report["refusals"].to_string().contains("原地址重复"), "{report:#}");
+    let (items, files, redirects) = on(town, async |store| {
+        let items = item::Entity::find().order_by_asc(item::Column::Id).all(store.read()).await.unwrap();
+        let files = attachment::Entity::find().all(store.read()).await.unwrap();
+        (items, files, redirect::Entity::find().count(store.read()).await.unwrap())
+    });
+    let titles: Vec<String> = items.iter().map(|item| item.title.clone()).collect();
+    let wanted: Vec<String> = (1..=60).filter(|n| *n != 31 && *n != 58).map(|n| format!("第{n:02}条")).collect();
+    assert_eq!(titles, wanted, "in the order of the table");
+    assert_eq!((files.len(), redirects), (58, 58));
+    assert!(files.iter().all(|file| file.public && file.name == "附表.txt"));
+    assert_whole(town);
+    let server = town.serve();
+    let page = server.get(&format!("/items/{}", items[0].id));
+    assert!(page.starts_with("HTTP/1.1 200") && page.contains("附表.txt"), "{page}");
+    assert_eq!(server.stop(), 0);
+    town.run(&["audit", "verify"]).done();
+}
+
+#[test]
 fn an_import_that_was_killed_goes_on_where_it_stopped() {
     let town = Town::on_sqlite();
-    let count = 4_000;
+    let count = 6_000;
     let line = |n: usize| match n % 100 {
         7 => format!("{{\"body\":\"第{n}行没有标题\"}}\n"),
         _ => format!("{{\"title\":\"第{n:05}条\",\"body\":\"<p>正文{n}</p>\"}}\n"),

@@ -13,8 +13,8 @@ fn killed_two_hundred_times_nothing_acknowledged_is_lost_on_sqlite() {
 }
 
 #[test]
-fn killed_forty_times_nothing_acknowledged_is_lost_on_postgresql() {
-    kill(&Town::on_postgres("killed"), 40, 0x5EED_0002);
+fn killed_a_hundred_times_nothing_acknowledged_is_lost_on_postgresql() {
+    kill(&Town::on_postgres("killed"), 100, 0x5EED_0002);
 }
 
 fn kill(town: &Town, times: u64, seed: u64) {
@@ -42,7 +42,7 @@ fn kill(town: &Town, times: u64, seed: u64) {
 }
 
 /// Nothing is waited for here: time itself passes, as it does between two blows.
-fn pass(time: Duration) {
+pub fn pass(time: Duration) {
     let since = Instant::now();
     while since.elapsed() < time {
         std::hint::spin_loop();

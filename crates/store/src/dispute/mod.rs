@@ -131,6 +131,27 @@ pub async fn project(db: &impl ConnectionTrait, id: i64, version: i32, to: &Proj
     if done.rows_affected == 1 { Ok(()) } else { Err(StoreError::Conflict { what: "dispute" }) }
 }
 
+/// Sets the day to be reminded of next, if the row is still as it was read; whether it was.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn set_next(
+    db: &impl ConnectionTrait,
+    id: i64,
+    version: i32,
+    next: Option<(NaiveDate, String)>,
+) -> Result<bool, StoreError> {
+    let (next_on, next_kind) = next.unzip();
+    let done = Entity::update_many()
+        .col_expr(Column::NextOn, Expr::value(next_on))
+        .col_expr(Column::NextKind, Expr::value(next_kind))
+        .filter(Column::Id.eq(id))
+        .filter(Column::Version.eq(version))
+        .exec(db)
+        .await?;
+    Ok(done.rows_affected == 1)
+}
+
 /// Which disputes a list shows.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Filter {

@@ -161,14 +161,14 @@ pub async fn list_of_request(db: &impl ConnectionTrait, request_id: i64) -> Resu
     Ok(Entity::find().filter(Column::RequestId.eq(request_id)).order_by_asc(Column::Id).all(db).await?)
 }
 
-/// Blanks what is sealed of a case's mails: their content falls silent with the case.
+/// Blanks what is sealed of the mails of cases: their content falls silent with the case.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn erase_of_request(db: &impl ConnectionTrait, request_id: i64) -> Result<u64, StoreError> {
+pub async fn erase_of_requests(db: &impl ConnectionTrait, requests: &[i64]) -> Result<u64, StoreError> {
     let done = Entity::update_many()
         .col_expr(Column::Sealed, Expr::value(""))
-        .filter(Column::RequestId.eq(request_id))
+        .filter(Column::RequestId.is_in(requests.iter().copied()))
         .exec(db)
         .await?;
     Ok(done.rows_affected)

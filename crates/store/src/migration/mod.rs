@@ -6,7 +6,11 @@ mod m0001_records;
 mod m0002_publish_due;
 mod m0003_requests;
 mod m0004_paper;
+mod m0005_one_theme;
 mod m0006_letters;
+mod m0007_officer;
+mod m0009_after_reply;
+mod m0010_reports;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -21,7 +25,11 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_publish_due::Migration),
             Box::new(m0003_requests::Migration),
             Box::new(m0004_paper::Migration),
+            Box::new(m0005_one_theme::Migration),
             Box::new(m0006_letters::Migration),
+            Box::new(m0007_officer::Migration),
+            Box::new(m0009_after_reply::Migration),
+            Box::new(m0010_reports::Migration),
         ]
     }
 }

@@ -1,6 +1,7 @@
 //! The cells of table 3 of the annual report as named queries over the projections, and the cases behind each.
 
 use chrono::NaiveDate;
+use domain::request::channel::Matter;
 use sea_orm::entity::prelude::*;
 use sea_orm::{Condition, QueryOrder, QuerySelect, Select};
 
@@ -36,7 +37,12 @@ fn days(year: i32) -> Option<(NaiveDate, NaiveDate)> {
 /// The cases that a row counts. A case counts as new in the year of its arrival, as ended in the year of its (last)
 /// reply; what is not ended by the end of a year is carried over.
 fn query(scope: &Scope, row: &Row) -> Select<Entity> {
-    let found = Entity::find().filter(Column::AgencyId.is_in(scope.agencies.iter().copied()));
+    // Table 3 counts applications for information; corrections (art. 41), and what ended without a kind of reply, are none.
+    let counts = Condition::any().add(Column::ClosedYear.is_null()).add(Column::ReportRow.is_not_null());
+    let found = Entity::find()
+        .filter(Column::AgencyId.is_in(scope.agencies.iter().copied()))
+        .filter(Column::Matter.eq(Matter::Information.code()))
+        .filter(counts);
     let Some((first, last)) = days(scope.year) else { return found.filter(Column::Id.eq(-1)) };
     let open_at = |end: i32| Condition::any().add(Column::ClosedYear.is_null()).add(Column::ClosedYear.gt(end));
     match row {

@@ -18,8 +18,8 @@ pub enum Whose {
     Everyone,
     Agencies(Vec<i64>),
     Officer(i64),
-    /// Cases in which an account has an open part.
-    Part(i64),
+    /// Cases in which one of these accounts has an open part.
+    Parts(Vec<i64>),
 }
 
 /// What of the desk is wanted.
@@ -38,7 +38,12 @@ pub struct Filter {
 
 impl Filter {
     fn condition(&self) -> Condition {
-        let mut all = Condition::all().add(Column::Desk.eq(self.desk.code())).add(whose(&self.whose));
+        // A unit's part waits for the unit, whoever else's turn it is.
+        let desk = match (&self.whose, self.desk) {
+            (Whose::Parts(_), Desk::Working) => Column::Desk.ne(Desk::Closed.code()),
+            _ => Column::Desk.eq(self.desk.code()),
+        };
+        let mut all = Condition::all().add(desk).add(whose(&self.whose));
         all = all
             .add_option(self.from.map(|day| Column::NextOn.gte(day)))
             .add_option(self.until.map(|day| Column::NextOn.lte(day)))
@@ -64,12 +69,12 @@ fn whose(whose: &Whose) -> Condition {
             many => all.add(Expr::col((Entity, Column::AgencyId)).add(0).is_in(many.iter().copied())),
         },
         Whose::Officer(id) => all.add(Column::OfficerId.eq(*id)),
-        Whose::Part(account) => all.add(
+        Whose::Parts(accounts) => all.add(
             Column::Id.in_subquery(
                 Query::select()
                     .column(parts::Column::RequestId)
                     .from(parts::Entity)
-                    .and_where(parts::Column::AccountId.eq(*account))
+                    .and_where(parts::Column::AccountId.is_in(accounts.iter().copied()))
                     .and_where(
                         parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]),
                     )

@@ -16,6 +16,17 @@ pub async fn by_number(db: &impl ConnectionTrait, number: &str) -> Result<Option
     Ok(Entity::find().filter(Column::Number.eq(number)).one(db).await?)
 }
 
+/// The cases with these ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn by_ids(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Model>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?)
+}
+
 /// The cases that came by these forms, by the hash of the form's token.
 ///
 /// # Errors

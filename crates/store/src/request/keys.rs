@@ -53,23 +53,18 @@ pub async fn find_many(db: &impl ConnectionTrait, requests: &[i64]) -> Result<BT
     Ok(rows.into_iter().map(|row| (row.request_id, row)).collect())
 }
 
-/// The next keys that a master key older than `version` wraps, in the order of the cases.
+/// The next keys after a case that a master key older than `version` wraps, in the order of the cases.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_older(db: &impl ConnectionTrait, version: i32, limit: u64) -> Result<Vec<Model>, StoreError> {
-    let query = Entity::find().filter(Column::KeyVersion.lt(version)).order_by_asc(Column::RequestId);
-    Ok(query.limit(limit).all(db).await?)
-}
-
-/// The highest version in use; `None` where there is no key yet.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn newest_version(db: &impl ConnectionTrait) -> Result<Option<i32>, StoreError> {
-    let row: Option<Option<i32>> =
-        Entity::find().select_only().column_as(Column::KeyVersion.max(), "version").into_tuple().one(db).await?;
-    Ok(row.flatten())
+pub async fn list_older(
+    db: &impl ConnectionTrait,
+    version: i32,
+    after: i64,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
+    let query = Entity::find().filter(Column::KeyVersion.lt(version)).filter(Column::RequestId.gt(after));
+    Ok(query.order_by_asc(Column::RequestId).limit(limit).all(db).await?)
 }
 
 /// Writes keys wrapped anew.
@@ -102,12 +97,4 @@ pub async fn destroy(db: &impl ConnectionTrait, requests: &[i64], at: i64) -> Re
         erased::Entity::insert_many(rows).on_conflict(conflict).try_insert().exec_without_returning(db).await?;
     }
     Ok(())
-}
-
-/// Every case whose key was destroyed, with the moment.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn list_erased(db: &impl ConnectionTrait) -> Result<Vec<erased::Model>, StoreError> {
-    Ok(erased::Entity::find().order_by_asc(erased::Column::RequestId).all(db).await?)
 }

@@ -8,6 +8,7 @@ use sea_orm::{QueryOrder, QuerySelect};
 use crate::entity::plain_entity;
 use crate::error::StoreError;
 
+pub mod after;
 pub mod cells;
 pub mod citizens;
 pub mod desk;
@@ -15,6 +16,9 @@ pub mod find;
 pub mod keys;
 pub mod parts;
 pub mod recompute;
+pub mod redaction;
+pub mod seen;
+pub mod watch;
 
 domain::code_enum! {
     /// On which pile of the desk a case lies.
@@ -73,6 +77,8 @@ pub struct Model {
     pub created_at: i64,
     pub updated_at: i64,
     pub erased_at: Option<i64>,
+    /// What is asked for: information or a correction.
+    pub matter: String,
 }
 
 plain_entity!();

@@ -79,6 +79,15 @@ pub async fn set(
     Ok(())
 }
 
+/// Takes a stored value away.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn remove(db: &impl ConnectionTrait, key: &str) -> Result<(), StoreError> {
+    Entity::delete_by_id(key).exec(db).await?;
+    Ok(())
+}
+
 /// Every stored word, in the order in which they were added.
 ///
 /// # Errors

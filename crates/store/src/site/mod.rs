@@ -17,7 +17,6 @@ pub struct Model {
     pub kind: String,
     pub agency_id: i64,
     pub host: Option<String>,
-    pub theme: String,
     /// Footer and page-tag values as JSON (网站标识码, ICP, 公安备案, 主办单位, 联系方式).
     pub marks: String,
     pub sort: i32,

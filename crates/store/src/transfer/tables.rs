@@ -6,7 +6,8 @@ use super::export::{RowSink, export};
 use super::shape::{TableShape, shape};
 use crate::error::StoreError;
 use crate::{
-    agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, request, settings, site,
+    agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, report, request, settings,
+    site,
 };
 
 macro_rules! tables {
@@ -71,6 +72,13 @@ tables![
     mail::Entity,
     dispute::Entity,
     dispute::event::Entity,
+    report::Entity,
+    report::step::Entity,
+    report::reminder::Entity,
+    report::contents::cell::Entity,
+    report::contents::part::Entity,
+    report::contents::note::Entity,
+    report::contents::file::Entity,
     request::Entity,
     request::event::Entity,
     request::file::Entity,
@@ -78,6 +86,10 @@ tables![
     request::keys::Entity,
     request::keys::erased::Entity,
     request::parts::Entity,
+    request::redaction::Entity,
+    request::seen::Entity,
+    request::after::rating::Entity,
+    request::after::publication::Entity,
     request::citizens::draft::Entity,
     request::citizens::feed::Entity,
     request::citizens::offer::Entity,

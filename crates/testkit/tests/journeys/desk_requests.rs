@@ -46,7 +46,8 @@ pub fn case_of(receipt: &Page) -> i64 {
     rest.unwrap_or_else(|| panic!("no case in {}", receipt.words()))
 }
 
-async fn registered(city: &City) -> (Actor, i64) {
+/// Registers one, and the officer who did.
+pub async fn registered(city: &City) -> (Actor, i64) {
     let officer = city.actor("jingban").await;
     let receipt = register(city, &officer, &[]).await.ok();
     (officer, case_of(&receipt))
@@ -61,7 +62,7 @@ pub async fn page(actor: &Actor, id: i64) -> Page {
     actor.get(&format!("/console/requests/{id}")).await.ok()
 }
 
-const FACTS: [(&str, &str); 4] = [
+pub const FACTS: [(&str, &str); 4] = [
     ("draft_reply_reply", "A2"),
     ("draft_reply_on", "2026-11-23"),
     ("draft_reply_way_of_supply", "电子邮件发送"),
@@ -176,7 +177,7 @@ async fn wrong_dates_are_refused_at_their_fields(city: &City) {
 
 async fn a_reply_lacks_facts_and_says_which(city: &City) {
     let (officer, id) = registered(city).await;
-    let chosen = officer.get(&format!("/console/requests/{id}?reply=A2")).await.ok();
+    let chosen = officer.get(&format!("/console/requests/{id}/decide?reply=A2")).await.ok();
     assert!(chosen.says("提供信息的方式和途径") && chosen.says("提供信息的时间"), "{}", chosen.words());
     let refused = order(&officer, id, "draft_reply", &FACTS[..3]).await;
     assert_eq!(refused.status, 422);

@@ -48,9 +48,26 @@ const BUTTONS: &[&str] = &[
     "/console/requests/calendar",
     "/console/requests/calendar/revoke",
     "/console/requests/{id}/person",
+    "/console/requests/{id}/code",
+    "/console/requests/receipt",
+    // Walked in `replies`, since they stand only at a case that was answered.
+    "/console/requests/{id}/publication",
+    "/console/requests/{id}/publication/decline",
     // Walked as a whole, with what is wrong at each field, in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",
+    // The same in `reports`.
+    "/console/reports/open",
+    "/console/reports/remind",
+    "/console/reports/check",
+    "/console/reports/import",
+    "/console/reports/{id}/text",
+    "/console/reports/{id}/draft",
+    "/console/reports/{id}/cells",
+    "/console/reports/{id}/figures",
+    "/console/reports/{id}/recompute",
+    "/console/reports/{id}/notes",
+    "/console/reports/{id}/steps/{step}",
 ];
 
 /// What is typed into every field at once.

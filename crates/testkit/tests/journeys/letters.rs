@@ -22,7 +22,7 @@ on_both!(
 );
 
 /// The words of a document without the white space that lines alone decide.
-fn words_of(page: &Page, kind: FileType) -> String {
+pub fn words_of(page: &Page, kind: FileType) -> String {
     let words: String = extract_text(&page.bytes, kind, &Limits::default()).unwrap().text.split_whitespace().collect();
     // Word's page number stands at the foot, without the number.
     words.trim_end_matches('—').to_string()
@@ -42,7 +42,7 @@ fn query_code(receipt: &Page) -> String {
     rest.split('<').next().unwrap().trim().to_string()
 }
 
-async fn guide(city: &City) {
+pub async fn guide(city: &City) {
     let guide = app::agency::Guide {
         office: "教育体育局办公室".into(),
         address: "清江市学府路1号".into(),
@@ -54,11 +54,11 @@ async fn guide(city: &City) {
     app::agency::update_guide(&city.app, &Caller::command(), agency, &guide).await.unwrap();
 }
 
-async fn lines(city: &City, id: i64) -> Vec<LetterLine> {
+pub async fn lines(city: &City, id: i64) -> Vec<LetterLine> {
     letters::list(&city.app, &Caller::command(), id).await.unwrap()
 }
 
-fn find(lines: &[LetterLine], code: &str) -> String {
+pub fn find(lines: &[LetterLine], code: &str) -> String {
     let line = lines.iter().find(|line| line.wanted.code.code() == code);
     line.unwrap_or_else(|| panic!("no {code} among {lines:#?}")).wanted.to_string()
 }

@@ -8,18 +8,30 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod citizen;
+mod clockwork;
 mod desk;
 mod desk_requests;
+mod disputes;
 mod doors;
 mod draft;
 mod forms;
 mod letters;
 mod mails;
+mod migrations;
+mod officer;
 mod papers;
 mod publish;
 mod queries;
 mod records;
+mod redaction;
+mod replies;
+mod report_figures;
+mod reports;
+mod roles;
 mod told;
+mod twins;
+mod watching;
 mod wordings;
 
 /// Makes one test a database of an async function that takes the city.

@@ -90,7 +90,7 @@ async fn disputes_count_in_table_4(city: &City) {
     let (caller, agency) = (Caller::command(), city.ids.agency("jiaoti"));
     let new = |track, party| DisputeForm {
         agency_id: agency,
-        request_id: None,
+        request: String::new(),
         matter: "李某对2026年3月答复不服".into(),
         organ: "清江市人民政府".into(),
         case_number: String::new(),
@@ -109,7 +109,7 @@ async fn disputes_count_in_table_4(city: &City) {
     for (version, on, what) in
         [(1, "2026-09-05", accepted), (2, "2026-10-09", Happening::Decided { outcome: Outcome::Corrected })]
     {
-        let form = EventForm { on: on.parse().unwrap(), what, note: "已收到".into(), version };
+        let form = EventForm { on: on.parse().unwrap(), what, note: "已收到".into(), redo_days: None, version };
         assert_eq!(note_event(&city.app, &caller, first, &form).await.unwrap(), None, "no case is linked");
         assert_eq!(note_event(&city.app, &caller, first, &form).await.unwrap_err().code(), "changed_meanwhile");
     }

@@ -14,12 +14,14 @@ const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 7] = [
+const OF_NOTHING: [&str; 9] = [
     "/topics/{id}",
     "/reading-points/{id}",
     "/kinds/{code}",
     "/files/{id}",
     "/requests/{id}",
+    "/reports/{id}",
+    "/disputes/{id}",
     "/requests/files/{file}",
     "/requests/calendar.ics",
 ];
@@ -81,6 +83,8 @@ async fn filled(city: &City, path: &str, item: i64) -> String {
         .replace("{revision}", &revision)
         .replace("{queue}", "draft")
         .replace("{step}", "rename")
+        .replace("{cell}", "r1.c1")
+        .replace("{form}", "json")
         .replace("{key}", "publish.limit_days")
         .replace("letters/{code}", "letters/receipt")
         .replace("mails/{code}", "mails/replied")

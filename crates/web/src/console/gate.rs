@@ -7,13 +7,16 @@ use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::flash::{self, Flashes};
+use super::flash::{self, Flash, Flashes};
 use super::session::{self, PRE_COOKIE, Session};
 use crate::errors::WebError;
 use crate::routes::Access;
 use crate::security::rate::Deed;
 use crate::security::{address, csrf, origin};
 use crate::state::Web;
+
+const SESSION_ENDED: &str =
+    "登录已失效：长时间没有操作、在别处退出，或者账号有变动。请重新登录，登录后会回到刚才的页面。";
 
 /// What the gate of one route knows.
 #[derive(Debug, Clone)]
@@ -68,7 +71,7 @@ fn turn_away(
     request: &Request,
 ) -> Option<Result<Response, WebError>> {
     let Some(session) = session else {
-        return Some(ask_to_sign_in(request));
+        return Some(ask_to_sign_in(web, request));
     };
     if session.stage != Stage::Full {
         return Some(Ok(Redirect::to(session::page_of(session.stage)).into_response()));
@@ -85,8 +88,9 @@ fn turn_away(
     (!allowed).then(|| Err(refused().into()))
 }
 
-/// A page that was only looked at is found again after signing in; a form that was sent cannot be.
-fn ask_to_sign_in(request: &Request) -> Result<Response, WebError> {
+/// A page that was only looked at is found again after signing in; a form that was sent cannot be. Whose session has
+/// ended is told so, and not only asked for a password.
+fn ask_to_sign_in(web: &Web, request: &Request) -> Result<Response, WebError> {
     let by_script = request.headers().contains_key("hx-request");
     if request.method() == Method::POST || by_script {
         return Err(WebError::problem("sign_in_needed"));
@@ -94,6 +98,9 @@ fn ask_to_sign_in(request: &Request) -> Result<Response, WebError> {
     let wanted = request.uri().path_and_query().map_or("/console", |p| p.as_str());
     let query = serde_urlencoded::to_string([("next", session::safe_next(wanted))]).unwrap_or_default();
     let to = if wanted == "/console" { "/console/login".to_string() } else { format!("/console/login?{query}") };
+    if session::cookie(request.headers(), session::COOKIE).is_some() {
+        return Ok(Flash::warning(SESSION_ENDED).redirect(web, &to));
+    }
     Ok(Redirect::to(&to).into_response())
 }
 

@@ -3,11 +3,13 @@
 
 pub mod account;
 pub mod admin;
+pub mod dispute;
 pub mod errors;
 pub mod flash;
 pub mod gate;
 pub mod item;
 pub mod navigation;
+pub mod report;
 pub mod request;
 pub mod session;
 pub mod shell;
@@ -31,6 +33,8 @@ pub fn routes() -> Vec<Route> {
         account::routes(),
         item::routes(),
         request::routes(),
+        report::routes(),
+        dispute::routes(),
         admin::routes(),
     ];
     areas.into_iter().flatten().collect()

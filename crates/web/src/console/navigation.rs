@@ -57,8 +57,18 @@ const GROUPS: &[(&str, &[Entry])] = &[
         &[
             entry("申请办理", "/console/requests", "request", Some("r"), &[A::RequestView, A::RequestContribute]),
             entry("登记申请", "/console/requests/new", "plus", None, &[A::RequestRegister]),
+            entry("期限监督", "/console/requests/watch", "clock", None, &[A::RequestReassign]),
             entry("邮件", "/console/mails", "bell", None, &[A::MailDecide, A::JobView]),
             entry("文书和邮件模板", "/console/wordings", "print", None, &[A::WordingManage]),
+            entry("服务情况", "/console/requests/service", "chart", None, &[A::RequestView]),
+            entry("复议和诉讼", "/console/disputes", "audit", None, &[A::DisputeView]),
+        ],
+    ),
+    (
+        "年度报告",
+        &[
+            entry("报告编制", "/console/reports", "chart", Some("y"), &[A::ReportView]),
+            entry("检查报告文件", "/console/reports/check", "search", None, &[A::ReportView]),
         ],
     ),
     (

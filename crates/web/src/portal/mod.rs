@@ -23,14 +23,19 @@ use frame::Portal;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     use Access::Public;
-    use pages::{catalogue, feeds, files, gov_info, home, item, machines, search, section, site_map, topic};
+    use pages::{catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, topic};
     let mut routes = vec![
         get("/", Public, home::show),
         get("/gov-info", Public, gov_info::show),
         get("/gov-info/guide", Public, gov_info::guide),
         get("/gov-info/rules", Public, gov_info::rules),
         get("/gov-info/catalogue", Public, catalogue::show),
-        get("/gov-info/annual-reports", Public, gov_info::annual_reports),
+        get("/gov-info/annual-reports", Public, reports::index),
+        get("/gov-info/annual-reports/figures", Public, reports::figures),
+        get("/gov-info/annual-reports/figures.csv", Public, reports::figures_csv),
+        get("/gov-info/annual-reports/figures.json", Public, reports::figures_json),
+        get("/gov-info/annual-reports/{agency}/{year}", Public, reports::show),
+        get("/gov-info/annual-reports/{agency}/{year}/{file}", Public, reports::file),
         get("/gov-info/requests", Public, gov_info::requests),
         get("/sections/{slug}", Public, section::show),
         get("/topics/{slug}", Public, topic::show),

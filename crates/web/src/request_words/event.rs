@@ -3,10 +3,10 @@
 
 use domain::request::channel::{AnnulledBy, Consulted};
 use domain::request::fee::yuan;
-use domain::request::{Happening as H, ReceiptChannel};
+use domain::request::{Happening as H, ReceiptChannel, StageKind};
 use serde::Serialize;
 
-use super::day;
+use super::{day, limit_label};
 
 /// What is told of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -93,8 +93,11 @@ pub fn public_event(what: &H) -> Option<Told> {
             format!("{}，{}撤销了原答复，将在 {days} 个工作日内重新答复。", day(*on), annulled(*by)),
         ),
         H::Archived { .. } => told("已办结", "neutral", "申请已办结归档。"),
-        H::CalendarChanged { to: Some(to), .. } => {
-            told("期限调整", "info", format!("国务院公布了节假日安排，答复期限届满之日重新计算为{}。", day(to.date)))
+        H::CalendarChanged { to: Some(to), limit: None, .. } => {
+            told("期限调整", "info", format!("节假日安排有变动，答复期限届满之日重新计算为{}。", day(to.date)))
+        }
+        H::CalendarChanged { to: Some(to), limit: Some(StageKind::Fee), .. } => {
+            told("期限调整", "info", format!("节假日安排有变动，您缴费的最后一日重新计算为{}。", day(to.date)))
         }
         H::OfficerAssigned { .. }
         | H::PartAssigned { .. }
@@ -113,7 +116,7 @@ pub fn public_event(what: &H) -> Option<Told> {
         | H::LegalReturned { .. }
         | H::Signed { .. }
         | H::SignatureReturned { .. }
-        | H::CalendarChanged { to: None, .. } => None,
+        | H::CalendarChanged { .. } => None,
     }
 }
 
@@ -129,13 +132,13 @@ pub fn staff_event(what: &H, account: &dyn Fn(i64) -> String, unit: &dyn Fn(i64)
         H::Unreachable { on } => told("未能联系上申请人", "warning", format!("{on} 联系申请人确认收到，没有联系上。")),
         H::SplitOff { .. } => told("分出一个事项", "info", "另一事项已单独登记。"),
         H::OfficerAssigned { officer } => told("确定经办人", "info", format!("经办人：{}。", account(*officer))),
-        H::PartAssigned { part, unit: to, on } => {
-            told("交承办单位", "info", format!("{}：{on} 交 {} 承办。", part_name(*part), unit(*to)))
+        H::PartAssigned { part, unit: to, on, until } => {
+            told("交承办单位", "info", format!("{}：{on} 交 {} 承办{}。", part_name(*part), unit(*to), wanted(*until)))
         }
         H::PartTaken { part } => told("承办单位接收", "ok", format!("{}已接收。", part_name(*part))),
         H::PartRefused { part } => told("承办单位不予接收", "warning", format!("{}被退回，请改派。", part_name(*part))),
-        H::PartReassigned { part, unit: to, on } => {
-            told("改派", "info", format!("{}：{on} 改由 {} 承办。", part_name(*part), unit(*to)))
+        H::PartReassigned { part, unit: to, on, until } => {
+            told("改派", "info", format!("{}：{on} 改由 {} 承办{}。", part_name(*part), unit(*to), wanted(*until)))
         }
         H::PartDone { part, on } => told("承办单位办结", "ok", format!("{}于 {on} 办结。", part_name(*part))),
         H::SupplementAsked { on, until, late } => told(
@@ -169,14 +172,19 @@ pub fn staff_event(what: &H, account: &dyn Fn(i64) -> String, unit: &dyn Fn(i64)
         H::LegalReturned { on } => told("合法性审核退回", "warning", format!("{on} 退回修改。")),
         H::Signed { on } => told("签发", "ok", format!("{on} 负责人签发。")),
         H::SignatureReturned { on } => told("签发退回", "warning", format!("{on} 退回修改。")),
-        H::CalendarChanged { from, to } => {
+        H::CalendarChanged { from, to, limit } => {
             let text =
                 |due: &Option<domain::calendar::DueDate>| due.map_or("未定".to_string(), |d| d.date.to_string());
-            told("工作日历变动", "info", format!("答复期限由 {} 调整为 {}。", text(from), text(to)))
+            let what = limit.map_or("答复期限", limit_label);
+            told("工作日历变动", "info", format!("{what}由 {} 调整为 {}。", text(from), text(to)))
         }
         other => public_event(other).map(|t| Told { text: t.text.replace("您", "申请人"), ..t }),
     };
     found.unwrap_or(Told { title: "", text: String::new(), tone: "neutral" })
+}
+
+fn wanted(until: Option<chrono::NaiveDate>) -> String {
+    until.map(|day| format!("，要求 {day} 前反馈")).unwrap_or_default()
 }
 
 fn part_name(part: u16) -> String {
@@ -226,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_inner_work_is_told_to_the_office_alone() {
-        let inner = H::PartAssigned { part: 0, unit: 7, on: on() };
+        let inner = H::PartAssigned { part: 0, unit: 7, on: on(), until: None };
         assert_eq!(public_event(&inner), None);
         let name = |id: i64| format!("单位{id}");
         assert_eq!(staff_event(&inner, &name, &name).text, "第 1 部分：2026-03-05 交 单位7 承办。");

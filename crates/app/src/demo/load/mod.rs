@@ -1,13 +1,20 @@
 //! Writing the planned city into the records: the house through its use cases, the items in batches, the live sample
 //! step by step through review. Marks the records as a demo's.
 
+mod cases;
+mod crowd;
 mod files;
 mod house;
 mod live;
 mod records;
+mod report;
+#[cfg(test)]
+mod tests;
 
 use chrono::NaiveDate;
 use serde_json::json;
+
+pub use crowd::open_cases;
 
 use super::{CityPlan, DEFAULT_SEED};
 use crate::caller::Caller;
@@ -23,6 +30,8 @@ pub struct LoadOptions {
     pub scale: u32,
     /// How many items around today are put on the desks; 0 for none.
     pub live: u32,
+    /// How many further applications in all states are made, around today; 0 for none.
+    pub cases: u32,
     /// Whether accounts are made: measuring needs none, and each password takes its time.
     pub accounts: Accounts,
 }
@@ -36,7 +45,7 @@ pub enum Accounts {
 
 impl Default for LoadOptions {
     fn default() -> Self {
-        Self { seed: DEFAULT_SEED, scale: 1, live: 0, accounts: Accounts::Make }
+        Self { seed: DEFAULT_SEED, scale: 1, live: 0, cases: 0, accounts: Accounts::Make }
     }
 }
 
@@ -63,6 +72,8 @@ pub struct Loaded {
     pub sections: usize,
     pub items: u64,
     pub live_items: u32,
+    /// Further applications beside the year's own.
+    pub cases: u64,
     pub accounts: Vec<DemoAccount>,
 }
 
@@ -86,7 +97,11 @@ pub async fn load(app: &App, options: LoadOptions, mut progress: impl FnMut(u64,
     let items = records::write(app, &caller, &plan, &made, options, |done| progress(done, total)).await?;
     let today: NaiveDate = app.now().date();
     let live = if options.live > 0 { live::write(app, &plan, &made, options, today).await? } else { 0 };
-    Ok(Loaded { agencies: made.agencies.len(), sections: made.sections.len(), items, live_items: live, accounts })
+    cases::write(app, &made).await?;
+    let cases = crowd::write(app, &caller, &made, options.seed, options.cases).await?;
+    report::write(app, &plan, &made).await?;
+    let (agencies, sections) = (made.agencies.len(), made.sections.len());
+    Ok(Loaded { agencies, sections, items, live_items: live, cases, accounts })
 }
 
 async fn mark(app: &App, caller: &Caller, options: LoadOptions) -> Result<(), AppError> {

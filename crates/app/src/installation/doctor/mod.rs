@@ -1,6 +1,7 @@
 //! The examination of an installation: each check says what was looked at, what was found and what to do.
 //! Here is what the records, the files and the index tell; the machine around them is examined by the binary.
 
+mod cases;
 mod files;
 mod records;
 
@@ -75,6 +76,8 @@ pub async fn examine(app: &App, depth: Depth) -> Vec<Check> {
         records::audit(app, depth).await,
         records::index(app).await,
         files::attachments(app, depth).await,
+        cases::requests(app, depth).await,
+        cases::disputes(app).await,
         records::jobs(app).await,
         records::master_key(app).await,
     ]

@@ -5,6 +5,7 @@
 //! Items arrive as drafts and go the usual way. Only by an administrator's order, kept in the audit, what is public
 //! elsewhere arrives as published before, with source, original date and old address.
 
+mod batches;
 mod fields;
 mod run;
 

@@ -1,4 +1,4 @@
-//! The run of an import: batches, halving where a batch fails, the note how far it got.
+//! The run of an import: writing batch by batch, halving where a batch fails, the note how far it got.
 
 use std::path::{Component, Path};
 
@@ -15,7 +15,8 @@ use sha2::{Digest, Sha256};
 use store::Work;
 use store::item::{import_refusal, import_run};
 
-use super::fields::{Mapping, ReadyRow, read};
+use super::batches::{Batch, Reading};
+use super::fields::{Mapping, ReadyRow};
 use super::{ImportAs, ImportMode, ImportOptions, ImportReport, RowRefusal, TOLD};
 use crate::caller::Caller;
 use crate::context::App;
@@ -23,9 +24,6 @@ use crate::error::AppError;
 use crate::item::attach::{self, UseAs};
 use crate::item::bulk::{Arrival, Indexing, insert};
 use crate::item::kept::{self, KeptFile, Reach};
-
-/// Rows of one transaction.
-const BATCH: usize = 500;
 
 /// Imports a table. `progress` hears how many rows are dealt with.
 ///
@@ -65,45 +63,16 @@ pub async fn import(
         },
         run,
     };
-    let directory = app.directory();
-    let (mut ready, mut refused, mut last) = (Vec::with_capacity(BATCH), Vec::new(), after);
-    for row in rows {
-        let number = row.as_ref().map_or_else(|e| e.number, |r| r.number);
-        if number <= after {
-            continue;
-        }
-        match row {
-            Ok(row) => match read(&row, &mapping, options, &directory, app.now()) {
-                Ok(one) => ready.push(one),
-                Err(refusal) => refused.push(refusal),
-            },
-            Err(error) => refused.push(RowRefusal {
-                row: error.number,
-                column: String::new(),
-                reason: row_reason(error.reason.code()).to_string(),
-            }),
-        }
-        last = number;
-        if ready.len() >= BATCH || refused.len() >= BATCH {
-            state.write(std::mem::take(&mut ready), std::mem::take(&mut refused), last).await?;
-            progress(last);
-        }
+    let reading =
+        Reading { rows, mapping, options: options.clone(), directory: app.directory(), now: app.now(), after };
+    let (sender, mut batches) = tokio::sync::mpsc::channel(1);
+    let reader = tokio::task::spawn_blocking(move || reading.run(|batch| sender.blocking_send(batch).is_ok()));
+    while let Some(Batch { ready, refused, last }) = batches.recv().await {
+        state.write(ready, refused, last).await?;
+        progress(last);
     }
-    state.write(ready, refused, last).await?;
-    progress(last);
+    reader.await.map_err(|e| AppError::Internal(e.to_string()))?;
     state.close().await
-}
-
-fn row_reason(code: &str) -> &'static str {
-    match code {
-        "row_too_long" => "这一行太长",
-        "row_too_many_cells" => "这一行的列数比表头多",
-        "row_bad_encoding" => "文字编码有误，应为 UTF-8 或者 GB18030",
-        "row_unclosed_quote" => "引号没有配对",
-        "row_not_an_object" => "这一行不是 JSON 对象",
-        "row_nested_value" => "这一行有嵌套的值，只能是文字或者数字",
-        _ => "这一行无法读取",
-    }
 }
 
 /// The run of this very file with these options, taken up where it stopped, or a new one.
@@ -193,7 +162,10 @@ impl Run<'_> {
             return Ok(());
         }
         // Refusals come first: once a later row is in, the run is never taken up before them again.
-        self.note(&refused, None).await?;
+        if !refused.is_empty() {
+            self.note(&refused, None).await?;
+        }
+        let written = pending.last().map(|(row, _)| row.number);
         // Halving: a part that fails is rolled back and tried in two halves, down to the row at fault.
         let mut parts = vec![pending];
         while let Some(part) = parts.pop() {
@@ -220,7 +192,10 @@ impl Run<'_> {
                 }
             }
         }
-        self.note(&[], Some(last)).await?;
+        // The last row's own transaction has noted it already, unless it was refused.
+        if written != Some(last) || !refused.is_empty() {
+            self.note(&[], Some(last)).await?;
+        }
         self.tell(refused);
         Ok(())
     }

@@ -2,17 +2,19 @@
 //! other organs, and what stays in the file, are not among them.
 
 use chrono::NaiveDate;
+use domain::request::reply::ReplyKind;
 use sea_orm::EntityTrait;
 use serde_json::json;
 use store::letter::issued::{self, LetterState, Model as LetterRow};
 use store::request::file;
 
+use super::page::Wanted;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::letter::{LetterCode, PaperKind as P};
+use crate::letter::{LetterCode, PaperKind as P, PaperText};
 use crate::request::personal::OpenedFile;
-use crate::request::seal::key_of;
+use crate::request::seal::{CaseKey, key_of};
 use crate::request::track;
 
 /// A letter to the applicant.
@@ -22,6 +24,8 @@ pub struct ApplicantLetter {
     pub label: String,
     pub number: Option<String>,
     pub dated_on: NaiveDate,
+    /// Its PDF among the files of the case.
+    pub pdf_file: Option<i64>,
 }
 
 /// The letters that were issued to the applicant, oldest first.
@@ -45,7 +49,29 @@ fn letter_of(row: &LetterRow) -> Option<ApplicantLetter> {
         },
         number: row.number.clone(),
         dated_on: row.dated_on,
+        pdf_file: row.pdf_file,
     })
+}
+
+/// The words of a reply that was given, where somebody wrote or issued them: what was signed, not what the wording in
+/// force would make today. None where they were never touched.
+pub(in crate::request) async fn reply_as_given(
+    app: &App,
+    key: &CaseKey,
+    request: i64,
+    kind: ReplyKind,
+    seqs: [u32; 2],
+) -> Result<Option<PaperText>, AppError> {
+    let code = LetterCode::Reply(kind);
+    let rows = issued::list_of_request(app.store().read(), request).await?;
+    let written = rows.into_iter().rev().find_map(|row| {
+        let seq = u32::try_from(row.event_seq).ok().filter(|seq| seqs.contains(seq))?;
+        (row.code == code.code() && !row.sealed.is_empty()).then_some((row.sealed, seq))
+    });
+    let Some((sealed, seq)) = written else { return Ok(None) };
+    let plain = key.open_text(&Wanted { code, seq, about: None }.purpose(), &sealed)?;
+    let text: PaperText = serde_json::from_str(&plain).map_err(store::StoreError::from)?;
+    Ok(Some(text).filter(|text| text.unfilled().is_empty()))
 }
 
 const fn is_to_applicant(code: LetterCode) -> bool {
@@ -88,10 +114,10 @@ pub async fn fetch_letter(
         media_type: kept.media_type,
         bytes: key.open_file(&app.files().get(&kept.file_hash).await?)?,
     };
-    let caller = Caller { name: "申请人".into(), address: address.to_string(), ..Caller::system() };
     let mut work = app.begin().await?;
     let detail = json!({ "letter": row.id, "number": row.number });
     let subject = ("request", case.id.to_string());
+    let caller = Caller::applicant(address);
     work.record(caller.entry(app.now(), Some(case.agency_id), "letter.fetch", subject, &detail));
     app.commit(work).await?;
     Ok(opened)

@@ -10,6 +10,7 @@ mod offers;
 mod page;
 mod values;
 
+pub(super) use applicant::reply_as_given;
 pub use applicant::{ApplicantLetter, fetch_letter, of_applicant};
 pub use folder::{FolderLine, Recorded, contents, packed};
 pub use issue::{issue, restore, save};

@@ -1,7 +1,7 @@
 //! Tables of Word files: spans, repeated head rows, rows that are not parted.
 
 use super::super::grid::{Layout, Placed};
-use super::super::{Grid, Role};
+use super::super::{Cell, Grid};
 use super::paragraph;
 
 /// Width between the margins, in twentieths of a point: 156 mm.
@@ -54,8 +54,9 @@ fn write_row(row: &[Placed<'_>], extra: &str, style: &str, widths: &[usize], out
             out.push_str(if placed.begins { "<w:vMerge w:val=\"restart\"/>" } else { "<w:vMerge/>" });
         }
         out.push_str("<w:vAlign w:val=\"center\"/></w:tcPr>");
-        let is_label = placed.cell.is_some_and(|cell| cell.role == Role::Label);
-        let centred = if is_label { "<w:jc w:val=\"center\"/>" } else { "" };
+        let is_label = placed.cell.is_some_and(|cell| cell.is_label());
+        let is_number = placed.cell.is_some_and(|cell| matches!(cell.content, Cell::Number(_)));
+        let centred = if is_label || is_number { "<w:jc w:val=\"center\"/>" } else { "" };
         let text = placed.cell.map(|cell| cell.content.to_text()).unwrap_or_default();
         paragraph(style, centred, &text, out);
         out.push_str("</w:tc>");

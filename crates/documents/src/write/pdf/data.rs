@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fonts::{Fonts, Part};
 use crate::write::grid::Placed;
-use crate::write::{ATTACHMENTS, Align, Block, Cell, Document, Grid, ListKind, Role, SEAL_MARK, Seal};
+use crate::write::{ATTACHMENTS, Align, Block, Cell, Document, Grid, ListKind, SEAL_MARK, Seal};
 
 /// Cells with more characters may be parted by the end of a page.
 const LONG_CELL: usize = 400;
@@ -118,7 +118,7 @@ fn grid(grid: &Grid) -> Value {
 
 fn cell(placed: &Placed<'_>, row: usize, is_head: bool) -> Value {
     let text = placed.cell.map(|cell| cell.content.to_text()).unwrap_or_default();
-    let is_label = placed.cell.is_some_and(|cell| cell.role == Role::Label);
+    let is_label = placed.cell.is_some_and(|cell| cell.is_label());
     let is_number = placed.cell.is_some_and(|cell| matches!(cell.content, Cell::Number(_)));
     json!({
         "head": is_head,

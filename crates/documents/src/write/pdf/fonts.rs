@@ -102,6 +102,12 @@ impl Fonts {
         missing
     }
 
+    /// The bytes of the font that comes with the program.
+    #[must_use]
+    pub fn bundled(&self) -> &[u8] {
+        self.0.faces.first().map_or(&[], |face| face.data().as_slice())
+    }
+
     pub(super) fn book(&self) -> &LazyHash<FontBook> {
         &self.0.book
     }

@@ -2,6 +2,7 @@
 //! agency. Not here: the sentences of findings (`app`), and recognising a report.
 
 mod across;
+mod against;
 mod arithmetic;
 mod content;
 
@@ -12,6 +13,7 @@ use super::finding::Finding;
 use super::form::{Column, Row, Table};
 
 pub use across::{Standing, across_years};
+pub use against::{against_parts, against_records, against_suits, sum_of};
 
 crate::code_enum! {
     /// A check. V: between figures. F: of the form.

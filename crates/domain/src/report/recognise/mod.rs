@@ -13,6 +13,7 @@ mod value;
 
 pub(crate) use characters::dense;
 pub(crate) use value::read as read_value;
+pub use value::typed as typed_value;
 
 use std::collections::BTreeSet;
 

@@ -50,6 +50,19 @@ pub(crate) fn read(text: &str, kind: ColumnKind, unit: Option<Unit>) -> ReadValu
     parse(trimmed, kind, unit).unwrap_or_else(|| value(CellValue::Text(text.trim().chars().take(200).collect())))
 }
 
+/// What a person typed into a cell of a form: a number in any usual way of writing, or nothing. `None` for anything else,
+/// for a count below 0, and for money without a unit where `unit` is none.
+#[must_use]
+pub fn typed(text: &str, kind: ColumnKind, unit: Option<Unit>) -> Option<CellValue> {
+    let read = read(text, kind, unit);
+    match read.value {
+        CellValue::Number(number) if number < 0 && kind == ColumnKind::Count => None,
+        CellValue::Money(amount) if amount.is_negative() || read.lacks_unit => None,
+        CellValue::Text(_) | CellValue::Mark(_) => None,
+        value => (!read.has_more).then_some(value),
+    }
+}
+
 /// Whether a piece of a line can only be a value: a number with a sign, unit and remark at most, or a mark.
 pub(crate) fn is_value(text: &str) -> bool {
     if text.len() > MAX_CELL || !text.chars().any(|c| c.is_numeric() || is_mark_char(c) || c == '无' || c == '無') {

@@ -98,6 +98,18 @@ fn an_organisation_needs_its_code_and_people() {
 }
 
 #[test]
+fn an_organisation_that_has_not_said_its_kind_is_asked_as_one() {
+    let mut form = citizen();
+    form.kind = None;
+    form.citizen = Person::default();
+    form.organisation.paper = Some(IdPaper::CreditCode);
+    let found = faults(form);
+    let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(fields[..2], ["kind", "organisation.name"]);
+    assert!(fields.iter().all(|field| !field.starts_with("citizen.")), "{fields:?}");
+}
+
+#[test]
 fn names_are_masked() {
     assert_eq!(["张", "张三", "欧阳娜娜", ""].map(masked_name), ["张", "张*", "欧**", ""]);
 }

@@ -10,13 +10,18 @@ use crate::request::refusal::Refusal;
 /// A hundred million yuan: more is a slip of the pen.
 const MOST_FEN: i64 = 10_000_000_000;
 
+/// Most letters asking for an opinion in one case.
+const MOST_CONSULTATIONS: u16 = 100;
+
 impl Court<'_> {
     pub(super) fn consultation(&self, command: &Command) -> Decision {
         match *command {
             Command::Consult { with, on } => {
                 self.open_on(on)?;
-                let most = u16::MAX;
-                let no = u16::try_from(self.case.consultations.len()).map_err(|_| Refusal::OutOfBounds { most })?;
+                let no = u16::try_from(self.case.consultations.len()).unwrap_or(u16::MAX);
+                if no >= MOST_CONSULTATIONS {
+                    return Err(Refusal::TooMany { most: MOST_CONSULTATIONS });
+                }
                 one(Happening::ConsultationSent { no, with, on })
             }
             Command::NoteDelivery { no, on } => {

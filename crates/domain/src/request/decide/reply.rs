@@ -4,11 +4,12 @@ use chrono::NaiveDate;
 
 use super::others::objects;
 use super::{Court, Decision, one};
+use crate::request::channel::Matter;
 use crate::request::command::Command;
 use crate::request::event::Happening;
 use crate::request::fold::CaseState;
 use crate::request::refusal::Refusal;
-use crate::request::reply::{ReplyKind, missing_facts};
+use crate::request::reply::{ReplyClass, ReplyKind, missing_facts};
 
 impl Court<'_> {
     pub(super) fn reply(&self, command: &Command) -> Decision {
@@ -50,6 +51,10 @@ impl Court<'_> {
     /// Whether a reply of this kind can be given at all, by what has been asked and answered.
     pub(super) fn may_reply(&self, reply: ReplyKind, on: NaiveDate) -> Result<(), Refusal> {
         let case = self.case;
+        // The other kinds answer a question about information; a correction is made, refused or passed on (art. 41).
+        if case.matter == Some(Matter::Correction) && reply.class() != ReplyClass::Other {
+            return Err(Refusal::NotForCorrection);
+        }
         let lapsed = case.supplement.is_some_and(|asked| asked.arrived_on.is_none() && on > asked.until);
         let unpaid = case.awaits_fee() && case.fee_limit(self.calendar).is_some_and(|limit| on > limit.date);
         let met = match reply {
@@ -126,7 +131,7 @@ impl Court<'_> {
                 if state == S::Unknown || state.is_closed() {
                     return self.wrong();
                 }
-                one(Happening::CalendarChanged { from: change.from, to: change.to })
+                one(Happening::CalendarChanged { from: change.from, to: change.to, limit: change.limit })
             }
             _ => self.wrong(),
         }

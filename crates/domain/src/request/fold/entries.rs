@@ -24,6 +24,8 @@ pub struct Part {
     pub state: PartState,
     /// To this unit.
     pub assigned_on: NaiveDate,
+    /// The day by which its share is wanted, where one was set.
+    pub until: Option<NaiveDate>,
 }
 
 /// One letter asking for an opinion.

@@ -1,7 +1,9 @@
 //! `gongkai report check`: reports from anywhere, checked one by one and across years. Needs no data folder and makes none.
+//! `build` and `export` write reports out of the records.
 
 mod files;
 mod outcome;
+mod produce;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use crate::progress::Bar;
 use crate::terminal::{complain, say};
 
 use outcome::Outcome;
+pub use produce::{build, export};
 
 /// Years that a report can be of: the first uniform format is for 2019.
 const YEARS: std::ops::RangeInclusive<i32> = 2019..=2099;

@@ -2,7 +2,7 @@
 //! leave. Forms are read and shown here; rules and permissions are the use cases'.
 
 mod agencies;
-mod answer;
+pub(in crate::console) mod answer;
 pub(in crate::console) mod asked;
 mod audit;
 mod calendar;
@@ -13,7 +13,7 @@ mod jobs;
 mod kinds;
 mod leave;
 pub(in crate::console) mod mails;
-mod paging;
+pub(in crate::console) mod paging;
 mod reader;
 mod settings;
 mod sites;

@@ -5,11 +5,10 @@ use app::item::attach::{self, Upload, Uploaded, UseAs};
 use app::item::{AttachmentRow, view};
 use app::{AppError, sentence};
 use axum::Json;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::multipart::Field;
 use axum::extract::{Multipart, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use bytes::BytesMut;
 use minijinja::Value;
 use serde_json::json;
 
@@ -18,11 +17,13 @@ use super::form::show::of_content;
 use super::rows::Badge;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
+pub(in crate::console) use crate::downloads::disposition;
 use crate::errors::WebError;
 use crate::forms::FormError;
 use crate::state::Web;
 use crate::templates::context;
 use crate::templates::functions::file_size;
+use crate::uploads::{self, UploadLimits};
 
 /// A line of the list of files.
 #[must_use]
@@ -106,7 +107,7 @@ pub async fn upload(
         let field = match form.next_field().await {
             Ok(Some(field)) => field,
             Ok(None) => break,
-            Err(error) => return Err(unreadable(&web, &error).into()),
+            Err(error) => return Err(uploads::unreadable(&error, limits(&web)).into()),
         };
         // A file input without a file sends an empty part without a name.
         if field.name() != Some("file") || field.file_name().is_none_or(str::is_empty) {
@@ -124,32 +125,15 @@ pub async fn upload(
     }
 }
 
-async fn take(
-    web: &Web,
-    signed: &SignedIn,
-    item: i64,
-    mut field: Field<'_>,
-    use_as: UseAs,
-) -> Result<Uploaded, AppError> {
+async fn take(web: &Web, signed: &SignedIn, item: i64, field: Field<'_>, use_as: UseAs) -> Result<Uploaded, AppError> {
     let name = field.file_name().unwrap_or("file").to_string();
-    let limit = usize::try_from(attach::limits(web.app()).max_bytes).unwrap_or(usize::MAX);
-    let mut bytes = BytesMut::new();
-    while let Some(chunk) = field.chunk().await.map_err(|e| unreadable(web, &e))? {
-        if bytes.len() + chunk.len() > limit {
-            let max = web.app().settings().number("attachments.max_megabytes");
-            return Err(AppError::problem("file_too_large").with("name", name).with("max", max));
-        }
-        bytes.extend_from_slice(&chunk);
-    }
-    attach::upload(web.app(), &signed.caller, item, Upload { name, bytes: bytes.freeze(), use_as }).await
+    let bytes = uploads::bytes_of(field, &name, limits(web)).await?;
+    attach::upload(web.app(), &signed.caller, item, Upload { name, bytes, use_as }).await
 }
 
-fn unreadable(web: &Web, error: &MultipartError) -> AppError {
-    if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        let max = web.app().settings().number("attachments.max_megabytes");
-        return AppError::problem("upload_too_large").with("max", max);
-    }
-    AppError::problem("bad_request")
+/// Each file is taken by itself, so only its size is bounded here.
+fn limits(web: &Web) -> UploadLimits {
+    UploadLimits { files: usize::MAX, megabytes: web.app().settings().number("attachments.max_megabytes") }
 }
 
 /// A refusal in one line; a fault of ours as such.
@@ -245,30 +229,4 @@ pub async fn show(
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(header::CACHE_CONTROL, "private, no-store");
     Ok((headers, bytes).into_response())
-}
-
-/// RFC 6266 with the name in UTF-8, each byte that is no letter or digit written as `%XX`.
-pub(in crate::console) fn disposition(manner: &str, name: &str) -> String {
-    let spelt: String = name
-        .bytes()
-        .map(|b| {
-            if b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') {
-                char::from(b).to_string()
-            } else {
-                format!("%{b:02X}")
-            }
-        })
-        .collect();
-    format!("{manner}; filename*=UTF-8''{spelt}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_cannot_break_out_of_its_header() {
-        let header = disposition("attachment", "表 1\"; x=\r\n.xlsx");
-        assert_eq!(header, "attachment; filename*=UTF-8''%E8%A1%A8%201%22%3B%20x%3D%0D%0A.xlsx");
-    }
 }

@@ -10,8 +10,8 @@ use domain::request::reply::{ReplyKind, missing_facts};
 
 use super::actions::command::{Ordered, field_of, prefix, read};
 use super::actions::specs;
-use super::page;
 use super::posted::Posted;
+use super::{decide, money, page};
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
@@ -27,10 +27,15 @@ pub async fn act(
 ) -> Result<Response, WebError> {
     let version = sent.typed.filled("version").and_then(|version| version.parse().ok());
     let done = match read(&code, &sent) {
-        Ok(Ordered { command, particulars, files }) => {
+        Ok(Ordered { command, particulars, files, supply }) => {
             let with = With { particulars, files, version };
-            let done = act::act(web.app(), &signed.caller, id, &command, with).await;
-            done.map_err(|error| (error, Some(command)))
+            let done = match command {
+                Command::DraftReply { .. } => {
+                    act::draft_reply(web.app(), &signed.caller, id, &command, with, &supply).await
+                }
+                _ => act::act(web.app(), &signed.caller, id, &command, with).await,
+            };
+            done.map_err(|error| (sent.at_its_field(error), Some(command)))
         }
         Err(error) => Err((error, None)),
     };
@@ -74,6 +79,12 @@ async fn refused(
         form = form.refused(error)?;
     }
     let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    let reply = ReplyKind::parse(typed.trimmed("draft_reply_reply"));
-    page::render(web, signed, id, page::Shown { form, reply, status }).await
+    match code {
+        "draft_reply" => {
+            let reply = ReplyKind::parse(typed.trimmed("draft_reply_reply"));
+            decide::render(web, signed, id, decide::Shown { form, reply, status }).await
+        }
+        "notice_fee" => money::render(web, signed, id, money::Shown { form, fee: None, earlier: None, status }).await,
+        _ => page::render(web, signed, id, page::Shown { form, status }).await,
+    }
 }

@@ -50,6 +50,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
         agencies => agencies(app, Agencies::Acting),
         officers => officers(&web, &signed, handles).await?,
         may_assign => handles,
+        may_watch => signed.caller.can_somewhere(Action::RequestReassign, now),
         may_register => signed.caller.can_somewhere(Action::RequestRegister, now),
         near_days => settings.number("requests.near_days"),
         register_url => "/requests/register",
@@ -132,18 +133,18 @@ async fn officers(web: &Web, signed: &SignedIn, handles: bool) -> Result<Vec<Val
     if !signed.caller.can(Action::RequestHandle, &place, web.app().now()) {
         return Ok(Vec::new());
     }
-    let people = app::request::look::people(web.app(), &signed.caller, agency, Role::RequestOfficer).await?;
+    let people = app::request::people::people(web.app(), &signed.caller, agency, Role::RequestOfficer).await?;
     let others = people.into_iter().filter(|one| one.id != signed.account.id);
     Ok(others.map(|one| choice(one.id, format!("{}（{}）", one.name, one.agency))).collect())
 }
 
 /// The key of the next page as it stands in an address, `day,id`.
-fn key_text(key: (NaiveDate, i64)) -> String {
+pub fn key_text(key: (NaiveDate, i64)) -> String {
     format!("{},{}", key.0, key.1)
 }
 
 /// The key in an address; anything else begins at the first page.
-fn key_in(text: &str) -> Option<(NaiveDate, i64)> {
+pub fn key_in(text: &str) -> Option<(NaiveDate, i64)> {
     let (day, id) = text.split_once(',')?;
     Some((day.parse().ok()?, id.parse().ok()?))
 }

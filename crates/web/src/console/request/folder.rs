@@ -8,10 +8,10 @@ use axum::response::Response;
 use domain::request::Happening;
 use minijinja::Value;
 
-use super::files::handed_over;
 use super::words;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
+use crate::downloads::saved;
 use crate::errors::WebError;
 use crate::request_words::staff_event;
 use crate::state::Web;
@@ -73,5 +73,5 @@ pub async fn download(State(web): State<Web>, signed: SignedIn, Path(id): Path<i
         })
         .collect();
     let packed = letters::packed(web.app(), &signed.caller, id, &record).await?;
-    Ok(handed_over(packed))
+    Ok(saved(&packed.name, &packed.media_type, packed.bytes))
 }

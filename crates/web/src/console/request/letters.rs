@@ -12,12 +12,12 @@ use documents::write::to_html;
 use domain::time::Moment;
 use minijinja::Value;
 
-use super::files::handed_over;
 use crate::console::admin::mails::tone as mail_tone;
 use crate::console::flash::Flash;
 use crate::console::item::rows::{Badge, value_of};
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
+use crate::downloads::saved;
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::state::Web;
@@ -148,7 +148,7 @@ pub async fn pdf(
     Path((id, letter)): Path<(i64, String)>,
 ) -> Result<Response, WebError> {
     let opened = letters::export(web.app(), &signed.caller, id, parse(&letter)?, Format::Pdf).await?;
-    Ok(handed_over(opened))
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }
 
 /// `GET /console/requests/{id}/letters/{letter}/docx`
@@ -158,7 +158,7 @@ pub async fn docx(
     Path((id, letter)): Path<(i64, String)>,
 ) -> Result<Response, WebError> {
     let opened = letters::export(web.app(), &signed.caller, id, parse(&letter)?, Format::Docx).await?;
-    Ok(handed_over(opened))
+    Ok(saved(&opened.name, &opened.media_type, opened.bytes))
 }
 
 /// The values of the form; what was typed stays.

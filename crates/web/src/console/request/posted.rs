@@ -18,7 +18,7 @@ impl FromRequest<Web> for Posted {
         let kind = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if !kind.starts_with("multipart/form-data") {
             let typed = Typed::from_request(request, web).await?;
-            return Ok(Self(Sent { typed, files: Vec::new() }));
+            return Ok(Self(Sent { typed, ..Sent::default() }));
         }
         let form = Multipart::from_request(request, web).await.map_err(|_| WebError::problem("bad_request"))?;
         Ok(Self(uploads::read(form, limits(web)).await?))

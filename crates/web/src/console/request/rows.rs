@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 
 use app::request::desk::{DeskRow, Pile};
 use domain::request::fold::PartState;
+use domain::request::publication::Publication;
+use domain::request::rating::Satisfaction;
 use domain::request::{CaseState, StageKind, WaitingFor};
 use serde::Serialize;
 
+use super::after::badge;
 use crate::console::item::rows::Badge;
 use crate::request_words::{days_left, limit_label, state_tone};
 
@@ -49,6 +52,12 @@ pub struct RowView {
     pub provisional: bool,
     pub waiting: &'static str,
     pub officer: String,
+    /// Something has happened that the signed-in person has not marked as seen.
+    pub is_new: bool,
+    /// What the applicant thinks of it; only closed cases have one.
+    pub rating: Option<Badge>,
+    /// He suggests that the public gets the information, and nobody has decided.
+    pub suggested: bool,
 }
 
 /// The lines of the desk.
@@ -64,6 +73,7 @@ fn row_of(desk: &DeskRow, names: &BTreeMap<i64, String>, near: i64) -> RowView {
     let kind = row.stage_kind.as_deref().and_then(StageKind::parse).filter(|_| stage);
     let closed = desk.pile == Pile::Closed;
     RowView {
+        is_new: desk.is_new,
         id: row.id,
         url: format!("/console/requests/{}", row.id),
         number: row.number.clone(),
@@ -77,6 +87,8 @@ fn row_of(desk: &DeskRow, names: &BTreeMap<i64, String>, near: i64) -> RowView {
         provisional: row.due_provisional && !closed && kind.is_none(),
         waiting: WaitingFor::parse(&row.waiting_for).filter(|_| !closed).map_or("", |who| who.label()),
         officer: row.officer_id.and_then(|id| names.get(&id)).cloned().unwrap_or_else(|| "尚未确定".to_string()),
+        rating: row.rating.and_then(Satisfaction::of_points).map(badge),
+        suggested: row.publication.as_deref() == Some(Publication::Suggested.code()),
     }
 }
 

@@ -3,6 +3,7 @@
 use app::request::Particulars;
 use app::request::look::Look;
 use domain::request::application::{Application, Person};
+use domain::request::finding::CaseFinding;
 use domain::request::reply::Fact;
 use minijinja::Value;
 
@@ -87,6 +88,25 @@ fn person_line(person: &Person) -> String {
     parts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("，")
 }
 
+/// What is to be done about a finding.
+#[must_use]
+pub const fn what_to_do(finding: CaseFinding) -> &'static str {
+    use CaseFinding as F;
+    match finding {
+        F::Overdue => "请立即作出答复，并向监管部门说明原因。",
+        F::Unconfirmed => "请立即与申请人确认收到；联系不上的，登记联系情况。",
+        F::Near => "请在期限前作出答复；确实不能的，在期限前提请延期。",
+        F::SupplementEnded => "请决定：没有正当理由的，按“逾期不补正”不再处理；有正当理由的，延长补正期限。",
+        F::ReasonsEnded => "请认定理由是否合理，决定是否不予处理。",
+        F::FeeEnded => "请核对缴费情况：确未缴纳的，按“逾期未缴费”不再处理。",
+        F::OpinionEnded => "第三方逾期不答复的，由本机关决定是否公开；共同制作机关逾期不答复的，视为同意公开。",
+        F::Unassigned => "请确定经办人。",
+        F::PartRefused => "请改派给应当承办的单位，或者说明仍由其承办的理由。",
+        F::PartLate => "请催办，或者改派。",
+        F::Unserved => "请尽快送达并登记送达情况。",
+    }
+}
+
 /// The labels of what is written beside events.
 const LABELS: &[(&str, &str)] = &[
     ("what", "补正内容"),
@@ -94,6 +114,7 @@ const LABELS: &[(&str, &str)] = &[
     ("reason", "理由"),
     ("opinion", "意见"),
     ("note", "备注"),
+    ("split", "分出的事项"),
     ("task", "承办内容"),
     ("result", "办理意见"),
     ("third_party", "对方"),

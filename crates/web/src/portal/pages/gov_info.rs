@@ -82,23 +82,6 @@ pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Respons
     .await
 }
 
-/// `/gov-info/annual-reports`
-pub async fn annual_reports(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let text = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
-    list(
-        portal,
-        asked,
-        ListPage {
-            list: PlatformList::AnnualReports,
-            title: "政府信息公开年报",
-            path: "/gov-info/annual-reports",
-            text,
-            column: "信息公开年报",
-        },
-    )
-    .await
-}
-
 struct ListPage {
     list: PlatformList,
     title: &'static str,
@@ -202,12 +185,15 @@ pub async fn requests(portal: Portal) -> Result<Response, WebError> {
 
 async fn render_requests(portal: &Portal) -> Result<Page, WebError> {
     let mut text = GuideText::default();
-    text.part("who", "一、向谁申请", "向制作或者最初获取该信息的行政机关申请。各机关的受理机构见本页末尾。");
-    text.part("what", "二、申请写明什么", "申请应当包括：申请人的姓名或者名称、身份证明、联系方式；申请公开的政府信息的名称、文号或者便于查询的其他特征性描述；希望得到的形式，包括获取信息的方式、途径。");
-    text.part("how", "三、怎样提出", "可以在线提交，也可以当面提交、邮寄、传真。书写确有困难的，可以口头提出，由受理机构代为填写。内容不明确的，受理机构会在收到之日起 7 个工作日内一次性告知补正。");
-    text.part("when", "四、何时答复", "能够当场答复的当场答复；不能当场答复的，自收到申请之日起 20 个工作日内答复；需要延长的，经同意并告知申请人，最多延长 20 个工作日。征求第三方和其他机关意见的时间不计算在内。");
-    text.part("fee", "五、费用", "申请公开政府信息不收费；数量、频次明显超过合理范围的，可以依法收取信息处理费。");
-    text.part("remedies", "六、不服怎么办", "对答复不服，或者逾期没有答复的，可以依法申请行政复议或者提起行政诉讼，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。");
+    text.part("who", "一、向谁申请", "向制作或者最初获取该信息的行政机关申请。不确定的，可以向市人民政府申请，由它告知您应当向谁申请。各机关的受理机构见本页末尾。");
+    text.part("what", "二、申请写明什么", "申请应当包括：申请人的姓名或者名称、身份证明、联系方式；申请公开的政府信息的名称、文号或者便于查询的其他特征性描述；希望得到的形式，包括获取信息的方式、途径。\n一份申请只写一项信息。不需要说明用途。");
+    text.part("how", "三、怎样提出", "可以在线提交，不用注册账号；也可以当面提交、邮寄、传真。书写确有困难的，可以口头提出，由受理机构代为填写。\n可以委托他人代办，代办的要有授权委托书；几个人申请同一项信息的，推选一名代表人。阅读、视力、听力有困难的，受理机构提供帮助。\n网上的申请，由受理机构与您确认，双方确认之日为收到申请之日。");
+    text.part("follow", "四、怎样查看进度", "提交后得到申请编号和查询码，凭它们在“查询进度”中查看办到哪一步、答复期限怎样计算，提交补正、说明理由、撤回申请，查看和下载答复，并对办理作一次评价。查询码丢失的，请带身份证件到受理机构核对后补发。");
+    text.part("when", "五、何时答复", "能够当场答复的当场答复；不能当场答复的，自收到申请之日起 20 个工作日内答复；需要延长的，经同意并告知申请人，最多延长 20 个工作日。征求第三方和其他机关意见的时间不计算在内。\n内容不明确的，受理机构会在收到之日起 7 个工作日内一次性告知补正，收到补正之日起重新计算期限；没有正当理由逾期不补正的，视为放弃申请。");
+    text.part("fee", "六、费用", "申请公开政府信息不收费；数量、频次明显超过合理范围的，可以依法收取信息处理费。确有困难的，可以在申请时说明减免的理由。");
+    text.part("remedies", "七、不服怎么办", "对答复不服，或者逾期没有答复的，可以依法申请行政复议或者提起行政诉讼，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。对不予公开的答复，应当先申请行政复议。");
+    text.part("privacy", "八、您的个人信息", "只用于办理您的申请，加密保存，列表中遮盖显示，每次查看都留下记录，保存期满后销毁。公布的办理情况只有数量，不含任何个人信息。");
+    text.part("contacts", "九、受理机构", "可以当面、邮寄、传真提交申请，也可以电话咨询。");
     let document = context! {
         title => "依申请公开",
         updated_on => Option::<String>::None,
@@ -252,13 +238,16 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
     if guide.telephone.is_empty() && guide.address.is_empty() {
         return Vec::new();
     }
-    let office = if guide.office.is_empty() { agency.to_string() } else { format!("{agency}（{}）", guide.office) };
-    let phone = if guide.fax.is_empty() {
-        guide.telephone.clone()
-    } else {
-        format!("{}，传真 {}", guide.telephone, guide.fax)
-    };
-    vec![context! { agency => office, address => guide.address, hours => guide.hours, phone, email => guide.contact }]
+    let own = !guide.office.is_empty() && guide.office != agency;
+    let office = if own { format!("{agency}（{}）", guide.office) } else { agency.to_string() };
+    vec![context! {
+        agency => office,
+        address => guide.address,
+        hours => guide.hours,
+        phone => guide.telephone,
+        fax => guide.fax,
+        online => guide.contact,
+    }]
 }
 
 /// A standing text in parts, with its table of contents.

@@ -8,6 +8,7 @@ pub mod home;
 pub mod item;
 pub mod machines;
 pub mod platform;
+pub mod reports;
 pub mod search;
 pub mod section;
 pub mod site_map;

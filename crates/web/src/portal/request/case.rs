@@ -10,10 +10,12 @@ use app::{AppError, sentence};
 use axum::extract::Multipart;
 use axum::http::StatusCode;
 use axum::response::Response;
-use domain::request::{Capability, Case, CaseState, Command, Event, Happening, WaitingFor};
+use domain::request::{
+    Actor, Capability, Case, CaseState, ClockView, Command, Event, Happening, StageKind, WaitingFor,
+};
 use minijinja::Value;
 
-use super::{head, new, private, sent};
+use super::{answer, form_page, head, private, sent};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
 use crate::portal::frame::Portal;
@@ -72,21 +74,31 @@ const DEALS: &[Deal] = &[
     },
 ];
 
+/// What the page of a case shows beside the case itself.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// What was typed into one of its forms.
+    pub form: FormView,
+    /// What was just done.
+    pub told: Option<&'static str>,
+    pub status: StatusCode,
+}
+
 /// The page of a case that number and code have opened.
-pub fn show(portal: &Portal, tracked: &Tracked, code: &str) -> Result<Response, WebError> {
-    render(portal, tracked, code, FormView::new(), None, StatusCode::OK)
+pub async fn show(portal: &Portal, tracked: &Tracked, code: &str) -> Result<Response, WebError> {
+    render(portal, tracked, code, Shown::default()).await
 }
 
 /// `POST /requests/act`: a supplement, reasons, a withdrawal.
 pub async fn act(portal: Portal, body: Multipart) -> Result<Response, WebError> {
     sent::from_our_page(&portal)?;
-    sent::count(&portal, Deed::Login)?;
+    sent::count(&portal, Deed::Form)?;
     let app = portal.web.app();
-    let whole = uploads::read(body, new::limits(&portal)).await?;
+    let whole = uploads::read(body, form_page::limits(&portal)).await?;
     let typed = &whole.typed;
     let (number, code) = (typed.trimmed("number").to_string(), typed.trimmed("code").to_string());
     let deal = DEALS.iter().find(|deal| deal.command == typed.get("do")).ok_or_else(WebError::not_found)?;
-    let done = match ordered(&portal, deal, typed) {
+    let done = match whole.all_taken().and_then(|()| ordered(&portal, deal, typed)) {
         Ok((command, particulars)) => {
             let files = whole.files_of(&format!("{}_files", deal.command)).into_iter();
             let files = files
@@ -98,14 +110,15 @@ pub async fn act(portal: Portal, body: Multipart) -> Result<Response, WebError> 
         Err(fault) => Err(fault),
     };
     let tracked = track(app, &number, &code).await?;
-    match done {
-        Ok(()) => render(&portal, &tracked, &code, FormView::new(), Some(deal.told), StatusCode::OK),
+    let shown = match done {
+        Ok(()) => Shown { told: Some(deal.told), ..Shown::default() },
         Err(error) => {
+            let error = whole.at_its_field(error);
             let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            let form = FormView::typed(&typed.0).refused(error)?;
-            render(&portal, &tracked, &code, form, None, status)
+            Shown { form: FormView::typed(&typed.0).refused(error)?, told: None, status }
         }
-    }
+    };
+    render(&portal, &tracked, &code, shown).await
 }
 
 /// The command of a form, with what was written.
@@ -128,14 +141,8 @@ fn ordered(portal: &Portal, deal: &Deal, typed: &Typed) -> Result<(Command, BTre
     Ok((command, particulars.into_iter().collect()))
 }
 
-fn render(
-    portal: &Portal,
-    tracked: &Tracked,
-    code: &str,
-    form: FormView,
-    told: Option<&str>,
-    status: StatusCode,
-) -> Result<Response, WebError> {
+/// The page with what was done or refused.
+pub async fn render(portal: &Portal, tracked: &Tracked, code: &str, shown: Shown) -> Result<Response, WebError> {
     let calendar = portal.web.app().settings().calendar();
     let events = events_of(tracked);
     let case = Case::fold(&events);
@@ -143,13 +150,15 @@ fn render(
     let state = case.state();
     let open = !state.is_closed();
     let late = open && clock.due.is_some_and(|due| due.date < portal.today);
-    let may = case.next(&[Capability::Applicant], portal.web.app().now(), &calendar);
+    let actor = Actor { account: None, may: &[Capability::Applicant], units: &[] };
+    let may = case.next(&actor, portal.web.app().now(), &calendar);
     let erased = tracked.row.erased_at.is_some();
     let actions: Vec<Value> = DEALS
         .iter()
         .filter(|deal| !erased && may.iter().any(|p| p.command == deal.command && p.refusal.is_none()))
         .map(action)
         .collect();
+    let (answers, letters) = answer::views(portal, tracked, code).await?;
     let values = context! {
         subject => if erased { "（内容已按保存期限清除）" } else { tracked.subject.as_str() },
         number => tracked.row.number,
@@ -157,21 +166,29 @@ fn render(
         arrived_on => tracked.row.arrived_on.to_string(),
         asked => tracked.asked.as_deref().filter(|_| open && clock.waiting_for == WaitingFor::Applicant),
         code,
-        told,
+        told => shown.told,
         state => public_state(state),
         tone => tone(state, clock.waiting_for, late),
         sentence => meaning(state, late),
+        until => own_limit(&clock).filter(|_| open),
         due => clock.due.filter(|_| open).map(|due| due.date.to_string()),
         provisional => clock.due.is_some_and(|due| due.provisional),
+        result => case.reply.filter(|_| !open && !case.withdrawn).map(|(kind, on)| {
+            context! { label => kind.label(), on => on.to_string() }
+        }),
         actions,
         action_url => portal.url("/requests/act"),
-        replies => Vec::<Value>::new(),
+        answers,
+        letters,
+        letter_url => portal.url("/requests/letter"),
+        file_url => portal.url("/requests/file"),
+        rating => answer::rating(portal, tracked, &case),
         timeline => timeline(&events),
         explanation => Value::from(minijinja::value::Serde(&explained(&case.explain(&calendar)))),
     };
     let head = head(portal, "申请进度", "政府信息公开申请的办理进度。");
-    let form = Value::from(minijinja::value::Serde(&form));
-    private(portal, "request_case.html", &head, context! { case => values, form }, status)
+    let form = Value::from(minijinja::value::Serde(&shown.form));
+    private(portal, "request_case.html", &head, context! { case => values, form }, shown.status)
 }
 
 fn action(deal: &Deal) -> Value {
@@ -181,14 +198,18 @@ fn action(deal: &Deal) -> Value {
         lead => deal.lead,
         field => format!("{}_text", deal.command),
         label => deal.label,
-        hint => "",
         required => deal.text_needed,
         files => deal.files,
         button => deal.button,
         plain => deal.command == "withdraw",
-        choices => Vec::<Value>::new(),
-        choice_label => "",
     }
+}
+
+/// Until when the applicant has to act, where it is his turn.
+fn own_limit(clock: &ClockView) -> Option<String> {
+    let own = |kind: StageKind| matches!(kind, StageKind::Supplement | StageKind::Reasons | StageKind::Fee);
+    let limits = clock.stage_limits.iter().filter(|limit| own(limit.kind)).map(|limit| limit.due.date);
+    limits.min().filter(|_| clock.waiting_for == WaitingFor::Applicant).map(|day| day.to_string())
 }
 
 /// The events in order; one that this program does not know yet is left out.
@@ -216,7 +237,7 @@ fn meaning(state: CaseState, late: bool) -> &'static str {
             "答复期限已过。您可以向受理机关的上级机关或者政府信息公开工作主管部门投诉、举报，也可以依法申请行政复议或者提起行政诉讼。"
         }
         CaseState::Unknown | CaseState::Registered => {
-            "受理机关会与您联系确认。双方确认之日为收到申请之日，从那以后计算答复期限。"
+            "答复期限还没有开始计算。受理机关会与您联系确认，双方确认之日为收到申请之日，从次日起计算。"
         }
         CaseState::Supplement => "没有正当理由逾期不补正的，视为放弃申请，不再办理。",
         CaseState::Reasons => "请在下面说明理由。",

@@ -1,11 +1,14 @@
 //! Applying for information, for everybody and without an account: the form, its draft and receipt, following a case,
 //! and the public figures. Pages of one person are never kept by anybody's cache.
 
+mod answer;
 mod case;
 mod form;
+mod form_page;
 mod new;
 mod offers;
 mod puzzle;
+mod receipt;
 mod register;
 mod sent;
 mod track;
@@ -34,6 +37,10 @@ pub fn routes() -> Vec<Route> {
         get("/requests/draft/{code}", Public, new::show_draft),
         get("/requests/track", Public, track::show),
         post("/requests/track", Public, track::send),
+        post("/requests/receipt", Public, receipt::pdf),
+        post("/requests/file", Public, answer::file),
+        post("/requests/letter", Public, answer::letter),
+        post("/requests/rate", Public, answer::rate),
         post("/requests/act", Public, case::act).with_body_limit(MAX_BODY),
         get("/requests/register", Public, register::show),
     ]

@@ -23,7 +23,7 @@ pub async fn send(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
     // Codes can't be guessed at the pace of sign-ins.
     sent::count(&portal, Deed::Login)?;
     match app::request::track::track(portal.web.app(), typed.trimmed("number"), typed.trimmed("code")).await {
-        Ok(tracked) => case::show(&portal, &tracked, typed.trimmed("code")),
+        Ok(tracked) => case::show(&portal, &tracked, typed.trimmed("code")).await,
         Err(error) => {
             let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
             render(&portal, typed.view().refused(error)?, status)

@@ -26,6 +26,9 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("request.submit", "登记申请"),
     ("request.act", "办理申请"),
     ("request.view_personal", "查看申请人信息"),
+    ("request.split", "分出事项"),
+    ("request.view_file", "查看申请件材料"),
+    ("request.redact", "涂黑文件"),
     ("letter.wording", "修改文书模板"),
     ("letter.wording_reset", "恢复文书模板"),
     ("mail.wording", "修改邮件模板"),
@@ -36,7 +39,24 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("letter.restore", "恢复文书模板正文"),
     ("letter.issue", "发出文书"),
     ("letter.fetch", "申请人下载文书"),
+    ("request.view_reply", "申请人查看答复"),
+    ("request.fetch_file", "申请人下载答复文件"),
+    ("request.reissue_code", "补发查询码"),
+    ("request.rate", "申请人评价"),
+    ("request.propose_publication", "拟稿转为主动公开"),
+    ("request.decline_publication", "决定不转为主动公开"),
     ("request.erase", "清除申请人信息"),
+    ("request.recompute", "重算办理期限"),
+    ("dispute.create", "登记复议或者诉讼"),
+    ("dispute.view", "查看复议或者诉讼"),
+    ("dispute.filed", "登记复议申请或者起诉"),
+    ("dispute.accepted", "登记复议、诉讼受理"),
+    ("dispute.extended", "登记复议延期"),
+    ("dispute.hearing", "登记听证或者开庭"),
+    ("dispute.decided", "登记复议决定或者判决"),
+    ("dispute.appealed", "登记上诉"),
+    ("keys.rotate_begin", "开始更换主密钥"),
+    ("keys.rotate", "更换主密钥"),
     ("agency.create", "新增机构"),
     ("agency.update", "修改机构资料"),
     ("agency.update_guide", "修改公开指南"),
@@ -99,6 +119,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
 pub const SUBJECTS: &[(&str, &str)] = &[
     ("item", "信息"),
     ("request", "申请"),
+    ("dispute", "复议和诉讼"),
     ("account", "用户"),
     ("agency", "机构"),
     ("site", "站点"),
@@ -135,6 +156,7 @@ pub fn page_of(kind: &str, id: &str) -> Option<String> {
     match kind {
         "item" if number => Some(format!("/console/items/{id}")),
         "request" if number => Some(format!("/console/requests/{id}")),
+        "dispute" if number => Some(format!("/console/disputes/{id}")),
         "account" if number => Some(format!("/console/users/{id}")),
         "agency" if number => Some(format!("/console/agencies/{id}")),
         _ => None,
@@ -150,8 +172,16 @@ mod tests {
     use super::{ACTIONS, SUBJECTS};
 
     /// Strings of the same shape that are no verbs: keys of settings and of what the installation knows of itself.
-    const OTHERS: [&str; 4] =
-        ["calendar.region", "installation.data", "installation.finding_key", "installation.key_probe"];
+    const OTHERS: [&str; 8] = [
+        "calendar.region",
+        "installation.data",
+        "installation.finding_key",
+        "installation.key_probe",
+        "installation.key_rotation",
+        "installation.key_version",
+        "dispute.matter",
+        "dispute.note",
+    ];
 
     fn read(folder: &Path, texts: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {

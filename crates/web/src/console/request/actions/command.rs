@@ -12,8 +12,9 @@ use super::specs::{self, Kind, Spec};
 use crate::forms::{Typed, date_in};
 use crate::uploads::{Sent, SentFile};
 
-/// Longest text written beside a command, in characters.
+/// Longest text and longest line written beside a command, in characters.
 const MAX_TEXT: usize = 5_000;
+const MAX_LINE: usize = 200;
 
 /// A command as it was sent.
 #[derive(Debug, Clone)]
@@ -21,6 +22,8 @@ pub struct Ordered {
     pub command: Command,
     pub particulars: Particulars,
     pub files: Vec<FileIn>,
+    /// The files of the case that a drafted reply supplies.
+    pub supply: Vec<i64>,
 }
 
 /// The names under which one form's fields travel.
@@ -34,6 +37,7 @@ pub fn prefix(code: &str, no: Option<u16>) -> String {
 /// # Errors
 /// `not_found` for an unknown command, `form_invalid` with a fault at each field.
 pub fn read(code: &str, sent: &Sent) -> Result<Ordered, AppError> {
+    sent.all_taken()?;
     let no = sent.typed.filled("no").and_then(|no| no.parse().ok());
     let mut reader = Reader { typed: &sent.typed, prefix: prefix(code, no), faults: Vec::new() };
     if code == "draft_reply" {
@@ -43,7 +47,7 @@ pub fn read(code: &str, sent: &Sent) -> Result<Ordered, AppError> {
     let command = reader.command(spec, no).ok_or_else(|| AppError::problem("bad_request"))?;
     let particulars = reader.particulars(spec);
     let files = files_of(sent, &format!("{}_files", reader.prefix), purpose(spec));
-    reader.done(Ordered { command, particulars, files })
+    reader.done(Ordered { command, particulars, files, supply: Vec::new() })
 }
 
 /// What a form's files are, where its spec does not say: the reply's by its step, all else evidence.
@@ -68,16 +72,17 @@ fn draft(mut reader: Reader<'_>, sent: &Sent) -> Result<Ordered, AppError> {
     let mut particulars = Particulars::new();
     let mut facts: Vec<Fact> = Vec::new();
     for fact in kind.facts() {
-        if let Some(text) = reader.text(fact.code()) {
+        if let Some(text) = reader.text(fact.code(), MAX_TEXT) {
             facts.push(fact);
             particulars.insert(fact.code().to_string(), text);
         }
     }
-    if let Some(text) = reader.text("note") {
+    if let Some(text) = reader.text("note", MAX_TEXT) {
         particulars.insert("note".into(), text);
     }
     let files = files_of(sent, "draft_reply_files", FilePurpose::Supplied);
-    reader.done(Ordered { command: Command::DraftReply { reply: kind, facts, on }, particulars, files })
+    let supply = sent.typed.all("draft_reply_supply").into_iter().filter_map(|id| id.parse().ok()).collect();
+    reader.done(Ordered { command: Command::DraftReply { reply: kind, facts, on }, particulars, files, supply })
 }
 
 struct Reader<'t> {
@@ -139,10 +144,10 @@ impl Reader<'_> {
     }
 
     /// What was written into a field; none where it was left empty.
-    fn text(&mut self, name: &str) -> Option<String> {
+    fn text(&mut self, name: &str, max: usize) -> Option<String> {
         let text = self.raw(name).to_string();
-        if text.chars().count() > MAX_TEXT {
-            self.faults.push(FieldFault::new(self.name(name), "too_long").with("max", MAX_TEXT));
+        if text.chars().count() > max {
+            self.faults.push(FieldFault::new(self.name(name), "too_long").with("max", max));
         }
         Some(text).filter(|text| !text.is_empty())
     }
@@ -150,10 +155,12 @@ impl Reader<'_> {
     fn particulars(&mut self, spec: &Spec) -> Particulars {
         let mut kept = Particulars::new();
         for field in spec.fields {
-            if !matches!(field.kind, Kind::Line | Kind::Text) {
-                continue;
-            }
-            match self.text(field.name) {
+            let max = match field.kind {
+                Kind::Line => MAX_LINE,
+                Kind::Text => MAX_TEXT,
+                _ => continue,
+            };
+            match self.text(field.name, max) {
                 Some(text) => {
                     kept.insert(field.name.to_string(), text);
                 }
@@ -175,10 +182,17 @@ impl Reader<'_> {
             "confirm_receipt" => C::ConfirmReceipt { on: self.day("on") },
             "note_unreachable" => C::NoteUnreachable { on: self.day("on") },
             "assign_officer" => C::AssignOfficer { officer: self.number("officer") },
-            "assign_part" => C::AssignPart { unit: self.number("unit"), on: self.day("on") },
+            "assign_part" => {
+                C::AssignPart { unit: self.number("unit"), on: self.day("on"), until: self.optional_day("until") }
+            }
             "take_part" => C::TakePart { part: no? },
             "refuse_part" => C::RefusePart { part: no? },
-            "reassign_part" => C::ReassignPart { part: no?, unit: self.number("unit"), on: self.day("on") },
+            "reassign_part" => C::ReassignPart {
+                part: no?,
+                unit: self.number("unit"),
+                on: self.day("on"),
+                until: self.optional_day("until"),
+            },
             "finish_part" => C::FinishPart { part: no?, on: self.day("on") },
             "ask_supplement" => C::AskSupplement { on: self.day("on"), until: self.day("until") },
             "prolong_supplement" => C::ProlongSupplement { on: self.day("on"), until: self.day("until") },
@@ -274,9 +288,13 @@ pub fn field_of(code: &str, refusal: &str) -> Option<&'static str> {
         }
         "request_limit_not_later" => Some("until"),
         "request_proof_missing" => Some("proof"),
-        "request_out_of_bounds" if matches!(code, "notice_fee" | "refund_fee") => Some("amount"),
+        "request_wrong_amount" => Some("amount"),
+        "request_too_many" if code == "consult" => Some("with"),
+        "request_too_many" => Some("unit"),
+        "request_person_unfit" if code == "assign_officer" => Some("officer"),
+        "request_person_unfit" => Some("unit"),
         "request_out_of_bounds" => Some("days"),
-        "request_condition_missing" | "request_third_party_objects" => Some("reply"),
+        "request_condition_missing" | "request_third_party_objects" | "request_not_for_correction" => Some("reply"),
         _ => None,
     }
 }
@@ -288,7 +306,7 @@ mod tests {
 
     fn sent(pairs: &[(&str, &str)]) -> Sent {
         let typed = Typed(pairs.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
-        Sent { typed, files: Vec::new() }
+        Sent { typed, ..Sent::default() }
     }
 
     /// A value that the field takes.
@@ -320,6 +338,23 @@ mod tests {
             assert_eq!(read(spec.code, &sent(&pairs)).unwrap().command.code(), spec.code);
         }
         assert_eq!(read("approve_all", &sent(&[])).unwrap_err().code(), "not_found");
+    }
+
+    #[test]
+    fn each_overlong_field_is_named_with_its_limit() {
+        let long = "长".repeat(MAX_TEXT + 1);
+        for spec in specs::SPECS {
+            for field in spec.fields.iter().filter(|field| matches!(field.kind, Kind::Line | Kind::Text)) {
+                let name = format!("{}_0_{}", spec.code, field.name);
+                let AppError::Refused(problem) = read(spec.code, &sent(&[("no", "0"), (&name, &long)])).unwrap_err()
+                else {
+                    panic!()
+                };
+                let fault = problem.fields.iter().find(|fault| fault.field == name).unwrap();
+                let max = if field.kind == Kind::Line { MAX_LINE } else { MAX_TEXT };
+                assert_eq!((fault.code, &*fault.values), ("too_long", &*vec![("max", max.to_string())]), "{name}");
+            }
+        }
     }
 
     #[test]

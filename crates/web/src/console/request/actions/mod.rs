@@ -1,11 +1,13 @@
 //! What the signed-in person may do with a case, as forms: one for each command, for each part and consultation its own;
 //! where a command is refused for a reason worth knowing, the plain sentence why not. The way back is in `command`.
 
-use app::request::look::{Look, Person};
+use std::collections::BTreeMap;
+
+use app::request::look::Look;
+use app::request::people::Person;
 use app::{AppError, sentence};
 use chrono::NaiveDate;
 use domain::request::channel::{AnnulledBy, Consulted, Opinion, ServingMethod};
-use domain::request::reply::{ReplyClass, ReplyKind};
 use domain::request::{Possible, Refusal};
 use minijinja::Value;
 
@@ -25,21 +27,43 @@ pub struct People {
     pub units: Vec<Person>,
 }
 
-/// The forms of a case: those that may be used, the step that waits first; and those refused with the reason.
+/// The forms of a case.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    /// Those about the whole case, the step that waits first.
+    pub open: Vec<Value>,
+    /// Those about a part, by its number.
+    pub of_parts: BTreeMap<u16, Vec<Value>>,
+    /// Those about a letter asking for an opinion, by its number.
+    pub of_consultations: BTreeMap<u16, Vec<Value>>,
+    /// What is refused now, with the reason.
+    pub refused: Vec<Value>,
+}
+
+/// What stands on pages of its own and not among the forms of the case's page.
+const ELSEWHERE: &[&str] = &["notice_fee", "split_off"];
+
+/// The forms of a case: those that may be used, and those refused with the reason.
 #[must_use]
-pub fn forms(look: &Look, people: &People) -> (Vec<Value>, Vec<Value>) {
-    let (mut open, mut refused) = (Vec::new(), Vec::new());
-    for spec in SPECS {
+pub fn forms(look: &Look, people: &People) -> Forms {
+    let mut forms = Forms::default();
+    for spec in SPECS.iter().filter(|spec| !ELSEWHERE.contains(&spec.code)) {
         for possible in look.possible.iter().filter(|p| p.command == spec.code) {
-            match &possible.refusal {
-                None => open.push(form(spec, possible, look, people)),
-                Some(refusal) => refused.extend(reason(refusal).map(|text| {
-                    context! { title => title(spec, possible.no), text }
+            match (&possible.refusal, possible.no) {
+                (None, Some(no)) if spec.code.ends_with("_part") => {
+                    forms.of_parts.entry(no).or_default().push(form(spec, possible, look, people));
+                }
+                (None, Some(no)) => {
+                    forms.of_consultations.entry(no).or_default().push(form(spec, possible, look, people));
+                }
+                (None, None) => forms.open.push(form(spec, possible, look, people)),
+                (Some(refusal), no) => forms.refused.extend(reason(refusal).map(|text| {
+                    context! { title => title(spec, no), text }
                 })),
             }
         }
     }
-    (open, refused)
+    forms
 }
 
 fn title(spec: &Spec, no: Option<u16>) -> String {
@@ -48,23 +72,29 @@ fn title(spec: &Spec, no: Option<u16>) -> String {
     format!("{}（第 {} {counted}）", spec.title, u32::from(no) + 1)
 }
 
+/// One form.
 fn form(spec: &Spec, possible: &Possible, look: &Look, people: &People) -> Value {
     let own = prefix(spec.code, possible.no);
     let fields: Vec<Value> = spec.fields.iter().map(|field| field_view(&own, field, people)).collect();
     context! {
         code => own,
         no => possible.no,
-        title => title(spec, possible.no),
+        title => if possible.no.is_some() { spec.title.to_string() } else { title(spec, possible.no) },
         button => spec.button,
         kind => spec.manner,
         intro => spec.intro,
         fields,
         url => format!("/console/requests/{}/{}", look.row.id, spec.code),
         files => spec.fields.iter().any(|field| field.kind == Kind::Files),
-        open => spec.manner == "primary",
+        // What a unit does stands open for the unit; the officer who could do it for the unit has to look for it.
+        open => spec.manner == "primary" && possible.no.is_none_or(|no| is_own(look, no)),
         danger => spec.manner == "danger",
         confirm => confirm(spec.code),
     }
+}
+
+fn is_own(look: &Look, no: u16) -> bool {
+    look.case.parts.get(usize::from(no)).is_some_and(|part| look.units.contains(&part.unit))
 }
 
 /// Asked before what the same person cannot take back.
@@ -111,7 +141,8 @@ fn options(choices: Choices, people: &People) -> Vec<Value> {
 }
 
 /// Why not, where it helps to know: that a step does not belong to this state goes without saying.
-fn reason(refusal: &Refusal) -> Option<String> {
+#[must_use]
+pub fn reason(refusal: &Refusal) -> Option<String> {
     let told = match refusal {
         Refusal::Waiting | Refusal::TooLate { .. } | Refusal::ThirdPartyObjects | Refusal::ConditionMissing { .. } => {
             AppError::problem(refusal.code())
@@ -142,55 +173,9 @@ pub fn with_defaults(mut form: FormView, look: &Look, today: NaiveDate) -> FormV
     form
 }
 
-/// Drafting a reply: the kinds in their classes, those that cannot be given now with the reason; with the facts of the
-/// kind that was chosen. None where no reply can be drafted at all.
+/// The form of one command that may be used now, for a page of its own.
 #[must_use]
-pub fn reply_form(look: &Look, chosen: Option<ReplyKind>) -> Option<Value> {
-    let drafts: Vec<(&Possible, ReplyKind)> =
-        look.possible.iter().filter_map(|possible| Some((possible, possible.reply?))).collect();
-    let open = |kind: ReplyKind| drafts.iter().any(|(p, k)| *k == kind && p.refusal.is_none());
-    if !drafts.iter().any(|(p, _)| p.refusal.is_none()) {
-        return None;
-    }
-    let group = |class: &ReplyClass| {
-        let kinds = ReplyKind::ALL.iter().filter(|kind| kind.class() == *class && open(**kind));
-        let options: Vec<Value> =
-            kinds.map(|kind| choice(kind.code(), format!("{} {}", kind.code(), kind.label()))).collect();
-        (!options.is_empty()).then(|| context! { label => class.label(), options })
-    };
-    let groups: Vec<Value> = ReplyClass::ALL.iter().filter_map(group).collect();
-    let barred: Vec<Value> = drafts
-        .iter()
-        .filter_map(|(possible, kind)| {
-            let text = reason(possible.refusal.as_ref()?)?;
-            Some(context! { title => format!("{} {}", kind.code(), kind.label()), text })
-        })
-        .collect();
-    let chosen = chosen.filter(|kind| open(*kind));
-    Some(context! {
-        groups,
-        barred,
-        choose_url => format!("/console/requests/{}", look.row.id),
-        url => format!("/console/requests/{}/draft_reply", look.row.id),
-        chosen => chosen.map(|kind| chosen_view(look, kind)),
-    })
-}
-
-fn chosen_view(look: &Look, kind: ReplyKind) -> Value {
-    let facts: Vec<Value> = kind
-        .facts()
-        .map(|fact| context! { name => format!("draft_reply_{}", fact.code()), label => fact.label() })
-        .collect();
-    let rules = &look.case.rules;
-    let steps = [(rules.legal_review.contains(kind), "合法性审核"), (rules.signature.contains(kind), "负责人签发")];
-    let steps: Vec<&str> = steps.into_iter().filter_map(|(needed, label)| needed.then_some(label)).collect();
-    context! {
-        code => kind.code(),
-        label => kind.label(),
-        grounds => domain::request::article::cite(kind.grounds()),
-        row => kind.report_row().label(),
-        steps => if steps.is_empty() { "不需要审核，可以直接答复".to_string() } else { format!("拟定后依次经过：{}", steps.join("、")) },
-        alternatives => kind == ReplyKind::D1b,
-        facts,
-    }
+pub fn single(look: &Look, code: &str) -> Option<Value> {
+    let possible = look.possible.iter().find(|possible| possible.command == code && possible.refusal.is_none())?;
+    Some(form(specs::of(code)?, possible, look, &People::default()))
 }

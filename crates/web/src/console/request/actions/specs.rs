@@ -173,7 +173,8 @@ pub const SPECS: &[Spec] = &[
         &[
             needed("unit", "承办单位", Kind::Choice(Choices::Units), ""),
             today("交办日期"),
-            needed("task", "承办内容", Kind::Text, "写明要查什么、何时反馈。"),
+            free("until", "反馈期限", Kind::Day, "要求承办单位最晚哪天反馈；到期没有反馈的，列为监管发现的问题。"),
+            needed("task", "承办内容", Kind::Text, "写明要查什么、要回答什么。"),
         ],
     ),
     spec(
@@ -188,7 +189,12 @@ pub const SPECS: &[Spec] = &[
         ["改派", "改派", "已改派。"],
         "",
         "",
-        &[needed("unit", "承办单位", Kind::Choice(Choices::Units), ""), today("改派日期"), reason("改派的理由", "")],
+        &[
+            needed("unit", "承办单位", Kind::Choice(Choices::Units), ""),
+            today("改派日期"),
+            free("until", "反馈期限", Kind::Day, ""),
+            reason("改派的理由", ""),
+        ],
     ),
     spec(
         "note_unreachable",
@@ -325,7 +331,7 @@ pub const SPECS: &[Spec] = &[
     spec(
         "notice_fee",
         ["发出收费通知", "发出收费通知", "已发出收费通知，等待缴费。"],
-        "",
+        "primary",
         "按件、按量只能选一种（国办函〔2020〕109号）。收费通知应当在答复期限内发出。",
         &[
             today("通知日期"),

@@ -1,8 +1,10 @@
-//! Workbooks for lists: a frozen bold head with a filter, widths by content. Text is written as
+//! Workbooks: lists with a frozen bold head and a filter, forms with spans, pages of text. Text is written as
 //! text, so that numbers of documents keep their zeros and nothing is taken for a formula.
 
+mod grid;
+
 use super::package::{escape, pack};
-use super::{Cell, Table, WriteError};
+use super::{Cell, Grid, Table, WriteError};
 
 /// Rows a sheet can have, the head included.
 const MAX_ROWS: usize = 1_048_576;
@@ -10,26 +12,72 @@ const MAX_ROWS: usize = 1_048_576;
 const MAX_CHARS: usize = 32_767;
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 
+/// A sheet of a workbook.
+#[derive(Debug, Clone, Copy)]
+pub enum Sheet<'a> {
+    /// A list, named by its table.
+    List(&'a Table),
+    /// A form with spans, named by its grid.
+    Form(&'a Grid),
+    /// Lines of text, the first one a title.
+    Text { name: &'a str, lines: &'a [String] },
+}
+
+impl Sheet<'_> {
+    fn name(&self) -> &str {
+        match self {
+            Self::List(table) => &table.name,
+            Self::Form(grid) => &grid.name,
+            Self::Text { name, .. } => name,
+        }
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::List(table) => table.rows.len(),
+            Self::Form(grid) => grid.head.len() + grid.rows.len(),
+            Self::Text { lines, .. } => lines.len(),
+        }
+    }
+
+    fn write(&self) -> String {
+        match self {
+            Self::List(table) => sheet(table),
+            Self::Form(form) => grid::form(form),
+            Self::Text { lines, .. } => grid::text(lines),
+        }
+    }
+}
+
 /// Writes a workbook with one sheet a table.
 ///
 /// # Errors
 /// [`WriteError`] if a table has more rows than a sheet can hold, or there is no table.
 pub fn to_xlsx(tables: &[Table]) -> Result<Vec<u8>, WriteError> {
-    if tables.is_empty() {
+    let sheets: Vec<Sheet<'_>> = tables.iter().map(Sheet::List).collect();
+    to_workbook(&sheets)
+}
+
+/// Writes a workbook of sheets of any kind.
+///
+/// # Errors
+/// [`WriteError`] if a sheet has more rows than one can hold, or there is no sheet.
+pub fn to_workbook(sheets: &[Sheet<'_>]) -> Result<Vec<u8>, WriteError> {
+    if sheets.is_empty() {
         return Err(WriteError("no table".to_owned()));
     }
-    if let Some(table) = tables.iter().find(|table| table.rows.len() >= MAX_ROWS) {
-        return Err(WriteError(format!("{} rows are more than a sheet can hold", table.rows.len())));
+    if let Some(sheet) = sheets.iter().find(|sheet| sheet.rows() >= MAX_ROWS) {
+        return Err(WriteError(format!("{} rows are more than a sheet can hold", sheet.rows())));
     }
     let mut parts = vec![
-        ("[Content_Types].xml".to_owned(), content_types(tables.len())),
+        ("[Content_Types].xml".to_owned(), content_types(sheets.len())),
         ("_rels/.rels".to_owned(), ROOT_RELATIONS.to_owned()),
-        ("xl/workbook.xml".to_owned(), workbook(tables)),
-        ("xl/_rels/workbook.xml.rels".to_owned(), relations(tables.len())),
+        ("xl/workbook.xml".to_owned(), workbook(sheets)),
+        ("xl/_rels/workbook.xml.rels".to_owned(), relations(sheets.len())),
         ("xl/styles.xml".to_owned(), STYLES.replace("NS", MAIN)),
     ];
-    for (at, table) in tables.iter().enumerate() {
-        parts.push((format!("xl/worksheets/sheet{}.xml", at + 1), sheet(table)));
+    for (at, sheet) in sheets.iter().enumerate() {
+        parts.push((format!("xl/worksheets/sheet{}.xml", at + 1), sheet.write()));
     }
     pack(&parts)
 }
@@ -70,23 +118,28 @@ fn sheet(table: &Table) -> String {
 fn write_row(cells: &[Cell], number: usize, style: &str, out: &mut String) {
     out.push_str(&format!("<row r=\"{number}\">"));
     for (at, cell) in cells.iter().enumerate() {
-        let place = format!("{}{number}", column_name(at + 1));
-        match cell {
-            Cell::Empty => {}
-            Cell::Number(value) if value.is_finite() => {
-                out.push_str(&format!("<c r=\"{place}\" s=\"3\"><v>{value}</v></c>"));
-            }
-            Cell::Number(_) => {}
-            Cell::Text(text) => {
-                let text: String = text.chars().take(MAX_CHARS).collect();
-                out.push_str(&format!(
-                    "<c r=\"{place}\" s=\"{style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
-                    escape(&text)
-                ));
-            }
-        }
+        write_cell(cell, (at + 1, number), (style, "3"), out);
     }
     out.push_str("</row>");
+}
+
+/// A cell at column and row, with the styles of texts and of numbers.
+fn write_cell(cell: &Cell, (column, row): (usize, usize), (text_style, number_style): (&str, &str), out: &mut String) {
+    let place = format!("{}{row}", column_name(column));
+    match cell {
+        Cell::Empty => {}
+        Cell::Number(value) if value.is_finite() => {
+            out.push_str(&format!("<c r=\"{place}\" s=\"{number_style}\"><v>{value}</v></c>"));
+        }
+        Cell::Number(_) => {}
+        Cell::Text(text) => {
+            let text: String = text.chars().take(MAX_CHARS).collect();
+            out.push_str(&format!(
+                "<c r=\"{place}\" s=\"{text_style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{}</t></is></c>",
+                escape(&text)
+            ));
+        }
+    }
 }
 
 /// Widths in Latin characters, from the head and the first rows.
@@ -114,15 +167,15 @@ fn column_name(number: usize) -> String {
     letters.iter().rev().collect()
 }
 
-fn workbook(tables: &[Table]) -> String {
+fn workbook(sheets: &[Sheet<'_>]) -> String {
     let mut out = format!(
         "<workbook xmlns=\"{MAIN}\" \
          xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
     );
     let mut taken: Vec<String> = Vec::new();
-    for (at, table) in tables.iter().enumerate() {
+    for (at, sheet) in sheets.iter().enumerate() {
         let number = at + 1;
-        let name = sheet_name(&table.name, number, &taken);
+        let name = sheet_name(sheet.name(), number, &taken);
         out.push_str(&format!("<sheet name=\"{}\" sheetId=\"{number}\" r:id=\"rId{number}\"/>", escape(&name)));
         taken.push(name);
     }
@@ -179,13 +232,22 @@ const ROOT_RELATIONS: &str = "<Relationships xmlns=\"http://schemas.openxmlforma
 Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" \
 Target=\"xl/workbook.xml\"/></Relationships>";
 
-/// Cell styles: 0 plain, 1 head, 2 text, 3 number.
+/// Cell styles: 0 plain, 1 head, 2 text, 3 number; of forms 4 label, 5 number, 6 text, all framed; 7 lines of text.
 const STYLES: &str = "<styleSheet xmlns=\"NS\"><fonts count=\"2\"><font><sz val=\"11\"/><name val=\"宋体\"/></font>\
 <font><b/><sz val=\"11\"/><name val=\"宋体\"/></font></fonts>\
 <fills count=\"2\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill></fills>\
-<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>\
+<borders count=\"2\"><border><left/><right/><top/><bottom/><diagonal/></border>\
+<border><left style=\"thin\"/><right style=\"thin\"/><top style=\"thin\"/><bottom style=\"thin\"/><diagonal/></border></borders>\
 <cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs>\
-<cellXfs count=\"4\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+<cellXfs count=\"8\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
 <xf numFmtId=\"49\" fontId=\"1\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyFont=\"1\"/>\
 <xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyNumberFormat=\"1\"/>\
-<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/></cellXfs></styleSheet>";
+<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\"/>\
+<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyBorder=\"1\" applyAlignment=\"1\">\
+<alignment horizontal=\"center\" vertical=\"center\" wrapText=\"1\"/></xf>\
+<xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyBorder=\"1\" applyAlignment=\"1\">\
+<alignment horizontal=\"center\" vertical=\"center\"/></xf>\
+<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"1\" xfId=\"0\" applyBorder=\"1\" applyAlignment=\"1\">\
+<alignment vertical=\"center\" wrapText=\"1\"/></xf>\
+<xf numFmtId=\"49\" fontId=\"0\" fillId=\"0\" borderId=\"0\" xfId=\"0\" applyAlignment=\"1\">\
+<alignment vertical=\"top\" wrapText=\"1\"/></xf></cellXfs></styleSheet>";

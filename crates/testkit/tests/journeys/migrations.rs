@@ -1,0 +1,95 @@
+//! Records of an older shape come whole to this version's, on both engines.
+
+use std::collections::BTreeMap;
+
+use sea_orm::prelude::Date;
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use store::{Connection, Store, item, site};
+use testkit::{Bare, Base};
+
+const FIRST: &str = "m0001_records";
+
+/// More than the migration reads at once, twice.
+const ITEMS: i64 = 1_203;
+
+fn sql(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Rows as the first version wrote them: every third item live and untouched, the others drafts, of which every
+/// fourth does not say when its information was formed. Live items in revision have both.
+async fn fill(store: &Store) {
+    let db = store.read();
+    let site = "INSERT INTO site (slug, name, kind, agency_id, theme, marks, sort)
+                VALUES ('main', '清江市人民政府', 'main', 1, 'porcelain', '{}', 7)";
+    db.execute_unprepared(&sql(site)).await.unwrap();
+    for first in (1..=ITEMS).step_by(200) {
+        let numbers = first..=(first + 199).min(ITEMS);
+        let items: Vec<String> = numbers.clone().map(item_row).collect();
+        let columns = "kind, site_id, main_section_id, agency_id, live_revision_id, work_revision_id, public_state,
+                       work_state, title, origin, created_at, updated_at";
+        db.execute_unprepared(&sql(&format!("INSERT INTO item ({columns}) VALUES {}", items.join(",")))).await.unwrap();
+        let revisions: Vec<String> = numbers.map(revision_row).collect();
+        let columns = "item_id, number, title, body_html, content, created_at, state";
+        db.execute_unprepared(&sql(&format!("INSERT INTO revision ({columns}) VALUES {}", revisions.join(","))))
+            .await
+            .unwrap();
+    }
+}
+
+fn is_live(number: i64) -> bool {
+    number % 3 == 0
+}
+
+fn formed_on(number: i64) -> Option<Date> {
+    (number % 4 != 0).then(|| Date::from_ymd_opt(2026, 1 + (number % 12) as u32, 1 + (number % 28) as u32).unwrap())
+}
+
+/// The revision of an item bears its number: both tables count from one.
+fn item_row(number: i64) -> String {
+    let (live, work, public, state) = match is_live(number) {
+        true => (number.to_string(), "NULL".to_string(), "live", "NULL".to_string()),
+        false => ("NULL".to_string(), number.to_string(), "never", "'draft'".to_string()),
+    };
+    format!("('article', 1, 1, 1, {live}, {work}, '{public}', {state}, '第{number}条', 'local', {number}, {number})")
+}
+
+fn revision_row(number: i64) -> String {
+    let formed = formed_on(number).map_or("null".to_string(), |day| format!("\"{day}\""));
+    let content = format!("{{\"title\":\"第{number}条\",\"main_section\":1,\"lead_agency\":1,\"formed_on\":{formed}}}");
+    format!("({number}, 1, '第{number}条', '<p>正文</p>', '{content}', {number}, 'draft')")
+}
+
+async fn walk(base: Base) {
+    let bare = Bare::on(base).await;
+    let store = &bare.store;
+    store.migrate_to(&[FIRST.to_string()]).await.unwrap();
+    fill(store).await;
+    store.migrate().await.unwrap();
+    assert!(store.pending_migrations().await.unwrap().is_empty());
+
+    let columns = [item::Column::Id, item::Column::WorkFormedOn];
+    let rows: Vec<(i64, Option<Date>)> =
+        item::Entity::find().select_only().columns(columns).into_tuple().all(store.read()).await.unwrap();
+    let found: BTreeMap<i64, Option<Date>> = rows.into_iter().collect();
+    let wanted = (1..=ITEMS).map(|n| (n, if is_live(n) { None } else { formed_on(n) })).collect();
+    assert_eq!(found, wanted, "every draft has its day, and nothing else has one");
+
+    let sites = site::Entity::find().all(store.read()).await.unwrap();
+    assert_eq!(sites.len(), 1);
+    assert_eq!((sites[0].slug.as_str(), sites[0].name.as_str(), sites[0].sort), ("main", "清江市人民政府", 7));
+    let live = item::Entity::find().filter(item::Column::PublicState.eq("live")).count(store.read()).await.unwrap();
+    assert_eq!(i64::try_from(live).unwrap(), ITEMS / 3);
+    store.migrate().await.unwrap();
+    bare.end().await;
+}
+
+#[test]
+fn drafts_of_the_first_version_get_their_day_on_sqlite() {
+    crate::runtime().block_on(walk(Base::Sqlite));
+}
+
+#[test]
+fn drafts_of_the_first_version_get_their_day_on_postgres() {
+    crate::runtime().block_on(walk(Base::Postgres));
+}
