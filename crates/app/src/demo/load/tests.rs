@@ -52,7 +52,6 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         keys: MasterKey::new([3; 32]),
         fonts: crate::Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
         parser: "no-parser".into(),
-        fonts: fonts(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();
