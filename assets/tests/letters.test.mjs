@@ -70,7 +70,7 @@ for (const viewport of WIDTHS) {
     await press(page, page.getByRole("button", { name: "预览" }));
     assert.match(await page.locator(".paper").innerText(), /另请写明希望得到的统计口径/);
     await press(page, page.getByRole("button", { name: "编号发出" }));
-    assert.match(await page.locator("main").innerText(), /已发出，文号为 高府公复〔\d{4}〕\d+号/);
+    assert.match(await page.locator("main").innerText(), /已发出，文号为 高府办?公复〔\d{4}〕\d+号/);
     assert.match(await page.locator(".paper").innerText(), /另请写明希望得到的统计口径/);
     await looksRight(page, "the letter that was issued");
 
