@@ -39,6 +39,17 @@ pub async fn list_mails(
     Ok(rows.into_iter().map(row_of).collect())
 }
 
+/// The mails of a case, oldest first.
+///
+/// # Errors
+/// `not_allowed`, `not_found`.
+pub async fn mails_of_request(app: &App, caller: &Caller, request: i64) -> Result<Vec<MailRow>, AppError> {
+    let db = app.store().read();
+    let row = store::request::get(db, request).await?;
+    caller.allow(Action::RequestView, &app.directory().agency_place(row.agency_id), app.now())?;
+    Ok(mail::list_of_request(db, request).await?.into_iter().map(row_of).collect())
+}
+
 /// How many mails stand in each state.
 ///
 /// # Errors

@@ -31,7 +31,6 @@ pub(super) fn placeholders(step: S) -> Vec<Placeholder> {
         | S::DueMoved
         | S::Reopened => vec![due],
         S::FeeNotice | S::Refunded => vec![due, p("amount", "金额", "380元")],
-        S::Reminder => vec![due, p("days_left", "剩余工作日", "3"), p("what", "要做的事", "答复申请人")],
     };
     [EVERYWHERE.to_vec(), own].concat()
 }
@@ -121,10 +120,6 @@ pub(super) fn wording(step: S) -> Wording {
         S::Withdrawn => (
             "政府信息公开申请已撤回（{{ number }}）",
             "您好：\n您已撤回向{{ agency }}提出的政府信息公开申请（{{ number }}），办理到此结束。",
-        ),
-        S::Reminder => (
-            "待办提醒：{{ number }} 还剩 {{ days_left }} 个工作日",
-            "申请件 {{ number }} 需要{{ what }}，期限为{{ due_on }}，还剩 {{ days_left }} 个工作日。",
         ),
     };
     let foot = "\n\n查询办理情况：{{ link }}（需要登记号和查询码）\n{% if contact %}联系电话：{{ contact }}\n{% endif %}本邮件由系统发送，请不要直接回复。";

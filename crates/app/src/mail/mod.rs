@@ -1,4 +1,4 @@
-//! 邮件: what the applicant and the officers are told by mail at each step, queued with the change that causes it, sent
+//! 邮件: what the applicant is told by mail at each step, queued with the change that causes it, sent
 //! outside quiet hours and never twice unseen. Not the deciding of the steps.
 
 mod decide;
@@ -9,7 +9,7 @@ mod quiet;
 mod send;
 mod smtp;
 
-pub use decide::{MailRow, count_mails, decide_mail, list_mails};
+pub use decide::{MailRow, count_mails, decide_mail, list_mails, mails_of_request};
 pub use edit::{MailTemplateRow, MailTemplateView, get_mail_template, list_mail_templates, reset_mail_template};
 pub use edit::{preview_mail_template, save_mail_template, set_mail_password};
 pub(crate) use queue::purpose;
@@ -43,7 +43,6 @@ domain::code_enum! {
         Withdrawn = "withdrawn", "撤回申请";
         Served = "served", "答复书已送达";
         Reopened = "reopened", "重新办理";
-        Reminder = "reminder", "提醒经办人";
     }
 }
 

@@ -10,11 +10,14 @@ use domain::request::{Actor, Capability, Case, Command, Event, Happening, Limits
 use domain::time::Moment;
 use sea_orm::TryIntoModel;
 use serde_json::json;
+use store::Work;
 use store::request::recompute::{self as rows, Moved, Open};
-use store::request::{self, event, insert_many};
+use store::request::{self, event, insert_many, keys};
 use tokio::task::JoinHandle;
 
 use super::history::{event_of, event_row, nearest, project, refused};
+use super::seal::CaseKey;
+use super::{case, tell};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
@@ -73,6 +76,8 @@ struct Moving {
     agency: i64,
     row: Moved,
     events: Vec<event::ActiveModel>,
+    case: Case,
+    happened: Vec<Happening>,
 }
 
 fn moving(open: &Open, calendar: &WorkCalendar, now: Moment) -> Result<Option<Moving>, AppError> {
@@ -86,13 +91,14 @@ fn moving(open: &Open, calendar: &WorkCalendar, now: Moment) -> Result<Option<Mo
         return Ok(None);
     }
     let actor = Actor { account: None, may: &[Capability::Timer], units: &[] };
-    let mut events = Vec::with_capacity(changes.len());
+    let (mut events, mut all) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
     for change in changes {
         let happened = decide(&case, &Command::NoteCalendar { change }, &actor, now, calendar);
         for what in happened.map_err(|refusal| refused(&refusal))? {
             let event = Event { seq: case.last_seq + 1, at: now, by: None, what };
             case.apply(&event);
             events.push(event_row(open.id, &event, None)?);
+            all.push(event.what);
         }
     }
     let Limits { due, stage } = case.limits(calendar);
@@ -106,7 +112,7 @@ fn moving(open: &Open, calendar: &WorkCalendar, now: Moment) -> Result<Option<Mo
         stage_due_on: stage.map(|stage| stage.due.date),
         next_on: nearest(due, stage, open.arrived_on),
     };
-    Ok(Some(Moving { agency: open.agency_id, row, events }))
+    Ok(Some(Moving { agency: open.agency_id, row, events, case, happened: all }))
 }
 
 /// The limits as the projection has them.
@@ -129,6 +135,9 @@ async fn write(app: &App, moving: Vec<Moving>) -> Result<u64, AppError> {
     let (mut events, mut agencies) = (Vec::new(), BTreeMap::<i64, Vec<i64>>::new());
     for one in moving.into_iter().filter(|one| written.contains(&one.row.id)) {
         agencies.entry(one.agency).or_default().push(one.row.id);
+        if crate::mail::is_sending(app) {
+            tell_moved(app, &mut work, &one).await?;
+        }
         events.extend(one.events);
     }
     insert_many(work.db(), events).await?;
@@ -139,6 +148,18 @@ async fn write(app: &App, moving: Vec<Moving>) -> Result<u64, AppError> {
     }
     app.commit(work).await?;
     Ok(written.len() as u64)
+}
+
+/// Tells the applicant that the day for his reply moved; only where mail is sent at all, since it opens each case.
+async fn tell_moved(app: &App, work: &mut Work, one: &Moving) -> Result<(), AppError> {
+    if !tell::is_told(&one.happened, &one.case) {
+        return Ok(());
+    }
+    let Some(wrapped) = keys::find(work.db(), one.row.id).await? else { return Ok(()) };
+    let key = CaseKey::unwrap(app.keys(), one.row.id, &wrapped.wrapped)?;
+    let row = request::get(work.db(), one.row.id).await?;
+    let email = case::email_of(work, &key, one.row.id).await?;
+    tell::tell(app, work, &row, &email, &one.case, &one.happened).await
 }
 
 /// A case whose projection is not what its events say.

@@ -79,7 +79,7 @@ fn step(what: &H, case: &Case) -> Option<MailStep> {
         H::Served { received_on: None, .. } => MailStep::Served,
         H::Withdrawn { .. } => MailStep::Withdrawn,
         H::Annulled { .. } => MailStep::Reopened,
-        H::CalendarChanged { to: Some(_), .. } if !case.state().is_closed() => MailStep::DueMoved,
+        H::CalendarChanged { to: Some(_), limit: None, .. } if !case.state().is_closed() => MailStep::DueMoved,
         _ => return None,
     })
 }

@@ -53,7 +53,14 @@ const BUTTONS: &[&str] = &[
     // Walked in `replies`, since they stand only at a case that was answered.
     "/console/requests/{id}/publication",
     "/console/requests/{id}/publication/decline",
-    // Walked as a whole, with what is wrong at each field, in `desk_requests`.
+    "/console/mails/{id}/decide",
+    // Nothing in it can be wrong: an empty one takes the password away.
+    "/console/mails/password",
+    // Walked as a whole, with what is wrong at each field, in `wordings` and `letters`.
+    "/console/wordings/letters/{code}",
+    "/console/wordings/mails/{code}",
+    "/console/requests/{id}/letters/{letter}",
+    // The same in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",
     // The same in `reports`.

@@ -11,6 +11,7 @@ on_both!(
     each_step_is_told_once_and_says_little,
     who_left_no_address_is_told_nothing_and_a_refused_step_tells_nothing,
     a_mail_in_doubt_waits_on_its_page_for_a_person,
+    a_day_that_a_calendar_moved_is_told_once,
 );
 
 const EMAIL: (&str, &str) = ("contact.email", "li.xiaoming@example.com");
@@ -88,8 +89,9 @@ async fn each_step_is_told_once_and_says_little(city: &City) {
     city.work().await;
     city.work().await;
     let told = told(&sink);
-    let number = page(&officer, id).await;
-    let number = number
+    let shown = page(&officer, id).await;
+    assert!(shown.says("给申请人的邮件（7）") && shown.says("已发送"), "{}", shown.words());
+    let number = shown
         .text()
         .split("登记号")
         .nth(1)
@@ -178,4 +180,27 @@ async fn a_mail_in_doubt_waits_on_its_page_for_a_person(city: &City) {
     admin.post("/console/mails/password", &[("password", "geheim-42")]).await.redirects();
     let shown = admin.get("/console/mails").await.ok();
     assert!(shown.says("现在已经设置") && !shown.says("geheim"), "{}", shown.words());
+}
+
+async fn a_day_that_a_calendar_moved_is_told_once(city: &City) {
+    let sink = sink(city).await;
+    let officer = city.actor("jingban").await;
+    register(city, &officer, &[EMAIL]).await.ok();
+    register(city, &officer, &[]).await.ok();
+    city.work().await;
+    let day = app::calendar::NewDay {
+        day: "2026-12-02".parse().unwrap(),
+        kind: domain::calendar::CalendarDayKind::Off,
+        name: "地方节日".into(),
+        region: String::new(),
+        source: "地方公告".into(),
+    };
+    let admin = city.actor("xitong").await.caller().await;
+    app::calendar::load_days(&city.app, &admin, &[day]).await.unwrap();
+    city.work().await;
+    app::request::recompute::recompute(&city.app).await.unwrap();
+    city.work().await;
+    let told = told(&sink);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[1].0.starts_with("答复期限重新计算") && told[1].1.contains("2026年12月15日"), "{told:?}");
 }

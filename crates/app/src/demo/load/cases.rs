@@ -79,8 +79,14 @@ async fn application(app: &App, made: &Made) -> Result<(), AppError> {
     ]);
     for ((caller, on, command), minutes) in steps.into_iter().zip((0..).step_by(7)) {
         let mut with = With::default();
-        if matches!(command, Command::DraftReply { .. }) {
-            with.particulars = FACTS.iter().map(|(fact, text)| (fact.code().to_string(), (*text).into())).collect();
+        match command {
+            Command::DraftReply { .. } => {
+                with.particulars = FACTS.iter().map(|(fact, text)| (fact.code().to_string(), (*text).into())).collect();
+            }
+            Command::Serve { .. } => {
+                with.particulars.insert("mail_number".into(), "网上查收记录 1 号（演示）".into());
+            }
+            _ => {}
         }
         if matches!(command, Command::Serve { .. }) {
             // Service is believed on a number or a file.

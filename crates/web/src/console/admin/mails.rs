@@ -82,7 +82,9 @@ fn row(mail: &MailRow) -> Value {
     }
 }
 
-const fn tone(state: MailState) -> &'static str {
+/// The tone of a state's badge.
+#[must_use]
+pub const fn tone(state: MailState) -> &'static str {
     match state {
         MailState::Queued | MailState::Sending => "info",
         MailState::Sent => "ok",

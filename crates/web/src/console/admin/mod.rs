@@ -12,7 +12,7 @@ mod deputy_form;
 mod jobs;
 mod kinds;
 mod leave;
-mod mails;
+pub(in crate::console) mod mails;
 pub(in crate::console) mod paging;
 mod reader;
 mod settings;

@@ -2,14 +2,17 @@
 //! and its issuing, and the files. Which letters fit, and what may be changed, say the use cases.
 
 use app::letter::{PaperText, cell_field};
+use app::mail::{MailRow, mails_of_request};
 use app::request::letters::{self, Editable, Format, LetterLine, LetterPage, LetterState, Wanted};
 use app::{AppError, sentence};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use documents::write::to_html;
+use domain::time::Moment;
 use minijinja::Value;
 
+use crate::console::admin::mails::tone as mail_tone;
 use crate::console::flash::Flash;
 use crate::console::item::rows::{Badge, value_of};
 use crate::console::session::SignedIn;
@@ -40,7 +43,9 @@ pub async fn section(web: &Web, signed: &SignedIn, id: i64) -> Result<Option<Val
     let (forms, letters): (Vec<_>, Vec<_>) =
         lines.iter().partition(|line| line.wanted.code.setting() == app::letter::Setting::Form);
     let rows = |lines: Vec<&LetterLine>| lines.into_iter().map(|line| row(id, line)).collect::<Vec<_>>();
+    let mails = mails_of_request(web.app(), &signed.caller, id).await?;
     Ok(Some(context! {
+        mails => mails.iter().map(mail_row).collect::<Vec<_>>(),
         letters => rows(letters),
         forms => rows(forms),
         folder_url => format!("/console/requests/{id}/folder"),
@@ -59,6 +64,15 @@ fn row(id: i64, line: &LetterLine) -> Value {
         pdf => issued.then(|| format!("{url}/pdf")),
         docx => issued.then(|| format!("{url}/docx")),
         url,
+    }
+}
+
+/// What the applicant was told by mail, and whether it went out.
+fn mail_row(mail: &MailRow) -> Value {
+    context! {
+        step => mail.step.map_or("", |step| step.label()),
+        badge => mail.state.map(|state| Badge::new(state.label(), mail_tone(state))),
+        at => Moment(mail.sent_at.unwrap_or(mail.created_at)).display_minute(),
     }
 }
 
