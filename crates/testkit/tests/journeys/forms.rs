@@ -50,6 +50,12 @@ const BUTTONS: &[&str] = &[
     "/console/requests/{id}/person",
     "/console/requests/{id}/code",
     "/console/requests/receipt",
+    // Walked in `letters`, `wordings` and `told`, with what is wrong at each field.
+    "/console/requests/{id}/letters/{letter}",
+    "/console/wordings/letters/{code}",
+    "/console/wordings/mails/{code}",
+    "/console/mails/{id}/decide",
+    "/console/mails/password",
     // Walked in `replies`, since they stand only at a case that was answered.
     "/console/requests/{id}/publication",
     "/console/requests/{id}/publication/decline",

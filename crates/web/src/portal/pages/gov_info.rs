@@ -238,8 +238,11 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
     if guide.telephone.is_empty() && guide.address.is_empty() {
         return Vec::new();
     }
-    let own = !guide.office.is_empty() && guide.office != agency;
-    let office = if own { format!("{agency}（{}）", guide.office) } else { agency.to_string() };
+    let office = match guide.office.as_str() {
+        "" => agency.to_string(),
+        office if office.starts_with(agency) => office.to_string(),
+        office => format!("{agency}（{office}）"),
+    };
     vec![context! {
         agency => office,
         address => guide.address,
