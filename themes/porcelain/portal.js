@@ -15,3 +15,24 @@ for (const table of document.querySelectorAll(".body table")) {
   table.before(box);
   box.append(table);
 }
+
+// Large type with high contrast: kept in this browser only.
+for (const button of document.querySelectorAll("[data-reading]")) {
+  const root = document.documentElement;
+  const show = () => {
+    const large = root.classList.contains("large");
+    button.setAttribute("aria-pressed", String(large));
+    button.textContent = large ? "退出长辈版" : "长辈版";
+  };
+  button.hidden = false;
+  show();
+  button.addEventListener("click", () => {
+    root.classList.toggle("large");
+    show();
+    try {
+      localStorage.setItem("reading", root.classList.contains("large") ? "large" : "plain");
+    } catch {
+      // It then holds for this page only.
+    }
+  });
+}

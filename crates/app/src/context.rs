@@ -1,4 +1,4 @@
-//! What every use case stands on: records, files, index, clock, randomness, keys, and the snapshots of directory
+//! What every use case stands on: records, files, index, clock, randomness, keys, fonts, and the snapshots of directory
 //! and settings. Wired by the binary or the testkit; nothing here is global.
 
 use std::any::{Any, TypeId};
@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
+pub use documents::write::Fonts;
 use domain::time::Moment;
 use search::SearchIndex;
 use store::{Files, Store, Work};
@@ -52,6 +53,8 @@ pub struct Parts {
     pub keys: MasterKey,
     /// The program that parses strangers' files in a child process (`gongkai parse`).
     pub parser: PathBuf,
+    /// What letters and reports are set in; read once for the whole process.
+    pub fonts: Fonts,
 }
 
 struct Inner {
@@ -148,6 +151,12 @@ impl App {
     #[must_use]
     pub fn parser(&self) -> &std::path::Path {
         &self.inner.parts.parser
+    }
+
+    /// What letters and reports are set in.
+    #[must_use]
+    pub fn fonts(&self) -> &Fonts {
+        &self.inner.parts.fonts
     }
 
     /// Agencies, sites, sections, topics and kinds as they stand.

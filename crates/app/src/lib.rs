@@ -32,7 +32,7 @@ pub mod site;
 pub mod wording;
 
 pub use caller::{Caller, Origin};
-pub use context::{App, Clock, Parts};
+pub use context::{App, Clock, Fonts, Parts};
 pub use directory::Directory;
 pub use error::{AppError, FieldFault, Problem};
 pub use in_force::{Data, Settings};

@@ -11,6 +11,7 @@ use store::{Engine, Files, Store, StoreError};
 use crate::config::Config;
 use crate::failure::Failure;
 use crate::folder::Folder;
+use crate::fonts;
 use crate::system;
 
 /// What a command does on a schema that is older than the program.
@@ -81,6 +82,7 @@ pub async fn open(folder: &Folder, config: &Config, old: OldSchema) -> Result<Op
         random: system::random(),
         keys,
         parser: std::env::current_exe().map_err(|error| Failure::disk("查找程序自身的位置", &error))?,
+        fonts: fonts::load(folder, config)?,
     };
     let app = App::start(parts).await?;
     installation::check_key(&app).await?;

@@ -16,6 +16,7 @@ use web::{Web, WebConfig};
 use crate::actor::Actor;
 use crate::clock::{TestClock, randomness};
 use crate::databases::{Base, create_postgres, drop_postgres, open};
+use crate::fonts::fonts;
 use crate::ids::Ids;
 use crate::template;
 
@@ -138,6 +139,7 @@ fn parts(store: Store, folder: &Path, clock: &TestClock, seed: u64) -> Parts {
         random: randomness(seed),
         keys: MasterKey::new([9; 32]),
         parser: parser(),
+        fonts: fonts(),
     }
 }
 

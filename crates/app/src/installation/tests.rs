@@ -11,7 +11,7 @@ use store::item::attachment;
 use store::{Files, Store};
 
 use super::*;
-use crate::context::{Clock, Parts};
+use crate::context::{Clock, Fonts, Parts};
 use crate::error::AppError;
 use crate::keys::MasterKey;
 use crate::{App, Caller, Random};
@@ -31,8 +31,14 @@ async fn start(folder: &Path, store: Store, key: u8) -> App {
         random: Random::new(|bytes| bytes.fill(5)),
         keys: MasterKey::new([key; 32]),
         parser: "no-parser".into(),
+        fonts: fonts(),
     };
     App::start(parts).await.unwrap()
+}
+
+fn fonts() -> Fonts {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+    Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
 }
 
 async fn attach(app: &App, text: &'static str) {

@@ -1,12 +1,12 @@
 //! A running app in a folder of its own, with a clock that the test sets, and people who sign in.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::agency::{AgencyForm, NewAgency};
 use app::identity::{Issued, NewAccount, SignIn, SignedIn, Stage};
-use app::{App, AppError, Caller, Clock, Parts, Random};
+use app::{App, AppError, Caller, Clock, Fonts, Parts, Random};
 use domain::agency::AgencyKind;
 use domain::identity::{Role, Scope};
 use domain::time::Moment;
@@ -22,6 +22,11 @@ pub struct House {
     time: Arc<AtomicI64>,
     _folder: TempDir,
 }
+
+static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+    Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
+});
 
 /// Somebody who has signed in all the way.
 pub struct Person {
@@ -47,6 +52,7 @@ impl House {
             random: seeded(),
             keys: app::keys::MasterKey::new([7; 32]),
             parser: PathBuf::from("gongkai"),
+            fonts: FONTS.clone(),
         };
         Self { app: App::start(parts).await.unwrap(), time, _folder: folder }
     }

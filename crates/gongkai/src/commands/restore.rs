@@ -14,6 +14,7 @@ use crate::arguments::Place;
 use crate::config::Config;
 use crate::failure::{Ended, Failure};
 use crate::folder::{Folder, KEY_VARIABLE, write_private};
+use crate::fonts;
 use crate::logging;
 use crate::progress::Bar;
 use crate::system;
@@ -92,7 +93,16 @@ async fn restore(folder: &Folder, config: &Config, opened: &Opened, key: &str, b
     folder.create(config)?;
     let index = SearchIndex::open(&folder.index()).map_err(AppError::from)?;
     let parser = std::env::current_exe().map_err(|error| Failure::disk("查找程序自身的位置", &error))?;
-    let parts = Parts { store, files, index, clock: system::clock(), random: system::random(), keys, parser };
+    let parts = Parts {
+        store,
+        files,
+        index,
+        clock: system::clock(),
+        random: system::random(),
+        keys,
+        parser,
+        fonts: fonts::load(folder, config)?,
+    };
     let app = App::start(parts).await?;
     let restored = installation::finish(&app, &folder.index(), &opened.manifest, &mut hear).await;
     wiring::close(&app).await;

@@ -55,9 +55,7 @@ pub fn fonts(folder: &Folder, config: &Config) -> Vec<Check> {
         Ok(()) => Check::good(CODE, "自带字体", "思源宋体可用"),
         Err(told) => Check::fault(CODE, "自带字体", told, "程序文件不完整，请重新安装。"),
     }];
-    let place = folder.resolve(&config.fonts);
-    let Ok(entries) = std::fs::read_dir(&place) else { return checks };
-    for path in entries.flatten().map(|entry| entry.path()).filter(|path| is_font(path)) {
+    for path in fonts::own(folder, config) {
         let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let examined = std::fs::read(&path).map_err(|error| reason(&error)).and_then(|bytes| fonts::examine(&bytes));
         checks.push(match examined {
@@ -70,12 +68,29 @@ pub fn fonts(folder: &Folder, config: &Config) -> Vec<Check> {
             ),
         });
     }
+    checks.push(official_fonts(folder, config));
     checks
 }
 
-fn is_font(path: &Path) -> bool {
-    let end = path.extension().map(|end| end.to_string_lossy().to_lowercase());
-    end.is_some_and(|end| ["ttf", "otf", "ttc"].contains(&end.as_str()))
+/// Whether the papers are set in the fonts of GB/T 9704, or make do with the program's.
+fn official_fonts(folder: &Folder, config: &Config) -> Check {
+    const CODE: &str = "official_fonts";
+    const TITLE: &str = "公文字体";
+    let place = folder.resolve(&config.fonts);
+    if !place.is_dir() {
+        let advice = "请建立这个文件夹，或者在配置中改正 fonts；文书暂用自带的思源宋体。";
+        return Check::notice(CODE, TITLE, format!("没有字体文件夹 {}", place.display()), advice);
+    }
+    match fonts::load(folder, config).map(|fonts| fonts.lacking()) {
+        Err(failure) => Check::fault(CODE, TITLE, failure.to_string(), "程序文件不完整，请重新安装。"),
+        Ok(lacking) if lacking.is_empty() => Check::good(CODE, TITLE, "仿宋、小标宋等公文字体齐全"),
+        Ok(lacking) => Check::notice(
+            CODE,
+            TITLE,
+            format!("没有{}，PDF 文书用自带的思源宋体代替", lacking.join("、")),
+            format!("请把单位有权使用的字体文件放入 {}，再重新启动。", place.display()),
+        ),
+    }
 }
 
 pub fn disk(folder: &Folder) -> Check {

@@ -58,20 +58,26 @@ pub fn today() -> String {
     clock().now().date().to_string()
 }
 
-async fn furnish() -> Furnished {
-    let city = City::new();
-    let data = city.data();
+/// The program without its doors on a data folder.
+async fn open(data: &Path, store: Store) -> App {
     let key = std::fs::read_to_string(data.join("master.key")).unwrap();
     let parts = Parts {
-        store: Store::open_sqlite(&data.join("gongkai.db")).await.unwrap(),
+        store,
         files: Files::open(&data.join("files")).unwrap(),
         index: SearchIndex::in_memory().unwrap(),
         clock: clock(),
         random: Random::new(|bytes| bytes.fill_with(rand::random)),
         keys: MasterKey::parse(&key).unwrap(),
         parser: PathBuf::from(env!("CARGO_BIN_EXE_gongkai")),
+        fonts: testkit::fonts(),
     };
-    let app = App::start(parts).await.unwrap();
+    App::start(parts).await.unwrap()
+}
+
+async fn furnish() -> Furnished {
+    let city = City::new();
+    let store = Store::open_sqlite(&city.data().join("gongkai.db")).await.unwrap();
+    let app = open(&city.data(), store).await;
     let (ids, tokens) = testkit::build(&app).await;
     let mut people = BTreeMap::new();
     for (login, session) in tokens {
@@ -131,6 +137,11 @@ impl Town {
 
     pub fn serve(&self) -> Server {
         serve_at(&self.data())
+    }
+
+    /// Use cases of the test beside the program.
+    pub async fn app(&self) -> App {
+        open(&self.data(), self.store().await).await
     }
 
     /// A connection of the test beside the program's.

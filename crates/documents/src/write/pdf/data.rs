@@ -29,6 +29,34 @@ pub(super) fn of(document: &Document, fonts: &Fonts) -> Value {
     })
 }
 
+/// Calls `hear` with every text of a document that is laid out.
+pub(super) fn texts(document: &Document, hear: &mut dyn FnMut(&str)) {
+    if let Some(head) = &document.letterhead {
+        hear(&head.agency);
+        hear(&head.number);
+    }
+    hear(&document.title);
+    for block in &document.blocks {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph { text, .. } | Block::Copies(text) => hear(text),
+            Block::Table(table) => grid_texts(&table.into(), hear),
+            Block::Grid(grid) => grid_texts(grid, hear),
+            Block::List { items, .. } => items.iter().for_each(|item| hear(item)),
+            Block::Attachments(names) => names.iter().for_each(|name| hear(name)),
+            Block::Signature { agency, date, .. } => {
+                hear(agency);
+                hear(date);
+            }
+            Block::PageBreak => {}
+        }
+    }
+}
+
+fn grid_texts(grid: &Grid, hear: &mut dyn FnMut(&str)) {
+    hear(&grid.name);
+    grid.head.iter().chain(&grid.rows).flatten().for_each(|cell| hear(&cell.content.to_text()));
+}
+
 fn block(block: &Block) -> Value {
     match block {
         Block::Heading { level, text } => {

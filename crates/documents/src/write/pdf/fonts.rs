@@ -7,7 +7,7 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
-use crate::write::WriteError;
+use crate::write::{Document, WriteError};
 
 /// Fonts in memory, read once and shared; cheap to clone.
 #[derive(Clone)]
@@ -36,6 +36,18 @@ pub(super) enum Part {
 }
 
 impl Part {
+    const ALL: [Self; 5] = [Self::Text, Self::Title, Self::Strong, Self::Hand, Self::Number];
+
+    const fn label(self) -> &'static str {
+        match self {
+            Self::Text => "仿宋",
+            Self::Title => "小标宋",
+            Self::Strong => "黑体",
+            Self::Hand => "楷体",
+            Self::Number => "宋体",
+        }
+    }
+
     /// What the names of such fonts contain, in small letters and without spaces. The best comes first.
     fn names(self) -> &'static [&'static str] {
         match self {
@@ -64,6 +76,30 @@ impl Fonts {
         faces.extend(own.into_iter().flat_map(|bytes| Font::iter(Bytes::new(bytes))));
         let book = LazyHash::new(FontBook::from_fonts(&faces));
         Ok(Self(Arc::new(Shelf { book, faces, bundled })))
+    }
+
+    /// The parts of official papers for which the operator has given no font of their own (GB/T 9704-2012, 5.2.1),
+    /// by their names.
+    #[must_use]
+    pub fn lacking(&self) -> Vec<&'static str> {
+        Part::ALL.into_iter().filter(|part| self.makes_do(*part)).map(Part::label).collect()
+    }
+
+    /// The characters of a document that no font has a picture for: on paper each would be an empty box. In the order
+    /// of the document, each once.
+    #[must_use]
+    pub fn missing_in(&self, document: &Document) -> Vec<char> {
+        let mut missing = Vec::new();
+        let shown = |c: char| !c.is_whitespace() && !c.is_control();
+        let known = |c: char| self.0.faces.iter().any(|face| face.info().coverage.contains(u32::from(c)));
+        super::data::texts(document, &mut |text| {
+            for c in text.chars().filter(|c| shown(*c)) {
+                if !missing.contains(&c) && !known(c) {
+                    missing.push(c);
+                }
+            }
+        });
+        missing
     }
 
     pub(super) fn book(&self) -> &LazyHash<FontBook> {

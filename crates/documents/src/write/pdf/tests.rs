@@ -225,3 +225,15 @@ fn a_broken_own_font_is_an_error_and_an_empty_document_is_none() {
     assert!(Fonts::from_bytes(b"rubbish", []).is_err());
     assert_eq!(pages(&to_pdf(&Document::default(), &FONTS).unwrap()), 1);
 }
+
+#[test]
+fn characters_without_a_picture_are_named() {
+    let mut paper = letter();
+    assert!(FONTS.missing_in(&Document::from(paper.clone())).is_empty());
+    // A rare character of names that stands in a later plane, twice, and one of another script.
+    paper.paragraphs.push("收件人：𠅤某、𠅤某，ꀀ。".into());
+    let form = Form { rows: vec![vec![GridCell::label("ꀁ")]], ..Form::default() };
+    assert_eq!(FONTS.missing_in(&Document::from(paper)), ['𠅤', 'ꀀ']);
+    assert_eq!(FONTS.missing_in(&Document::from(form)), ['ꀁ']);
+    assert_eq!(FONTS.lacking(), ["仿宋", "小标宋", "黑体", "楷体", "宋体"]);
+}

@@ -2,13 +2,35 @@
 
 use app::context::tag;
 use axum::response::Response;
+use domain::site::SectionPlace;
+use serde::Serialize;
 
 use super::platform::{agency_groups, entries};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
-use crate::portal::views::{Block, EntryView};
+use crate::portal::views::EntryView;
 use crate::templates::context;
+
+/// What people come for: label, address, name of the picture.
+const DOORS: [(&str, &str, &str); 6] = [
+    ("公开指南", "/gov-info/guide", "guide"),
+    ("主动公开目录", "/gov-info/catalogue", "catalogue"),
+    ("申请公开信息", "/requests/new", "apply"),
+    ("查询申请进度", "/requests/track", "track"),
+    ("公开制度", "/gov-info/rules", "policy"),
+    ("公开年报", "/gov-info/annual-reports", "report"),
+];
+
+/// A section on the home page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct HomeBlock {
+    title: String,
+    url: String,
+    items: Vec<EntryView>,
+    /// Whether it stands on the disclosure platform: policies and their interpretations.
+    policy: bool,
+}
 
 /// `/`
 pub async fn show(portal: Portal) -> Result<Response, WebError> {
@@ -25,7 +47,8 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
         tags.push(tag::section(*id));
         if let Some(section) = directory.section(*id) {
             let url = portal.url(&format!("/sections/{}", section.slug));
-            sections.push(Block { title: section.name.clone(), url, items: EntryView::all(portal, found) });
+            let policy = section.place == SectionPlace::Platform.code();
+            sections.push(HomeBlock { title: section.name.clone(), url, items: EntryView::all(portal, found), policy });
         }
     }
     let topics = directory.topics.iter().filter(|t| t.site_id == site && t.status == "open");
@@ -34,7 +57,8 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
     let lead = home.lead.as_ref().map(|entry| EntryView::of(portal, entry));
     let name = directory.site(site).map_or_else(|| "政府信息公开".to_string(), |s| s.name.clone());
     let agencies = if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() };
-    let home = context! { lead, sections, gov_info => entries(portal), topics, agencies };
+    let gov_info_url = portal.url("/gov-info");
+    let home = context! { lead, sections, doors => doors(portal), gov_info => entries(portal), gov_info_url, topics, agencies };
     let head = Head {
         column: Some(Column::new("首页", &format!("{name}首页"), "政府信息公开 政务公开", "首页")),
         description: format!("{name}：政府信息公开、政务动态、政策文件和解读。"),
@@ -44,4 +68,8 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
         ..Head::default()
     };
     portal.page("home.html", &head, context! { home }, tags)
+}
+
+fn doors(portal: &Portal) -> Vec<minijinja::Value> {
+    DOORS.iter().map(|(label, path, icon)| context! { label => *label, url => portal.url(path), icon => *icon }).collect()
 }
