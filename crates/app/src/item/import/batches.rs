@@ -34,15 +34,16 @@ pub(super) struct Reading {
 
 impl Reading {
     /// Hands over batch by batch, the last one though it be empty, until nobody takes any more.
-    pub fn run(mut self, mut hand_over: impl FnMut(Batch) -> bool) {
-        let mut batch = Batch { ready: Vec::with_capacity(BATCH), refused: Vec::new(), last: self.after };
-        while let Some(row) = self.rows.next() {
+    pub fn run(self, mut hand_over: impl FnMut(Batch) -> bool) {
+        let Self { rows, mapping, options, directory, now, after } = self;
+        let mut batch = Batch { ready: Vec::with_capacity(BATCH), refused: Vec::new(), last: after };
+        for row in rows {
             let number = row.as_ref().map_or_else(|e| e.number, |r| r.number);
-            if number <= self.after {
+            if number <= after {
                 continue;
             }
             let row = row.map_err(|error| refusal_of(&error));
-            match row.and_then(|row| read(&row, &self.mapping, &self.options, &self.directory, self.now)) {
+            match row.and_then(|row| read(&row, &mapping, &options, &directory, now)) {
                 Ok(one) => batch.ready.push(one),
                 Err(refusal) => batch.refused.push(refusal),
             }
