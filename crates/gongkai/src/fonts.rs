@@ -34,7 +34,8 @@ pub fn load(folder: &Folder, config: &Config) -> Result<Fonts, Failure> {
         }
     };
     let own: Vec<Vec<u8>> = own(folder, config).into_iter().filter_map(read).collect();
-    Fonts::from_bytes(BUNDLED, own).map_err(|error| Failure::new(format!("程序自带的字体不能使用（{error}），请重新安装。")))
+    Fonts::from_bytes(BUNDLED, own)
+        .map_err(|error| Failure::new(format!("程序自带的字体不能使用（{error}），请重新安装。")))
 }
 
 /// The operator's font files by name, so that the same folder gives the same papers.

@@ -1,7 +1,12 @@
 //! Measures the annual reports of a large city: figures, checks and roll-up of every agency from one reading of the
 //! records, at a number of cases and at a quarter of it, and one report as PDF. Prints a line a figure; run by
 //! `cargo xtask bench report`. Not a test: nothing here depends on how long it takes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a measure that fails should stop at once")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a measure that fails should stop at once"
+)]
 
 use std::time::Instant;
 
@@ -11,8 +16,8 @@ use app::{App, Caller, Clock, Parts, Random};
 use domain::report::check::check;
 use domain::report::workflow::Coverage;
 use domain::time::Moment;
-use search::SearchIndex;
 use sea_orm::ConnectionTrait;
+use search::SearchIndex;
 use store::{Files, Store};
 
 const AGENCIES: u32 = 1_000;
@@ -76,7 +81,10 @@ async fn reports(app: &App, cases: u32) {
     .await
     .unwrap();
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{count} reports over {cases} cases\t{seconds:.2} s, {errors} errors, {received} received, peak memory {}", peak());
+    println!(
+        "{count} reports over {cases} cases\t{seconds:.2} s, {errors} errors, {received} received, peak memory {}",
+        peak()
+    );
 }
 
 async fn pdf(app: &App) {

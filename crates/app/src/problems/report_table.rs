@@ -5,7 +5,12 @@ use super::table::row;
 
 pub(super) const ROWS: &[Row] = &[
     row("report_year_unknown", 422, "没有这个年度的报告；统一的报告格式从 2019 年度开始。", "请核对年度。"),
-    row("report_locked", 409, "报告已经上报或者定稿，不能修改。", "需要修改的，请由监管员退回；已经发布的，请使用“更正”。"),
+    row(
+        "report_locked",
+        409,
+        "报告已经上报或者定稿，不能修改。",
+        "需要修改的，请由监管员退回；已经发布的，请使用“更正”。",
+    ),
     row("report_exists", 409, "这个机关这一年度已经有报告。", "请在报告列表中打开。"),
     row("report_wrong_state", 409, "报告现在的状态不能做这个操作。", "请刷新页面，查看当前可以做的操作。"),
     row("report_has_errors", 409, "检查还有错误。", "请先改正“检查结果”中的错误。"),
@@ -18,5 +23,10 @@ pub(super) const ROWS: &[Row] = &[
     row("report_unknown_figure", 422, "没有名为“{name}”的数据，请从列表中选用，并检查花括号是否成对。", ""),
     row("report_unreadable", 422, "读取文件没有成功（{reason}）。", ""),
     row("report_other_year", 422, "文件不是 {year} 年度的报告。", "请核对年度和文件。"),
-    row("report_bad_row", 422, "第 {row} 行“{key}”的数字不对，或者不是可以导入的单元格。", "没有导入任何数据，请改正后重新导入。"),
+    row(
+        "report_bad_row",
+        422,
+        "第 {row} 行“{key}”的数字不对，或者不是可以导入的单元格。",
+        "没有导入任何数据，请改正后重新导入。",
+    ),
 ];

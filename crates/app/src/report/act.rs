@@ -154,11 +154,8 @@ async fn correct(app: &App, caller: &Caller, work: &Work, loaded: &Loaded, order
         &old.format,
         &old.origin,
     );
-    let row = report::ActiveModel {
-        version: Set(old.version + 1),
-        public_note: Set(order.note.trim().to_string()),
-        ..base
-    };
+    let row =
+        report::ActiveModel { version: Set(old.version + 1), public_note: Set(order.note.trim().to_string()), ..base };
     let row = report::create(work.db(), row).await?;
     let mut cells = Vec::new();
     for (key, cell) in &loaded.report.cells {

@@ -47,13 +47,7 @@ pub enum BehindRows {
 ///
 /// # Errors
 /// `not_allowed`, `not_found`.
-pub async fn behind(
-    app: &App,
-    caller: &Caller,
-    id: i64,
-    key: CellKey,
-    after: Option<i64>,
-) -> Result<Behind, AppError> {
+pub async fn behind(app: &App, caller: &Caller, id: i64, key: CellKey, after: Option<i64>) -> Result<Behind, AppError> {
     let row = store::report::get(app.store().read(), id).await?;
     let directory = app.directory();
     caller.allow(Action::ReportView, &directory.agency_place(row.agency_id), app.now())?;
@@ -113,9 +107,8 @@ async fn dispute_rows(app: &App, loaded: &Loaded, agencies: &[i64], key: CellKey
     let Some(track) = Track::ALL.iter().copied().find(|track| row_of(*track) == key.row) else {
         return Ok(BehindRows::None);
     };
-    let outcomes = Outcome::ALL.iter().copied().filter(|outcome| {
-        key.column == Column::C5 || column_of(*outcome) == key.column
-    });
+    let outcomes =
+        Outcome::ALL.iter().copied().filter(|outcome| key.column == Column::C5 || column_of(*outcome) == key.column);
     let mut found = Vec::new();
     for outcome in outcomes {
         let cell = Cell { track, outcome };
@@ -176,6 +169,9 @@ impl Behind {
     #[must_use]
     pub fn provenance(&self) -> String {
         let cell = self.loaded.report.cells.get(&self.key);
-        cell.map_or_else(|| "还没有填写。".to_string(), |cell| provenance_words(&cell.provenance, self.loaded.report.format))
+        cell.map_or_else(
+            || "还没有填写。".to_string(),
+            |cell| provenance_words(&cell.provenance, self.loaded.report.format),
+        )
     }
 }

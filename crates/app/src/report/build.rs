@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use domain::report::check::sum_of;
 use domain::report::draft::Counts;
 use domain::report::workflow::Coverage;
-use domain::report::{AnnualReport, Cell, CellKey, CellValue, Format, ItemGroup, Provenance, Row, Column, Table};
+use domain::report::{AnnualReport, Cell, CellKey, CellValue, Column, Format, ItemGroup, Provenance, Row, Table};
 use domain::request::Happening;
 use domain::site::ColumnType;
 use domain::time::Moment;

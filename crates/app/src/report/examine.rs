@@ -102,7 +102,8 @@ pub(super) async fn run(app: &App, mut loaded: Loaded) -> Result<(Loaded, Examin
     };
     let said: BTreeMap<&str, &str> =
         loaded.notes.iter().map(|note| (note.finding.as_str(), note.text.as_str())).collect();
-    let explained: Vec<String> = said.values().filter(|text| !text.is_empty()).map(|text| (*text).to_string()).collect();
+    let explained: Vec<String> =
+        said.values().filter(|text| !text.is_empty()).map(|text| (*text).to_string()).collect();
     loaded.report.prose = if loaded.state.is_fixed() {
         record::prose_of(&loaded.texts, &[], &Figures::new())
     } else {
@@ -211,6 +212,5 @@ async fn suspicious_suits(app: &App, agencies: &[i64], year: i32) -> Result<i64,
 /// What is added to a report in which others were merged, for the public.
 pub(super) fn merger_note(app: &App, loaded: &Loaded) -> Option<String> {
     let names = scope::merged_names(&app.directory(), loaded.row.agency_id);
-    (loaded.coverage == Coverage::Own && !names.is_empty())
-        .then(|| format!("{MERGED}本机关的{}。", names.join("、")))
+    (loaded.coverage == Coverage::Own && !names.is_empty()).then(|| format!("{MERGED}本机关的{}。", names.join("、")))
 }

@@ -8,7 +8,9 @@ use domain::report::check::check;
 use domain::report::draft::Part;
 use domain::report::recognise::recognise;
 use domain::report::workflow::{Coverage, ReportState};
-use domain::report::{AnnualReport, Cell, CellKey, CellValue, Finding, Format, Provenance, Section, Table, typed_value};
+use domain::report::{
+    AnnualReport, Cell, CellKey, CellValue, Finding, Format, Provenance, Section, Table, typed_value,
+};
 use sea_orm::Set;
 use serde_json::json;
 use store::report::{self, contents};
@@ -32,7 +34,12 @@ pub struct CheckedFile {
 ///
 /// # Errors
 /// `not_allowed`; `report_unreadable` with the reason.
-pub async fn check_file(app: &App, caller: &Caller, file: &Evidence, year: Option<i32>) -> Result<CheckedFile, AppError> {
+pub async fn check_file(
+    app: &App,
+    caller: &Caller,
+    file: &Evidence,
+    year: Option<i32>,
+) -> Result<CheckedFile, AppError> {
     if !caller.can_somewhere(Action::ReportView, app.now()) {
         return Err(AppError::problem("not_allowed").with("action", Action::ReportView.label()));
     }
@@ -121,7 +128,8 @@ pub async fn import_report(
         let own = read.prose.iter().filter(|prose| prose.section == Some(section));
         own.map(|prose| prose.text.as_str()).collect::<Vec<_>>().join("\n")
     };
-    let parts = [(Part::Publishing, Section::Overview), (Part::Problems, Section::Problems), (Part::Other, Section::Other)];
+    let parts =
+        [(Part::Publishing, Section::Overview), (Part::Problems, Section::Problems), (Part::Other, Section::Other)];
     let parts = parts.map(|(part, section)| part_row(row.id, part.code(), text(section), caller, now.0));
     contents::set_parts(work.db(), parts.to_vec()).await?;
     open::log(&work, caller, row.id, "import", &file.name, now.0).await?;
@@ -156,7 +164,9 @@ pub async fn import_figures(
     let reading = tokio::task::spawn_blocking(move || read(&bytes, &Limits::default()))
         .await
         .map_err(|error| AppError::Internal(error.to_string()))?;
-    let Ok(Reading::Source(lines)) = reading else { return Err(unreadable("应为 Excel 工作簿或者 CSV 文本。")) };
+    let Ok(Reading::Source(lines)) = reading else {
+        return Err(unreadable("应为 Excel 工作簿或者 CSV 文本。"));
+    };
     let mut changed = Vec::new();
     for (at, line) in lines.lines.iter().take(MAX_ROWS).enumerate() {
         let split: Vec<&str> = line.cells.iter().flat_map(|cell| cell.split(',')).map(str::trim).collect();

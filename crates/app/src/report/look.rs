@@ -98,8 +98,7 @@ pub async fn overview(app: &App, caller: &Caller, year: Option<i32>) -> Result<O
             *other != usual && rows.iter().any(|row| row.agency_id == agency && row.coverage == other.code())
         });
         for coverage in std::iter::once(usual).chain(others) {
-            let report =
-                rows.iter().find(|row| row.agency_id == agency && row.coverage == coverage.code()).cloned();
+            let report = rows.iter().find(|row| row.agency_id == agency && row.coverage == coverage.code()).cloned();
             let state = report.as_ref().map(record::state_in).transpose()?;
             let due_on = coverage.due_on(year);
             lines.push(Line {

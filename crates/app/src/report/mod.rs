@@ -28,7 +28,7 @@ pub use open::{open, recompute};
 pub use output::{Charts, OutputForm, Printed, print, print_stored};
 pub use public::{PublicLine, PublicReport, figures_table, list_published, published, totals};
 pub use record::Loaded;
+pub use scope::{coverage_of, covered};
 pub use store::dispute::Model as DisputeRow;
 pub use store::report::step::Model as Step;
-pub use scope::{coverage_of, covered};
 pub use words::{cell_name, finding_sentence, no_report_sentence, note_sentence, unreadable_sentence};

@@ -184,8 +184,7 @@ async fn charts(app: &App, report: &AnnualReport, agency: i64, coverage: &str) -
     let point = |year: i32| {
         let of_year = rows.iter().find(|row| row.year == year).and_then(|row| earlier.get(&row.id));
         let from = if Some(year) == report.year { Some(report) } else { of_year };
-        let numbers = [Row::Received, Row::Closed, Row::CarriedOut]
-            .map(|row| from.and_then(|from| total(from, row)));
+        let numbers = [Row::Received, Row::Closed, Row::CarriedOut].map(|row| from.and_then(|from| total(from, row)));
         (format!("{year}年"), numbers.to_vec())
     };
     let trend = Chart {

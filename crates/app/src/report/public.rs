@@ -1,9 +1,9 @@
 //! What the public sees of the reports: the published ones, and their figures as one table over agencies and years.
 
+use documents::report::layout::printed as printed_cell;
+use documents::write::{Cell as Written, Table as List};
 use domain::report::workflow::{Coverage, ReportState};
 use domain::report::{AnnualReport, Format, Table};
-use documents::write::{Cell as Written, Table as List};
-use documents::report::layout::printed as printed_cell;
 use store::report::Model;
 
 use super::output::{self, Printed};
@@ -77,9 +77,9 @@ pub async fn published(
     let Some(agency) = directory.agencies.iter().find(|one| one.slug == slug) else { return Ok(None) };
     let coverage = coverage.unwrap_or_else(|| super::scope::coverage_of(&directory, agency.id));
     let rows = store::report::list_agency(app.store().read(), agency.id).await?;
-    let found = rows.into_iter().find(|row| {
-        row.year == year && row.coverage == coverage.code() && row.state == ReportState::Published.code()
-    });
+    let found = rows
+        .into_iter()
+        .find(|row| row.year == year && row.coverage == coverage.code() && row.state == ReportState::Published.code());
     let Some(row) = found else { return Ok(None) };
     let Some(line) = line_of(app, &row)? else { return Ok(None) };
     let mut loaded = record::load(app, row).await?;

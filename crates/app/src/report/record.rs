@@ -5,9 +5,7 @@ use std::collections::BTreeMap;
 use domain::report::draft::Part;
 use domain::report::reference::{Figures, fill};
 use domain::report::workflow::{Coverage, ReportState};
-use domain::report::{
-    Amount, AnnualReport, Cell, CellKey, CellValue, ColumnKind, Format, Prose, Provenance, Unit,
-};
+use domain::report::{Amount, AnnualReport, Cell, CellKey, CellValue, ColumnKind, Format, Prose, Provenance, Unit};
 use sea_orm::Set;
 use store::StoreError;
 use store::report::contents::{cell, file, note};

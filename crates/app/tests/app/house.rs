@@ -1,8 +1,8 @@
 //! A running app in a folder of its own, with a clock that the test sets, and people who sign in.
 
 use std::path::PathBuf;
-use std::sync::{Arc, LazyLock};
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use app::agency::{AgencyForm, NewAgency};
 use app::identity::{Issued, NewAccount, SignIn, SignedIn, Stage};

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use documents::report::layout::{Imprint, document, title_of, workbook};
 use documents::write::{Fonts, to_docx, to_html, to_pdf};
 use domain::report::{
-    Amount, AnnualReport, Cell, CellKey, CellValue, Column, Format, Prose, Provenance, Row, Section, Table, Unit, to_json,
+    Amount, AnnualReport, Cell, CellKey, CellValue, Column, Format, Prose, Provenance, Row, Section, Table, Unit,
+    to_json,
 };
 
 use super::figures::{Dice, Figures};
@@ -22,20 +23,22 @@ fn report_of(figures: &Figures) -> AnnualReport {
     for (row, numbers) in &figures.published {
         for (column, number) in format.columns(*row).iter().zip(numbers) {
             let value = match column {
-                Column::Amount => {
-                    CellValue::Money(Amount::parse(&format!("{number}.5"), Unit::TenThousand).unwrap())
-                }
+                Column::Amount => CellValue::Money(Amount::parse(&format!("{number}.5"), Unit::TenThousand).unwrap()),
                 _ => CellValue::Number(*number),
             };
             values.push((CellKey::new(*row, *column), value));
         }
     }
     for (row, numbers) in &figures.requests {
-        values.extend(format.columns(*row).iter().zip(numbers).map(|(c, n)| (CellKey::new(*row, *c), CellValue::Number(*n))));
+        values.extend(
+            format.columns(*row).iter().zip(numbers).map(|(c, n)| (CellKey::new(*row, *c), CellValue::Number(*n))),
+        );
     }
     let tracks = [Row::Reconsideration, Row::LitigationDirect, Row::LitigationAfter];
     for (row, numbers) in tracks.iter().zip(figures.disputes) {
-        values.extend(format.columns(*row).iter().zip(numbers).map(|(c, n)| (CellKey::new(*row, *c), CellValue::Number(n))));
+        values.extend(
+            format.columns(*row).iter().zip(numbers).map(|(c, n)| (CellKey::new(*row, *c), CellValue::Number(n))),
+        );
     }
     let cell = |(key, value)| (key, Cell { value, provenance: Provenance::Query { name: "test".into() } });
     let received = figures.row(Row::Received)[6];
@@ -47,10 +50,15 @@ fn report_of(figures: &Figures) -> AnnualReport {
         prose: vec![
             Prose {
                 section: Some(Section::Overview),
-                text: format!("（一）主动公开\n全年主动公开政府信息30条。\n（二）依申请公开\n{}年，新收政府信息公开申请{received}件。", figures.year),
+                text: format!(
+                    "（一）主动公开\n全年主动公开政府信息30条。\n（二）依申请公开\n{}年，新收政府信息公开申请{received}件。",
+                    figures.year
+                ),
             },
             Prose { section: Some(Section::Problems), text: "人员变动较大，将加强培训。".into() },
-            Prose { section: Some(Section::Other), text: "本年度没有收取政府信息公开信息处理费。".into() },
+            Prose {
+                section: Some(Section::Other), text: "本年度没有收取政府信息公开信息处理费。".into()
+            },
         ],
         notes: Vec::new(),
     }

@@ -52,12 +52,8 @@ async fn reports(m: &SchemaManager<'_>) -> Result<(), DbErr> {
     )
     .await?;
     index(m, "report_step", &["report_id", "id"]).await?;
-    create(
-        m,
-        "report_reminder",
-        &[C::Id, C::Big("agency_id"), C::Int("year"), C::BigNull("by_id"), C::Big("at")],
-    )
-    .await?;
+    create(m, "report_reminder", &[C::Id, C::Big("agency_id"), C::Int("year"), C::BigNull("by_id"), C::Big("at")])
+        .await?;
     index(m, "report_reminder", &["year", "agency_id"]).await
 }
 

@@ -219,9 +219,8 @@ pub async fn change(db: &impl ConnectionTrait, row: &Model, moved: &Moved, now: 
         update = update.col_expr(Column::State, Expr::value(state));
     }
     if let Some((by, at)) = moved.handed_in {
-        update = update
-            .col_expr(Column::HandedInBy, Expr::value(by))
-            .col_expr(Column::HandedInAt, Expr::value(Some(at)));
+        update =
+            update.col_expr(Column::HandedInBy, Expr::value(by)).col_expr(Column::HandedInAt, Expr::value(Some(at)));
     }
     if let Some(at) = moved.published_at {
         update = update.col_expr(Column::PublishedAt, Expr::value(Some(at)));

@@ -6,7 +6,8 @@ use super::export::{RowSink, export};
 use super::shape::{TableShape, shape};
 use crate::error::StoreError;
 use crate::{
-    agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, report, request, settings, site,
+    agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, report, request, settings,
+    site,
 };
 
 macro_rules! tables {

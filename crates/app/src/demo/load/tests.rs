@@ -34,7 +34,7 @@ fn random() -> Random {
     })
 }
 
-async fn city(folder: &std::path::Path) -> (App, Made) {
+pub(super) async fn city(folder: &std::path::Path) -> (App, Made) {
     let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();
     store.migrate().await.unwrap();
     let parts = Parts {

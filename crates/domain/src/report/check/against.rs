@@ -82,8 +82,7 @@ fn figure(value: &CellValue) -> Figure {
 pub fn against_records(report: &AnnualReport, counted: &BTreeMap<CellKey, i64>) -> Vec<Finding> {
     let differs = |(key, expected): (&CellKey, &i64)| {
         let found = report.number(key.row, key.column)?;
-        (found != *expected)
-            .then(|| unequal(CheckId::V10, FindingCode::Records, vec![*key], *expected, found))
+        (found != *expected).then(|| unequal(CheckId::V10, FindingCode::Records, vec![*key], *expected, found))
     };
     counted.iter().filter_map(differs).collect()
 }

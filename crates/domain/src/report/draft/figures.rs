@@ -28,9 +28,7 @@ pub fn figures(report: &AnnualReport, before: Option<&AnnualReport>, counts: &Co
         figures.extend(compared(report, before));
     }
     figures.insert("items".into(), counts.categories().to_string());
-    figures.extend(
-        ItemGroup::ALL.iter().map(|group| (format!("items.{group}"), counts.of(*group).to_string())),
-    );
+    figures.extend(ItemGroup::ALL.iter().map(|group| (format!("items.{group}"), counts.of(*group).to_string())));
     if let Some(items) = counts.items_before {
         figures.insert("last.items".into(), items.to_string());
         figures.insert("change.items".into(), change(items, counts.categories(), "条"));
@@ -54,9 +52,8 @@ fn shown(key: CellKey, value: &CellValue) -> String {
 }
 
 fn sums(report: &AnnualReport) -> Vec<(String, String)> {
-    let total = |rows: &[Row], column: Column| -> i64 {
-        rows.iter().filter_map(|row| report.number(*row, column)).sum()
-    };
+    let total =
+        |rows: &[Row], column: Column| -> i64 { rows.iter().filter_map(|row| report.number(*row, column)).sum() };
     let beginning = |prefix: &str| -> Vec<Row> {
         HANDLED.iter().copied().filter(|row| row.code().starts_with(prefix) && report.has_row(*row)).collect()
     };
@@ -78,7 +75,9 @@ fn compared(report: &AnnualReport, before: &AnnualReport) -> Vec<(String, String
         Some((CellKey::new(form.row, column), was, is))
     });
     pairs
-        .flat_map(|(key, was, is)| [(format!("last.{key}"), was.to_string()), (format!("change.{key}"), change(was, is, "件"))])
+        .flat_map(|(key, was, is)| {
+            [(format!("last.{key}"), was.to_string()), (format!("change.{key}"), change(was, is, "件"))]
+        })
         .collect()
 }
 

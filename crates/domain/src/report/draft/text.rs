@@ -54,7 +54,9 @@ fn publishing(report: &AnnualReport, counts: &Counts, figures: &Figures) -> Stri
 }
 
 fn requests(report: &AnnualReport, counts: &Counts, figures: &Figures) -> String {
-    let mut text = String::from("{{year}}年，新收政府信息公开申请{{r1.c7}}件，上年结转{{r2.c7}}件；办结{{r3.7.c7}}件，结转下年度继续办理{{r4.c7}}件。");
+    let mut text = String::from(
+        "{{year}}年，新收政府信息公开申请{{r1.c7}}件，上年结转{{r2.c7}}件；办结{{r3.7.c7}}件，结转下年度继续办理{{r4.c7}}件。",
+    );
     if figures.contains_key("change.r1.c7") {
         text.push_str("新收申请数量比上年{{change.r1.c7}}。");
     }
@@ -112,7 +114,9 @@ mod tests {
     fn report(year: i32, received: i64) -> AnnualReport {
         let format = Format::for_year(year).unwrap();
         let value = |key: CellKey| match (key.row, key.column) {
-            (Row::Received | Row::Closed | Row::PartlyDisclosed, Column::C1 | Column::C7) => CellValue::Number(received),
+            (Row::Received | Row::Closed | Row::PartlyDisclosed, Column::C1 | Column::C7) => {
+                CellValue::Number(received)
+            }
             (Row::Reconsideration, Column::C1 | Column::C5) => CellValue::Number(5),
             (_, Column::Amount) => CellValue::Money(crate::report::Amount::ZERO),
             _ => CellValue::Number(0),
@@ -147,7 +151,10 @@ mod tests {
                 report.prose.push(Prose { section: Some(part.section()), text });
             }
             let all: String = report.prose.iter().map(|prose| prose.text.as_str()).collect();
-            assert!(all.contains("主动公开政府信息90条") && all.contains("比上年增加3件") && all.contains("减少5条"), "{all}");
+            assert!(
+                all.contains("主动公开政府信息90条") && all.contains("比上年增加3件") && all.contains("减少5条"),
+                "{all}"
+            );
             assert_eq!(check(&report).0, Vec::new(), "{all}");
         }
     }
@@ -155,7 +162,11 @@ mod tests {
     #[test]
     fn a_text_that_contradicts_a_cell_is_found() {
         let mut report = report(2025, 7);
-        report.prose.push(Prose { section: Some(Part::Requests.section()), text: "2025年，新收政府信息公开申请8件。".into() });
+        report
+            .prose
+            .push(Prose {
+                section: Some(Part::Requests.section()), text: "2025年，新收政府信息公开申请8件。".into()
+            });
         assert_eq!(check(&report).0.len(), 1);
     }
 }

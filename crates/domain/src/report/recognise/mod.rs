@@ -12,8 +12,8 @@ mod tables;
 mod value;
 
 pub(crate) use characters::dense;
-pub use value::typed as typed_value;
 pub(crate) use value::read as read_value;
+pub use value::typed as typed_value;
 
 use std::collections::BTreeSet;
 

@@ -34,9 +34,11 @@ pub fn build(place: &Place, arguments: &ReportBuildArguments) -> Result<Ended, F
 async fn printed(app: &App, arguments: &ReportBuildArguments, year: i32) -> Result<Printed, Failure> {
     let directory = app.directory();
     let named = |one: &&store::agency::Model| one.slug == arguments.agency || one.name == arguments.agency;
-    let agency = directory.agencies.iter().find(named).ok_or_else(|| {
-        Failure::new(format!("没有英文标识或者名称是“{}”的机构。", arguments.agency))
-    })?;
+    let agency = directory
+        .agencies
+        .iter()
+        .find(named)
+        .ok_or_else(|| Failure::new(format!("没有英文标识或者名称是“{}”的机构。", arguments.agency)))?;
     let coverage = if arguments.own { Coverage::Own } else { coverage_of(&directory, agency.id) };
     Ok(print(app, &Caller::command(), agency.id, year, coverage).await?)
 }

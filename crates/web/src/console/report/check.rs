@@ -1,16 +1,16 @@
 //! The checker on an uploaded file, and taking over a published old report as its year's figures.
 
-use app::{AppError, FieldFault};
 use app::report::{CheckedFile, check_file, import_report, note_sentence};
+use app::{AppError, FieldFault};
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::report::workflow::Coverage;
 use minijinja::Value;
 
+use super::PATH;
 use super::edit::file_of;
 use super::words::finding;
-use super::PATH;
 use crate::console::admin::choices::{Agencies, agencies, choice};
 use crate::console::flash::Flash;
 use crate::console::item::rows::value_of;

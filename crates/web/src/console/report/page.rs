@@ -136,7 +136,9 @@ fn steps(look: &Look) -> Vec<Value> {
             ReportStep::Accept => ("审核通过后可以定稿。", ""),
             ReportStep::Seal => ("定稿后数字和文字不再变化，打印出来的就是签发的报告。", "确定定稿吗？"),
             ReportStep::Publish => ("在网站公布报告和数据。", "确定发布吗？"),
-            ReportStep::Correct => ("已发布的报告有误的，写明更正的内容和原因，另立新版；原版在新版发布前继续公开。", ""),
+            ReportStep::Correct => {
+                ("已发布的报告有误的，写明更正的内容和原因，另立新版；原版在新版发布前继续公开。", "")
+            }
         };
         context! {
             code => step.code(),

@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use app::report::{Examined, Loaded, cell_name};
 use documents::report::layout::printed;
+use documents::write::Cell;
 use domain::item::checks::Level;
 use domain::report::{CellKey, CellValue, Provenance, RowForm, Table};
-use documents::write::Cell;
 use minijinja::Value;
 
 use crate::templates::context;

@@ -42,8 +42,7 @@ async fn render(
         }
     }
     let place = app.directory().agency_place(loaded.row.agency_id);
-    let may_edit =
-        loaded.state.is_open() && signed.caller.can(domain::identity::Action::ReportEdit, &place, app.now());
+    let may_edit = loaded.state.is_open() && signed.caller.can(domain::identity::Action::ReportEdit, &place, app.now());
     let about_text = examined.findings.iter().filter(|(one, _)| one.check.code() == "V6" || one.check.code() == "F4");
     let format = loaded.report.format;
     let values = context! {

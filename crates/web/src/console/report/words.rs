@@ -26,7 +26,11 @@ pub fn state_badge(state: Option<ReportState>) -> Badge {
 pub fn due_badge(line: &Line) -> Option<Badge> {
     let done = matches!(line.state, Some(ReportState::Published));
     let due = line.due_on.filter(|_| !done)?;
-    Some(if line.is_late { Badge::new(format!("已过 {due}"), "error") } else { Badge::new(format!("{due} 前发布"), "neutral") })
+    Some(if line.is_late {
+        Badge::new(format!("已过 {due}"), "error")
+    } else {
+        Badge::new(format!("{due} 前发布"), "neutral")
+    })
 }
 
 /// What the log says of a step.

@@ -71,5 +71,8 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
 }
 
 fn doors(portal: &Portal) -> Vec<minijinja::Value> {
-    DOORS.iter().map(|(label, path, icon)| context! { label => *label, url => portal.url(path), icon => *icon }).collect()
+    DOORS
+        .iter()
+        .map(|(label, path, icon)| context! { label => *label, url => portal.url(path), icon => *icon })
+        .collect()
 }

@@ -121,7 +121,8 @@ async fn render(portal: &Portal, slug: &str, year: &str) -> Result<Page, WebErro
         public_note => line.public_note,
     };
     let title = printed.title();
-    let mut head = head(portal, &title, &path, &format!("{title}，含主动公开、依申请公开、行政复议和行政诉讼情况。"), COLUMN);
+    let mut head =
+        head(portal, &title, &path, &format!("{title}，含主动公开、依申请公开、行政复议和行政诉讼情况。"), COLUMN);
     head.above.push(Link::new("政府信息公开年报", portal.url(PATH)));
     let values = context! { gov_info => platform(portal, PATH), report };
     portal.page("annual_report.html", &head, values, vec![tag::REPORTS.to_string()])
