@@ -29,7 +29,8 @@ const NODE_LENGTH: usize = 12;
 
 /// What `demo` makes besides the configuration; the lock stays, it is held.
 const MADE_FOLDERS: [&str; 3] = ["files", "index", "restoring"];
-const MADE_FILES: [&str; 6] = ["gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "gongkai.toml", "master.key", NODE];
+const MADE_FILES: [&str; 7] =
+    ["gongkai.db", "gongkai.db-wal", "gongkai.db-shm", "gongkai.toml", "master.key", NODE, ERASED];
 
 /// A data folder.
 #[derive(Debug, Clone)]

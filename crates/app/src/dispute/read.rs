@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::dispute::{
-    Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, ReminderKind, Track, is_suspicious, reminders,
+    Cell, Dispute, DisputeRules, Event, Outcome, Party, Reminder, ReminderKind, Track, filing_limit, is_suspicious,
+    reminders,
 };
 use domain::identity::Action;
 use domain::identity::permission::scopes_for;
@@ -50,6 +51,8 @@ pub struct DisputeView {
     pub request: Option<String>,
     /// As its events leave it.
     pub state: Dispute,
+    /// The last day on which the reply could be disputed in this way, counted from the reply; it was served later.
+    pub filing_limit: Option<NaiveDate>,
     /// Sued straight over a reply that had to be reconsidered first: likely entered wrongly.
     pub suspicious: bool,
     pub matter: String,
@@ -119,12 +122,15 @@ pub async fn get_dispute(app: &App, caller: &Caller, id: i64) -> Result<DisputeV
     };
     let seen = row_of(&row)?;
     let answered = case.as_ref().and_then(|case| ReplyKind::parse(case.reply_kind.as_deref()?).zip(case.closed_on));
-    let suspicious =
-        answered.is_some_and(|(reply, on)| is_suspicious(seen.track, reply, on, &remedy_rules(&app.settings())));
+    let rules = remedy_rules(&app.settings());
+    let suspicious = answered.is_some_and(|(reply, on)| is_suspicious(seen.track, reply, on, &rules));
+    let limit = answered.zip(filing_limit(seen.track, &rules));
+    let filing_limit = limit.and_then(|((_, on), limit)| limit.last_day(on, &calendar).ok()).map(|due| due.date);
     let view = DisputeView {
         row: seen,
         request: case.map(|case| case.number),
         state,
+        filing_limit,
         suspicious,
         matter: open(app, MATTER, &row.matter)?,
         events,

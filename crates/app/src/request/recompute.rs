@@ -3,6 +3,7 @@
 //! begun again and finds the first batches in order. Also what the doctor asks: whether projections are as the fold says.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use domain::calendar::{DueDate, WorkCalendar};
 use domain::request::{Actor, Capability, Case, Command, Event, Happening, Limits, StageKind, StageLimit, decide};
@@ -11,6 +12,7 @@ use sea_orm::TryIntoModel;
 use serde_json::json;
 use store::request::recompute::{self as rows, Moved, Open};
 use store::request::{self, event, insert_many};
+use tokio::task::JoinHandle;
 
 use super::history::{event_of, event_row, nearest, project, refused};
 use crate::caller::Caller;
@@ -35,15 +37,35 @@ pub async fn recompute(app: &App) -> Result<Recomputed, AppError> {
     // Another process may have loaded the calendar: its change is followed before anything is computed.
     app.catch_up().await?;
     let calendar = app.settings().calendar();
-    let (mut done, mut after) = (Recomputed::default(), 0);
+    let mut done = Recomputed::default();
+    let mut next = fold_next(app, &calendar, 0);
     loop {
-        let batch = rows::open_after(app.store().read(), after, BATCH).await?;
-        let Some(last) = batch.last() else { return Ok(done) };
-        after = last.id;
-        done.cases += batch.len() as u64;
-        let moving = batch.iter().map(|case| moving(case, &calendar, app.now())).collect::<Result<Vec<_>, _>>()?;
-        done.moved += write(app, moving.into_iter().flatten().collect()).await?;
+        let Some(batch) = next.await.map_err(|error| AppError::Internal(error.to_string()))?? else { return Ok(done) };
+        // The next batch is read and folded on another core while this one is written.
+        next = fold_next(app, &calendar, batch.last);
+        done.cases += batch.cases;
+        done.moved += write(app, batch.moving).await?;
     }
+}
+
+/// Cases that were read and folded together.
+struct Folded {
+    last: i64,
+    cases: u64,
+    moving: Vec<Moving>,
+}
+
+fn fold_next(app: &App, calendar: &Arc<WorkCalendar>, after: i64) -> JoinHandle<Result<Option<Folded>, AppError>> {
+    let (app, calendar) = (app.clone(), Arc::clone(calendar));
+    tokio::spawn(async move {
+        let batch = rows::open_after(app.store().read(), after, BATCH).await?;
+        let Some(last) = batch.last().map(|case| case.id) else { return Ok(None) };
+        let (now, cases) = (app.now(), batch.len() as u64);
+        let fold = move || batch.iter().map(|case| moving(case, &calendar, now)).collect::<Result<Vec<_>, _>>();
+        let folded = tokio::task::spawn_blocking(fold).await;
+        let moving = folded.map_err(|error| AppError::Internal(error.to_string()))??;
+        Ok(Some(Folded { last, cases, moving: moving.into_iter().flatten().collect() }))
+    })
 }
 
 /// A case that moves, with the events that say so.

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{Dispute, Procedure, Track};
 use crate::calendar::{CalendarError, WorkCalendar};
-use crate::request::remedy::Limit;
+use crate::request::remedy::{Limit, RemedyRules};
 
 /// The limits in force, in calendar days. Defaults are the law's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,6 +43,18 @@ pub struct Reminder {
     pub on: NaiveDate,
     /// The working calendar of that year is not published yet.
     pub provisional: bool,
+}
+
+/// The limit within which the reply itself is disputed, from its service: 60 days to apply for reconsideration
+/// (行政复议法 art. 20), six months to sue directly (行政诉讼法 art. 46). A suit after a reconsideration runs from the
+/// decision on that; see [`reminders`].
+#[must_use]
+pub const fn filing_limit(track: Track, rules: &RemedyRules) -> Option<Limit> {
+    match track {
+        Track::Reconsideration => Some(Limit::Days(rules.reconsideration_days)),
+        Track::DirectLitigation => Some(Limit::Months(rules.litigation_months)),
+        Track::LitigationAfterReconsideration => None,
+    }
 }
 
 /// The days to be reminded of that are not past, earliest first.

@@ -10,7 +10,7 @@ mod tests;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-pub use limits::{DisputeRules, Reminder, ReminderKind, reminders};
+pub use limits::{DisputeRules, Reminder, ReminderKind, filing_limit, reminders};
 pub use report::{Cell, cell_in, is_suspicious};
 
 crate::code_enum! {

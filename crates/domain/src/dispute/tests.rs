@@ -128,3 +128,16 @@ fn a_suit_that_skips_reconsideration_looks_wrong() {
     assert!(!check(Track::DirectLitigation, ReplyKind::D1a, "2025-03-03"));
     assert!(!check(Track::LitigationAfterReconsideration, ReplyKind::C4, "2025-03-03"));
 }
+
+#[test]
+fn the_reply_itself_is_disputed_within_sixty_days_or_six_months() {
+    let (rules, calendar) = (RemedyRules::default(), WorkCalendar::official());
+    let last = |track| {
+        let limit = filing_limit(track, &rules)?;
+        limit.last_day(day("2026-03-06"), &calendar).ok().map(|due| due.date)
+    };
+    // Sixty days from Friday 2026-03-06: Tuesday 05-05 is a day off, 05-06 is not. Six months end on Sunday 09-06.
+    assert_eq!(last(Track::Reconsideration), Some(day("2026-05-06")));
+    assert_eq!(last(Track::DirectLitigation), Some(day("2026-09-07")));
+    assert_eq!(last(Track::LitigationAfterReconsideration), None);
+}

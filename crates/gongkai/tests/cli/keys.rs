@@ -12,7 +12,7 @@ use store::{Connection, Store};
 
 use crate::killed::pass;
 use crate::program::{command, run_at};
-use crate::town::{Town, app_on, wait};
+use crate::town::{Town, open, wait};
 
 const PASSWORD: &str = "mail-password-of-the-office";
 
@@ -21,7 +21,7 @@ fn key_of(data: &Path) -> String {
 }
 
 async fn on(data: &Path) -> App {
-    app_on(data, Store::open_sqlite(&data.join("gongkai.db")).await.unwrap()).await
+    open(data, Store::open_sqlite(&data.join("gongkai.db")).await.unwrap()).await
 }
 
 async fn close(app: App) {

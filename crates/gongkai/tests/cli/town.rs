@@ -141,7 +141,7 @@ impl Town {
 
     /// Use cases of the test beside the program.
     pub async fn app(&self) -> App {
-        open(&self.data(), self.store().await).await
+        app_on(&self.data(), self.store().await).await
     }
 
     /// A connection of the test beside the program's.

@@ -97,7 +97,9 @@ async fn a_decision_opens_the_case_again_in_the_same_change(city: &City) {
     };
     assert_eq!(ended().await, (1, 1, 0));
     let at = filed(&officer, agency, &[("request", &number)]).await.redirects().location().to_string();
-    assert!(officer.get(&at).await.ok().says(&number));
+    let shown = officer.get(&at).await.ok();
+    // Answered on 2026-11-20: sixty days end on Tuesday 2027-01-19.
+    assert!(shown.says(&number) && shown.says("不早于 2027-01-19 届满"), "{}", shown.words());
     note(&officer, &at, "1", &[("what", "accepted"), ("procedure", "simplified"), ("on", "2026-11-21")])
         .await
         .redirects();

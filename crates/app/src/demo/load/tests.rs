@@ -13,7 +13,7 @@ use store::{Files, Store};
 
 use super::house::{Made, build};
 use super::{cases, crowd};
-use crate::context::{Clock, Parts};
+use crate::context::{Clock, Fonts, Parts};
 use crate::demo::CityPlan;
 use crate::demo::figures::{Figures, RequestFigures};
 use crate::dispute::table_4;
@@ -21,8 +21,6 @@ use crate::keys::MasterKey;
 use crate::request::cells::{behind, table_3};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
-
-const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
 
 fn random() -> Random {
     let count = std::sync::atomic::AtomicU64::new(0);
@@ -32,6 +30,11 @@ fn random() -> Random {
             chunk.copy_from_slice(&Sha256::digest(n.to_be_bytes())[..chunk.len()]);
         }
     })
+}
+
+fn fonts() -> Fonts {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
+    Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
 }
 
 pub(super) async fn city(folder: &std::path::Path) -> (App, Made) {
@@ -45,8 +48,8 @@ pub(super) async fn city(folder: &std::path::Path) -> (App, Made) {
         clock: Clock::new(|| Moment::from_local("2026-06-10T11:00:00".parse().unwrap())),
         random: random(),
         keys: MasterKey::new([3; 32]),
-        fonts: crate::Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
         parser: "no-parser".into(),
+        fonts: fonts(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();

@@ -4,7 +4,7 @@ use app::dispute::{DisputeView, get_dispute};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDate;
-use domain::dispute::{Dispute, DisputeRefusal, Event, Happening, Outcome, Party, Procedure, Reminder};
+use domain::dispute::{Dispute, DisputeRefusal, Event, Happening, Outcome, Party, Procedure, Reminder, Track};
 use domain::identity::Action;
 use minijinja::Value;
 
@@ -41,9 +41,10 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
         matter => seen.matter,
         suspicious => seen.suspicious,
         counts => seen.row.party == Party::Original,
-        limits => seen.reminders.iter().map(limit).collect::<Vec<_>>(),
+        limits => limits(&seen),
+        late => seen.filing_limit.filter(|last| seen.row.filed_on > *last).map(|last| last.to_string()),
         log => seen.events.iter().rev().map(|one| event(&one.event, &one.note)).collect::<Vec<_>>(),
-        may_note => kinds.iter().map(Happening::code).collect::<Vec<_>>(),
+        may_note => kinds.iter().map(|what| what.code()).collect::<Vec<_>>(),
         kinds => kinds.iter().map(|what| choice(what.code(), what.label())).collect::<Vec<_>>(),
         procedures => codes(Procedure::ALL, Procedure::code, Procedure::label),
         outcomes => outcomes(),
@@ -72,9 +73,18 @@ fn facts(web: &Web, seen: &DisputeView) -> Vec<Value> {
     facts
 }
 
-fn limit(one: &Reminder) -> Value {
-    let note = if one.provisional { "（暂定）" } else { "" };
-    context! { label => one.kind.label(), value => format!("{}{note}", one.on) }
+/// The limits ahead, and the one within which the reply could be disputed.
+fn limits(seen: &DisputeView) -> Vec<Value> {
+    let ahead = |one: &Reminder| {
+        let note = if one.provisional { "（暂定）" } else { "" };
+        context! { label => one.kind.label(), value => format!("{}{note}", one.on) }
+    };
+    let what = match seen.row.track {
+        Track::Reconsideration => "申请复议期限（自收到答复起 60 日）",
+        Track::DirectLitigation | Track::LitigationAfterReconsideration => "起诉期限（自知道答复起 6 个月）",
+    };
+    let filing = seen.filing_limit.map(|last| context! { label => what, value => format!("不早于 {last} 届满") });
+    seen.reminders.iter().map(ahead).chain(filing).collect()
 }
 
 fn event(one: &Event, note: &str) -> Value {
