@@ -65,7 +65,6 @@ async fn start(folder: &Path) -> App {
         clock: Clock::new(|| Moment::from_local("2026-06-10T11:00:00".parse().unwrap())),
         random: Random::new(random()),
         keys: MasterKey::new([9; 32]),
-        fonts: testkit::fonts(),
         parser: PathBuf::new(),
         fonts: testkit::fonts(),
     };

@@ -59,7 +59,7 @@ pub fn today() -> String {
 }
 
 /// The use cases on a data folder, beside the program.
-pub async fn app_on(data: &Path, store: Store) -> App {
+pub async fn open(data: &Path, store: Store) -> App {
     let key = std::fs::read_to_string(data.join("master.key")).unwrap();
     let parts = Parts {
         store,
@@ -77,7 +77,7 @@ pub async fn app_on(data: &Path, store: Store) -> App {
 async fn furnish() -> Furnished {
     let city = City::new();
     let data = city.data();
-    let app = app_on(&data, Store::open_sqlite(&data.join("gongkai.db")).await.unwrap()).await;
+    let app = open(&data, Store::open_sqlite(&data.join("gongkai.db")).await.unwrap()).await;
     let (ids, tokens) = testkit::build(&app).await;
     let mut people = BTreeMap::new();
     for (login, session) in tokens {
@@ -137,6 +137,11 @@ impl Town {
 
     pub fn serve(&self) -> Server {
         serve_at(&self.data())
+    }
+
+    /// Use cases of the test beside the program.
+    pub async fn app(&self) -> App {
+        open(&self.data(), self.store().await).await
     }
 
     /// A connection of the test beside the program's.

@@ -11,7 +11,7 @@ use domain::report::workflow::Coverage;
 use domain::report::{AnnualReport, CellKey, Column, FindingCode, Row, Table};
 use domain::request::applicant::ApplicantKind;
 use domain::request::reply::ReportRow;
-use sea_orm::{IntoActiveModel, Set};
+use sea_orm::{ActiveModelTrait, IntoActiveModel, Set};
 use testkit::City;
 
 use crate::on_both;

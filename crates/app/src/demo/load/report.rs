@@ -131,49 +131,11 @@ mod tests {
     use domain::report::check::check;
     use domain::report::recognise::recognise;
     use domain::report::{AnnualReport, CellValue, Format, Table};
-    use search::SearchIndex;
-    use sha2::{Digest, Sha256};
-    use store::{Files, Store};
 
     use super::super::cases;
-    use super::super::house::build;
+    use super::super::tests::city;
     use super::*;
-    use crate::context::{Clock, Parts};
-    use crate::keys::MasterKey;
     use crate::report::{OutputForm, coverage_of, print};
-    use crate::{Fonts, Random};
-
-    fn random() -> Random {
-        let count = std::sync::atomic::AtomicU64::new(0);
-        Random::new(move |bytes| {
-            for chunk in bytes.chunks_mut(32) {
-                let n = count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
-                chunk.copy_from_slice(&Sha256::digest(n.to_be_bytes())[..chunk.len()]);
-            }
-        })
-    }
-
-    async fn city(folder: &std::path::Path) -> App {
-        let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();
-        store.migrate().await.unwrap();
-        let font = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
-        let parts = Parts {
-            store,
-            files: Files::open(&folder.join("files")).unwrap(),
-            index: SearchIndex::in_memory().unwrap(),
-            clock: Clock::new(|| Moment::from_local("2026-06-10T11:00:00".parse().unwrap())),
-            random: random(),
-            keys: MasterKey::new([3; 32]),
-            fonts: Fonts::from_bytes(std::fs::read(font).unwrap(), []).unwrap(),
-            parser: "no-parser".into(),
-        };
-        let app = App::start(parts).await.unwrap();
-        let plan = CityPlan::new().unwrap();
-        let made = build(&app, &Caller::system(), &plan).await.unwrap();
-        cases::write(&app, &made).await.unwrap();
-        write(&app, &plan, &made).await.unwrap();
-        app
-    }
 
     fn row(report: &AnnualReport, row: &str) -> Vec<i64> {
         let row = Row::parse(row).unwrap();
@@ -187,7 +149,9 @@ mod tests {
     #[tokio::test]
     async fn the_report_of_2019_equals_the_published_figures_cell_by_cell() {
         let folder = tempfile::tempdir().unwrap();
-        let app = city(folder.path()).await;
+        let (app, made) = city(folder.path()).await;
+        cases::write(&app, &made).await.unwrap();
+        write(&app, &CityPlan::new().unwrap(), &made).await.unwrap();
         let figures = Figures::read().unwrap();
         let directory = app.directory();
         let city = directory.agencies.iter().find(|one| one.slug == CITY).unwrap().id;

@@ -22,8 +22,6 @@ use crate::request::cells::{behind, table_3};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
 
-const FONT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
-
 fn random() -> Random {
     let count = std::sync::atomic::AtomicU64::new(0);
     Random::new(move |bytes| {
@@ -39,7 +37,7 @@ fn fonts() -> Fonts {
     Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
 }
 
-async fn city(folder: &std::path::Path) -> (App, Made) {
+pub(super) async fn city(folder: &std::path::Path) -> (App, Made) {
     let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();
     store.migrate().await.unwrap();
     let parts = Parts {
@@ -50,7 +48,6 @@ async fn city(folder: &std::path::Path) -> (App, Made) {
         clock: Clock::new(|| Moment::from_local("2026-06-10T11:00:00".parse().unwrap())),
         random: random(),
         keys: MasterKey::new([3; 32]),
-        fonts: crate::Fonts::from_bytes(std::fs::read(FONT).unwrap(), []).unwrap(),
         parser: "no-parser".into(),
     };
     let app = App::start(parts).await.unwrap();
