@@ -59,16 +59,17 @@ const BUTTONS: &[&str] = &[
     // Walked in `replies`, since they stand only at a case that was answered.
     "/console/requests/{id}/publication",
     "/console/requests/{id}/publication/decline",
-    "/console/mails/{id}/decide",
-    // Nothing in it can be wrong: an empty one takes the password away.
-    "/console/mails/password",
-    // Walked as a whole, with what is wrong at each field, in `wordings` and `letters`.
-    "/console/wordings/letters/{code}",
-    "/console/wordings/mails/{code}",
-    "/console/requests/{id}/letters/{letter}",
+    // Walked in `officer` and `redaction`.
+    "/console/requests/{id}/split",
+    "/console/requests/{id}/seen",
+    "/console/requests/{id}/redact",
+    "/console/requests/redact/{file}",
     // The same in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",
+    // The same in `disputes`.
+    "/console/disputes/new",
+    "/console/disputes/{id}/events",
     // The same in `reports`.
     "/console/reports/open",
     "/console/reports/remind",

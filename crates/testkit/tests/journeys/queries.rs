@@ -14,7 +14,7 @@ const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 9] = [
+const OF_NOTHING: [&str; 10] = [
     "/topics/{id}",
     "/reading-points/{id}",
     "/kinds/{code}",
@@ -23,6 +23,7 @@ const OF_NOTHING: [&str; 9] = [
     "/reports/{id}",
     "/disputes/{id}",
     "/requests/files/{file}",
+    "/requests/redact/{file}",
     "/requests/calendar.ics",
 ];
 
@@ -83,6 +84,7 @@ async fn filled(city: &City, path: &str, item: i64) -> String {
         .replace("{revision}", &revision)
         .replace("{queue}", "draft")
         .replace("{step}", "rename")
+        .replace("{finding}", "overdue")
         .replace("{cell}", "r1.c1")
         .replace("{form}", "json")
         .replace("{key}", "publish.limit_days")

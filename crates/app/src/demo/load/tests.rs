@@ -49,6 +49,7 @@ pub(super) async fn city(folder: &std::path::Path) -> (App, Made) {
         random: random(),
         keys: MasterKey::new([3; 32]),
         parser: "no-parser".into(),
+        fonts: fonts(),
     };
     let app = App::start(parts).await.unwrap();
     let made = build(&app, &Caller::system(), &CityPlan::new().unwrap()).await.unwrap();
