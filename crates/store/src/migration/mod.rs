@@ -6,6 +6,7 @@ mod m0001_records;
 mod m0002_publish_due;
 mod m0003_requests;
 mod m0004_paper;
+mod m0008_request_states;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -20,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0002_publish_due::Migration),
             Box::new(m0003_requests::Migration),
             Box::new(m0004_paper::Migration),
+            Box::new(m0008_request_states::Migration),
         ]
     }
 }
