@@ -9,6 +9,7 @@ mod m0004_paper;
 mod m0005_one_theme;
 mod m0006_letters;
 mod m0007_officer;
+mod m0008_request_states;
 mod m0009_after_reply;
 mod m0010_reports;
 mod tables;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_one_theme::Migration),
             Box::new(m0006_letters::Migration),
             Box::new(m0007_officer::Migration),
+            Box::new(m0008_request_states::Migration),
             Box::new(m0009_after_reply::Migration),
             Box::new(m0010_reports::Migration),
         ]
