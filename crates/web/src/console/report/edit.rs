@@ -40,10 +40,16 @@ async fn answer(
         Ok(told) => Ok(Flash::ok(told).redirect(web, &format!("{PATH}/{id}"))),
         Err(error) if matches!(error.code(), "not_found" | "not_allowed" | "internal") => Err(error.into()),
         Err(error) => {
+            let status = status_of(&error);
             let form = typed.view().refused(error)?;
-            render(web, signed, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            render(web, signed, id, form, status).await
         }
     }
+}
+
+/// The status of a refusal: faults of fields differ from a report that may not be changed now.
+pub fn status_of(error: &AppError) -> StatusCode {
+    StatusCode::from_u16(app::sentence(error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY)
 }
 
 /// `POST /console/reports/{id}/cells`

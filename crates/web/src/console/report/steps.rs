@@ -2,12 +2,11 @@
 
 use app::report::{Order, act};
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use domain::report::workflow::ReportStep;
 
 use super::PATH;
-use super::edit::edition;
+use super::edit::{edition, status_of};
 use super::page::render;
 use crate::console::flash::Flash;
 use crate::console::session::SignedIn;
@@ -29,7 +28,7 @@ pub async fn take(
         Err(error) if matches!(error.code(), "not_found" | "not_allowed" | "internal") => Err(error.into()),
         Err(error) => {
             let words = app::sentence(&error);
-            let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
+            let status = status_of(&error);
             let mut form = typed.view();
             let is_note = error.code() == "report_no_note";
             let field = if is_note { format!("note_{step}") } else { String::new() };

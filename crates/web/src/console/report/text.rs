@@ -10,7 +10,7 @@ use domain::report::{CellKey, ItemGroup};
 use minijinja::Value;
 
 use super::PATH;
-use super::edit::edition;
+use super::edit::{edition, status_of};
 use super::words::finding;
 use crate::console::flash::Flash;
 use crate::console::item::rows::value_of;
@@ -138,8 +138,9 @@ pub async fn save(
         Ok(()) => Ok(Flash::ok("已保存文字。").redirect(&web, &format!("{PATH}/{id}/text"))),
         Err(error) if matches!(error.code(), "not_found" | "not_allowed" | "internal") => Err(error.into()),
         Err(error) => {
+            let status = status_of(&error);
             let form = typed.view().refused(error)?;
-            render(&web, &signed, id, form, StatusCode::UNPROCESSABLE_ENTITY).await
+            render(&web, &signed, id, form, status).await
         }
     }
 }
