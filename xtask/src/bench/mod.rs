@@ -65,11 +65,13 @@ const MEASURES: &[Measure] = &[
     },
     Measure {
         name: "report",
+        place: "report",
         about: "the annual reports of 1,000 agencies over 1,000,000 cases, and one as PDF",
         take: report::report,
     },
     Measure {
         name: "requests",
+        place: "requests",
         about: "limits of all open cases computed anew, the desk with 100,000 of them, submissions beside raw commits",
         take: requests::requests,
     },

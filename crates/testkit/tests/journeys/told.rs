@@ -16,6 +16,9 @@ on_both!(
 
 const EMAIL: (&str, &str) = ("contact.email", "li.xiaoming@example.com");
 
+/// Who does which command with what filled in.
+type Step<'a> = (&'a Actor, &'a str, &'a [(&'a str, &'a str)]);
+
 /// Subject and text of each mail, decoded.
 fn told(sink: &SmtpSink) -> Vec<(String, String)> {
     sink.mails().iter().map(|mail| (mail.subject(), mail.text())).collect()
@@ -28,7 +31,7 @@ async fn each_step_is_told_once_and_says_little(city: &City) {
     let officer = city.actor("jingban").await;
     let (legal, boss) = (city.actor("fazhi").await, city.actor("qianfa").await);
     let id = case_of(&register(city, &officer, &[EMAIL]).await.ok());
-    let steps: &[(&Actor, &str, &[(&str, &str)])] = &[
+    let steps: &[Step<'_>] = &[
         (
             &officer,
             "ask_supplement",

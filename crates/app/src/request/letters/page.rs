@@ -309,7 +309,7 @@ fn page(app: &App, caller: &Caller, opened: Opened, text: PaperText) -> Result<L
         issuable: opened.is_ripe() && handles,
         missing: app.fonts().missing_in(&document),
         line: opened.line(),
-        request_number: opened.file.row.number.clone(),
+        request_number: opened.file.row.number,
         editable,
         text,
         document,

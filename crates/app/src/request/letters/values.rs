@@ -157,16 +157,16 @@ impl Filler<'_> {
             P::SupplementDemand => {
                 let until = self.file.case.supplement.map(|asked| chinese_date(asked.until));
                 self.maybe("until", until);
-                self.from_event("what", |what| matches!(what, H::SupplementAsked { .. }));
+                self.written_at("what", |what| matches!(what, H::SupplementAsked { .. }));
             }
             P::ReasonsDemand => {
                 let until = self.file.case.reasons.map(|asked| chinese_date(asked.until));
                 self.maybe("until", until);
-                self.from_event("count", |what| matches!(what, H::ReasonsAsked { .. }));
+                self.written_at("count", |what| matches!(what, H::ReasonsAsked { .. }));
             }
             P::ExtensionNotice => {
                 self.maybe("days", self.file.case.extension.map(|extension| extension.days.to_string()));
-                self.from_event("reason", |what| matches!(what, H::ExtensionAsked { .. }));
+                self.written_at("reason", |what| matches!(what, H::ExtensionAsked { .. }));
                 self.due_then();
             }
             P::ThirdPartyInquiry
@@ -187,7 +187,7 @@ impl Filler<'_> {
         }
     }
 
-    fn from_event(&mut self, field: &str, is: impl Fn(&H) -> bool) {
+    fn written_at(&mut self, field: &str, is: impl Fn(&H) -> bool) {
         let written = self.file.written(is, field).map(|text| sentence(&text));
         self.maybe(field, written);
     }
@@ -295,7 +295,7 @@ impl Filler<'_> {
         self.maybe("basis", basis);
         self.put("lines", sentence(&lines));
         self.put("amount", yuan(fee.fen));
-        self.from_event("way_of_paying", noticed);
+        self.written_at("way_of_paying", noticed);
         self.put("limit_days", self.file.case.rules.fee_days.to_string());
     }
 
