@@ -73,7 +73,7 @@ pub(super) const ROWS: &[Row] = &[
         "认为不公开会严重影响公共利益的，请由负责人决定公开并书面告知第三方。",
     ),
     row("request_not_answered", 409, "还没有答复，不能评价。", "收到答复后再来评价。"),
-    row("request_rated", 409, "您已经评价过，一件申请只能评价一次。", ""),
+    row("request_rated", 409, "您已经评价过，一件申请只能评价一次。", "对答复仍有意见的，可以按答复中写明的途径办理。"),
     row(
         "request_publication_unfit",
         409,

@@ -36,7 +36,7 @@ pub(super) fn refused(refusal: &Refusal) -> AppError {
         Refusal::InFuture { today } => problem.with("today", today),
         Refusal::LimitNotLater { after } => problem.with("after", after),
         Refusal::TooLate { latest } => problem.with("latest", latest),
-        Refusal::OutOfBounds { most } => problem.with("most", most),
+        Refusal::OutOfBounds { most } | Refusal::TooMany { most } => problem.with("most", most),
         Refusal::WrongAmount { most } => problem.with("most", format!("{}.{:02}", most / 100, most % 100)),
         Refusal::ConditionMissing { reply } => problem.with("reply", reply.label()),
         Refusal::FactMissing { facts } => {
