@@ -46,9 +46,11 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
     let more = cut(&mut found, size);
     let next = found.last().filter(|_| more).map(|last| asked.address(PATH, "before", Some(&last.id.to_string())));
     let directory = web.app().directory();
+    let now = web.app().now();
+    let may = |open: &[Action]| open.iter().any(|action| signed.caller.can_somewhere(*action, now));
     let everywhere = everywhere(web.app(), &signed);
     let values = context! {
-        rows => found.iter().map(|row| line(&directory, &asked, row)).collect::<Vec<_>>(),
+        rows => found.iter().map(|row| line(&directory, &asked, row, may)).collect::<Vec<_>>(),
         form => asked.form(),
         fault,
         filtered => asked.has_any(filter::FIELDS),
@@ -85,7 +87,7 @@ fn chain_name(directory: &Directory, chain: i64) -> String {
     }
 }
 
-fn line(directory: &Directory, asked: &Asked, row: &Model) -> Value {
+fn line(directory: &Directory, asked: &Asked, row: &Model, may: impl Fn(&[Action]) -> bool) -> Value {
     let subject = format!("{} {}", words::subject(&row.subject_kind), row.subject_id);
     context! {
         seq => row.seq,
@@ -96,7 +98,7 @@ fn line(directory: &Directory, asked: &Asked, row: &Model) -> Value {
         action => words::action(&row.action),
         code => row.action,
         subject,
-        subject_url => words::page_of(&row.subject_kind, &row.subject_id),
+        subject_url => words::page_of(&row.subject_kind, &row.subject_id).filter(|(_, open)| may(open)).map(|(url, _)| url),
         address => row.address,
         detail => (row.detail != "{}").then_some(row.detail.as_str()),
         hash => row.hash,

@@ -1,5 +1,7 @@
 //! The names of what the audit log records. A test looks through the use cases for verbs that lack one.
 
+use domain::identity::Action;
+
 /// Verb and name, in the order in which the filter offers them.
 pub const ACTIONS: &[(&str, &str)] = &[
     ("item.create", "新建信息"),
@@ -149,18 +151,19 @@ pub fn subject(kind: &str) -> &str {
     SUBJECTS.iter().find(|(known, _)| *known == kind).map_or(kind, |(_, label)| label)
 }
 
-/// The page of a record, where it has one.
+/// The page of a record, where it has one, and what lets a person open it.
 #[must_use]
-pub fn page_of(kind: &str, id: &str) -> Option<String> {
-    let number = id.parse::<i64>().is_ok();
-    match kind {
-        "item" if number => Some(format!("/console/items/{id}")),
-        "request" if number => Some(format!("/console/requests/{id}")),
-        "dispute" if number => Some(format!("/console/disputes/{id}")),
-        "account" if number => Some(format!("/console/users/{id}")),
-        "agency" if number => Some(format!("/console/agencies/{id}")),
-        _ => None,
-    }
+pub fn page_of(kind: &str, id: &str) -> Option<(String, &'static [Action])> {
+    id.parse::<i64>().ok()?;
+    let (path, may): (&str, &[Action]) = match kind {
+        "item" => ("items", &[Action::ItemView]),
+        "request" => ("requests", &[Action::RequestView]),
+        "dispute" => ("disputes", &[Action::DisputeView]),
+        "account" => ("users", &[Action::UserView]),
+        "agency" => ("agencies", &[Action::AgencyManage]),
+        _ => return None,
+    };
+    Some((format!("/console/{path}/{id}"), may))
 }
 
 #[cfg(test)]
