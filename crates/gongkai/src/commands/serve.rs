@@ -33,6 +33,7 @@ pub fn run(place: &Place, addresses: Addresses) -> Result<Ended, Failure> {
 }
 
 async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended, Failure> {
+    let told_to_stop = StopSignals::listen()?;
     let portal = listen(&config.listen).await?;
     let console = match &config.console_listen {
         Some(address) => Some(listen(address).await?),
@@ -55,7 +56,7 @@ async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended
     say(&format!("公众网站：http://{portal_at}/"));
     say(&format!("工作后台：http://{console_at}/console"));
     say("按 Ctrl-C 停止。");
-    told_to_stop().await?;
+    told_to_stop.received().await;
     tracing::info!("stopping");
     let _ = stopper.send(true);
     if tokio::time::timeout(PATIENCE, finish(&mut tasks)).await.is_err() {
@@ -112,18 +113,40 @@ async fn answer(listener: TcpListener, router: Router, mut stop: Stop) {
     }
 }
 
+/// The signals that tell a server to stop. They are listened for before the server says that it serves:
+/// whoever reads that line may stop it at once, and it still ends in order.
 #[cfg(unix)]
-async fn told_to_stop() -> Result<(), Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| Failure::disk("接收停止信号", &error))?;
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-    }
-    Ok(())
+struct StopSignals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
 }
 
-#[cfg(not(unix))]
-async fn told_to_stop() -> Result<(), Failure> {
-    tokio::signal::ctrl_c().await.map_err(|error| Failure::disk("接收停止信号", &error))
+#[cfg(unix)]
+impl StopSignals {
+    fn listen() -> Result<Self, Failure> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let listen = |kind| signal(kind).map_err(|error| Failure::disk("接收停止信号", &error));
+        Ok(Self { terminate: listen(SignalKind::terminate())?, interrupt: listen(SignalKind::interrupt())? })
+    }
+
+    async fn received(mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+#[cfg(windows)]
+struct StopSignals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl StopSignals {
+    fn listen() -> Result<Self, Failure> {
+        tokio::signal::windows::ctrl_c().map(Self).map_err(|error| Failure::disk("接收停止信号", &error))
+    }
+
+    async fn received(mut self) {
+        let _ = self.0.recv().await;
+    }
 }
