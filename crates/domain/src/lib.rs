@@ -14,4 +14,5 @@ pub mod report;
 pub mod request;
 pub mod settings;
 pub mod site;
+pub mod theme;
 pub mod time;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::{App, AppError};
+use sha2::{Digest, Sha256};
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
@@ -154,6 +155,18 @@ impl Web {
     #[must_use]
     pub fn assets(&self) -> &Assets {
         &self.inner.assets
+    }
+
+    /// Changes with the program and with every file of the theme: what was made under another look is out of date.
+    #[must_use]
+    pub fn look(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        for (name, version) in self.inner.assets.versions() {
+            hash.update(format!("{name}={version}\n"));
+        }
+        hash.update(self.inner.templates.theme_sources());
+        hex::encode(hash.finalize()).get(..20).unwrap_or_default().to_string()
     }
 
     /// The templates.

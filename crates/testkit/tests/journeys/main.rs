@@ -19,6 +19,7 @@ mod forms;
 mod letters;
 mod mails;
 mod migrations;
+mod mirror;
 mod officer;
 mod papers;
 mod publish;

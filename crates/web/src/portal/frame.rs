@@ -5,18 +5,20 @@ use std::future::Future;
 use std::sync::Arc;
 
 use app::context::{Data, tag};
+use app::item::public::{Entry, PageAt};
 use app::{AppError, Directory};
 use axum::extract::FromRequestParts;
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
+use bytes::Bytes;
 use chrono::NaiveDate;
 use domain::site::{SectionPlace, SiteKind, Standing};
 use minijinja::Value;
 use serde::Serialize;
 
-use super::site::Asked;
-use super::views::Link;
+use super::site::{Asked, Edition};
+use super::views::{Link, page_number};
 use crate::cache::{Page, PageKey};
 use crate::errors::WebError;
 use crate::security::address;
@@ -143,6 +145,11 @@ impl Portal {
         F: FnOnce() -> R,
         R: Future<Output = Result<Page, WebError>>,
     {
+        if self.asked.edition == Edition::Mirror {
+            let mut response = Response::default();
+            response.extensions_mut().insert(Arc::new(render().await?));
+            return Ok(response);
+        }
         let key = PageKey {
             base: format!("{}{} {}", self.asked.origin, self.asked.prefix, self.asked.site_id.unwrap_or_default()),
             path: self.asked.path.clone(),
@@ -157,7 +164,37 @@ impl Portal {
     /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
     pub fn page(&self, template: &str, head: &Head, values: Value, tags: Vec<String>) -> Result<Page, WebError> {
         let html = self.render(template, head, values)?;
-        Ok(Page::new(HTML, html, self.with_common(tags)))
+        Ok(self.made(HTML, html, tags))
+    }
+
+    /// A page that is not of the theme, dependent on `tags` and on what stands on every page. A copy on disk changes
+    /// its links first and packs it then.
+    pub fn made(&self, media_type: &'static str, body: impl Into<Bytes>, tags: Vec<String>) -> Page {
+        let tags = self.with_common(tags);
+        match self.asked.edition {
+            Edition::Live => Page::new(media_type, body, tags),
+            Edition::Mirror => Page::plain(media_type, body, tags),
+        }
+    }
+
+    /// Which page of a list is asked; none when it is no number.
+    pub fn page_at(&self, asked: Option<&str>) -> Option<PageAt> {
+        let first = asked.is_none_or(str::is_empty);
+        match (self.asked.edition, page_number(asked)?) {
+            (Edition::Live, number) => Some(PageAt::FromNewest(number)),
+            (Edition::Mirror, _) if first => Some(PageAt::BesideOldest),
+            (Edition::Mirror, number) => Some(PageAt::FromOldest(number)),
+        }
+    }
+
+    /// The tags of a page of a list. In a copy on disk the pages that are full depend on what they show and no more.
+    pub fn list_tags(&self, at: PageAt, list: Vec<String>, shown: &[Entry]) -> Vec<String> {
+        let items = shown.iter().map(|entry| tag::item(entry.id));
+        match at {
+            PageAt::FromNewest(_) => list,
+            PageAt::BesideOldest => list.into_iter().chain(items).collect(),
+            PageAt::FromOldest(_) => items.collect(),
+        }
     }
 
     /// Adds the tags of what stands on every page.

@@ -3,7 +3,9 @@
 
 pub mod errors;
 mod frame;
+mod item_data;
 pub mod item_view;
+pub mod items_on_disk;
 mod pages;
 mod request;
 pub mod site;

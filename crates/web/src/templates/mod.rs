@@ -88,6 +88,15 @@ impl Templates {
         render(&self.theme, name, values)
     }
 
+    /// All templates of the theme as they are in force, one after the other.
+    #[must_use]
+    pub fn theme_sources(&self) -> String {
+        let (_, mut names) = Self::names();
+        names.sort_unstable();
+        let source = |name: &String| self.theme.get_template(name).map(|t| t.source().to_string()).unwrap_or_default();
+        names.iter().map(|name| format!("{name}\n{}\n", source(name))).collect()
+    }
+
     /// The names of all embedded templates, console and theme, for the test that reads each.
     #[must_use]
     pub fn names() -> (Vec<String>, Vec<String>) {

@@ -5,7 +5,7 @@ use domain::time::Moment;
 use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 
-use super::entry::Listed;
+use super::entry::{Listed, PageAt};
 use super::lists::list_public;
 use crate::context::App;
 use crate::error::AppError;
@@ -21,8 +21,7 @@ pub struct CatalogueQuery {
     /// Year of publishing.
     pub year: Option<i32>,
     pub text: Option<String>,
-    /// From 1.
-    pub page: u64,
+    pub page: PageAt,
 }
 
 /// A page of the catalogue.

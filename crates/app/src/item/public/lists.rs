@@ -7,7 +7,7 @@ use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 use store::site::section;
 
-use super::entry::{Entry, Listed};
+use super::entry::{Entry, Listed, PageAt, Slice};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -87,21 +87,19 @@ async fn blocks_of(app: &App, sections: &[i64], each: u64) -> Result<Vec<(i64, V
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn section_page(app: &App, section: i64, page: u64) -> Result<Option<Listed>, AppError> {
-    list_of_sections(app, &app.directory().section_tree(section), page).await
+pub async fn section_page(app: &App, section: i64, page: impl Into<PageAt>) -> Result<Option<Listed>, AppError> {
+    list_of_sections(app, &app.directory().section_tree(section), page.into()).await
 }
 
-async fn list_of_sections(app: &App, sections: &[i64], page: u64) -> Result<Option<Listed>, AppError> {
+async fn list_of_sections(app: &App, sections: &[i64], page: PageAt) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
     let total = lists::count_section(db, sections).await?;
-    let page_count = Listed::pages(total, size).min(MAX_PAGE);
-    if page == 0 || page > page_count {
+    let Some(slice) = page.slice(total, size) else {
         return Ok(None);
-    }
-    let rows = lists::list_section(db, sections, (page - 1) * size, size).await?;
-    let today = app.now().date();
-    Ok(Some(Listed { entries: rows.into_iter().map(|r| Entry::of(r, today)).collect(), total, page, page_count }))
+    };
+    let rows = lists::list_section(db, sections, slice.offset, slice.limit).await?;
+    Ok(Some(listed(app, rows, total, slice)))
 }
 
 /// The items of a topic, newest first.
@@ -143,9 +141,9 @@ pub async fn platform_list(
     app: &App,
     list: PlatformList,
     agency: Option<i64>,
-    page: u64,
+    page: impl Into<PageAt>,
 ) -> Result<Option<Listed>, AppError> {
-    let directory = app.directory();
+    let (directory, page) = (app.directory(), page.into());
     let kept = |s: &&section::Model| match list {
         PlatformList::Rules => s.place == SectionPlace::Platform.code() && s.name.contains("制度"),
         PlatformList::AnnualReports => is_of(s, SectionPlace::Platform, ColumnType::DisclosureReports),
@@ -154,7 +152,7 @@ pub async fn platform_list(
     let mut filter = PublicFilter { agency_id: agency, ..PublicFilter::default() };
     if sections.is_empty() {
         if list == PlatformList::AnnualReports {
-            return Ok((page == 1).then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
+            return Ok(page.is_first().then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
         }
         // No section is kept for the rules: those among the normative documents that are about disclosure.
         filter.text = Some("信息公开".to_string());
@@ -165,15 +163,19 @@ pub async fn platform_list(
     list_public(app, &filter, page).await
 }
 
-pub(super) async fn list_public(app: &App, filter: &PublicFilter, page: u64) -> Result<Option<Listed>, AppError> {
+pub(super) async fn list_public(app: &App, filter: &PublicFilter, page: PageAt) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
     let total = lists::count_public(db, filter).await?;
-    let page_count = Listed::pages(total, size).min(MAX_PAGE);
-    if page == 0 || page > page_count {
+    let Some(slice) = page.slice(total, size) else {
         return Ok(None);
-    }
-    let rows = lists::list_public(db, filter, (page - 1) * size, size).await?;
+    };
+    let rows = lists::list_public(db, filter, slice.offset, slice.limit).await?;
+    Ok(Some(listed(app, rows, total, slice)))
+}
+
+fn listed(app: &App, rows: Vec<store::item::Model>, total: u64, slice: Slice) -> Listed {
     let today = app.now().date();
-    Ok(Some(Listed { entries: rows.into_iter().map(|r| Entry::of(r, today)).collect(), total, page, page_count }))
+    let entries = rows.into_iter().map(|row| Entry::of(row, today)).collect();
+    Listed { entries, total, page: slice.page, page_count: slice.page_count }
 }

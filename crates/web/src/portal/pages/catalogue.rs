@@ -1,7 +1,7 @@
 //! The catalogue of what the law obliges to publish (法定主动公开内容), with its filters.
 
 use app::context::tag;
-use app::item::public::{Catalogue, CatalogueQuery, Entry};
+use app::item::public::{Catalogue, CatalogueQuery, Entry, PageAt};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::item::category::DisclosureCategory;
@@ -11,10 +11,11 @@ use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::platform::{bad_parameter, head, platform};
+use super::section::canonical;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::{Pager, ValidityView, page_number};
+use crate::portal::views::{Pager, ValidityView};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/catalogue";
@@ -51,6 +52,14 @@ impl Asked {
         serde_urlencoded::to_string(chosen).unwrap_or_default()
     }
 
+    /// The path of the list's first page, with its query.
+    fn path(&self) -> String {
+        match self.query(1) {
+            query if query.is_empty() => PATH.to_string(),
+            query => format!("{PATH}?{query}"),
+        }
+    }
+
     fn url(&self, portal: &Portal, page: u64) -> String {
         match self.query(page) {
             query if query.is_empty() => portal.url(PATH),
@@ -64,7 +73,8 @@ impl Asked {
 pub struct CategoryLink {
     pub label: String,
     pub url: String,
-    pub count: i64,
+    /// None where it would change a page that is otherwise full for good.
+    pub count: Option<i64>,
     pub current: bool,
     pub children: Vec<CategoryLink>,
 }
@@ -72,9 +82,9 @@ pub struct CategoryLink {
 /// `/gov-info/catalogue`
 pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Response, WebError> {
     asked.q = asked.q.trim().chars().take(MAX_TEXT).collect();
-    let page = page_number(Some(&asked.page)).ok_or_else(bad_parameter)?;
+    let page = portal.page_at(Some(&asked.page)).ok_or_else(bad_parameter)?;
     let query = query_of(&portal, &asked, page)?;
-    let key = asked.query(page);
+    let key = format!("{}&{page:?}", asked.query(1));
     if !asked.q.is_empty() {
         // What people type is theirs: such pages are neither kept nor shared.
         portal.count_search()?;
@@ -88,7 +98,7 @@ fn chosen(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
 }
 
-fn query_of(portal: &Portal, asked: &Asked, page: u64) -> Result<CatalogueQuery, WebError> {
+fn query_of(portal: &Portal, asked: &Asked, page: PageAt) -> Result<CatalogueQuery, WebError> {
     let known = |fits: bool| if fits { Ok(()) } else { Err(bad_parameter()) };
     known(asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())?;
     known(asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())?;
@@ -114,10 +124,9 @@ async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Resul
     let title = category.map_or("法定主动公开内容", DisclosureCategory::label);
     let mut head =
         head(portal, "法定主动公开内容", PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
-    head.canonical =
-        asked.url(portal, query.page).strip_prefix(portal.asked.prefix.as_str()).unwrap_or(PATH).to_string();
-    head.hidden =
-        asked.query(query.page) != Asked { category: asked.category.clone(), ..Asked::default() }.query(query.page);
+    head.canonical = canonical(query.page, &asked.path());
+    let narrowed = asked.query(1) != Asked { category: asked.category.clone(), ..Asked::default() }.query(1);
+    head.hidden = narrowed || !query.page.is_first();
     let any = asked.query(1) != Asked { category: asked.category.clone(), ..Asked::default() }.query(1);
     let hidden: Vec<Value> =
         chosen(&asked.category).map(|value| context! { name => "category", value }).into_iter().collect();
@@ -128,15 +137,16 @@ async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Resul
             action => portal.url(PATH),
             q => asked.q,
             hidden,
-            filters => filters(portal, asked, &found),
+            filters => filters(portal, asked, query.page, &found),
             reset_url => any.then(|| Asked { category: asked.category.clone(), ..Asked::default() }.url(portal, 1)),
             requests_url => portal.url("/gov-info/requests"),
-            categories => categories(portal, asked, &found),
+            categories => categories(portal, asked, query.page, &found),
         },
         rows => found.listed.entries.iter().map(|entry| row(portal, entry)).collect::<Vec<_>>(),
-        pager => Pager::of(&found.listed, |page| asked.url(portal, page)),
+        pager => Pager::of_list(portal, query.page, &found.listed, &asked.path()),
     };
-    portal.page("catalogue.html", &head, values, vec![tag::LISTS.to_string()])
+    let tags = portal.list_tags(query.page, vec![tag::LISTS.to_string()], &found.listed.entries);
+    portal.page("catalogue.html", &head, values, tags)
 }
 
 fn row(portal: &Portal, entry: &Entry) -> Value {
@@ -153,14 +163,16 @@ fn row(portal: &Portal, entry: &Entry) -> Value {
     }
 }
 
-/// All, then every category that holds something or is chosen, in the order of the articles.
-pub fn categories(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<CategoryLink> {
+/// All, then every category that holds something or is chosen, in the order of the articles. On pages numbered from
+/// the oldest every category, without counts.
+pub fn categories(portal: &Portal, asked: &Asked, at: PageAt, found: &Catalogue) -> Vec<CategoryLink> {
+    let counted = !matches!(at, PageAt::FromOldest(_));
     let link = |label: &str, code: &str, count: i64| {
         let to = Asked { category: code.to_string(), page: String::new(), ..asked.clone() };
         CategoryLink {
             label: label.to_string(),
             url: to.url(portal, 1),
-            count,
+            count: counted.then_some(count),
             current: asked.category == code,
             children: Vec::new(),
         }
@@ -168,10 +180,10 @@ pub fn categories(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<Cate
     let count_of = |code: &str| found.categories.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n);
     let all = link("全部", "", found.categories.iter().map(|(_, n)| n).sum());
     let each = DisclosureCategory::ALL.iter().map(|c| link(c.label(), c.code(), count_of(c.code())));
-    std::iter::once(all).chain(each.filter(|l| l.count > 0 || l.current)).collect()
+    std::iter::once(all).chain(each.filter(|l| l.count != Some(0) || l.current)).collect()
 }
 
-fn filters(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<Value> {
+fn filters(portal: &Portal, asked: &Asked, at: PageAt, found: &Catalogue) -> Vec<Value> {
     let option = |value: &str, label: &str, now: &str| context! { value, label, current => value == now };
     let mut filters = Vec::new();
     if portal.own_agency().is_none() {
@@ -183,6 +195,9 @@ fn filters(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<Value> {
     filters.push(context! { name => "subject", label => "主题分类", options => classes });
     let genres: Vec<Value> = Genre::ALL.iter().map(|g| option(g.code(), g.label(), &asked.genre)).collect();
     filters.push(context! { name => "genre", label => "体裁", options => genres });
+    if matches!(at, PageAt::FromOldest(_)) {
+        return filters;
+    }
     let years: Vec<Value> = found
         .years
         .iter()

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use app::agency::Guide;
 use app::context::tag;
-use app::item::public::{CatalogueQuery, PlatformList};
+use app::item::public::{CatalogueQuery, PageAt, PlatformList};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::agency::AgencyKind;
@@ -16,7 +16,7 @@ use super::section::Paged;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::{Block, EntryView, Link, Pager, page_number};
+use crate::portal::views::{Block, EntryView, Link, Pager};
 use crate::templates::context;
 
 /// Lines of a block on the front page.
@@ -29,7 +29,7 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
 
 async fn front(portal: &Portal) -> Result<Page, WebError> {
     let app = portal.web.app();
-    let query = CatalogueQuery { agency: portal.own_agency(), page: 1, ..CatalogueQuery::default() };
+    let query = CatalogueQuery { agency: portal.own_agency(), ..CatalogueQuery::default() };
     let newest = app::item::public::catalogue(app, &query).await?.ok_or_else(WebError::not_found)?;
     let mut blocks = vec![Block {
         title: "最新公开".into(),
@@ -46,8 +46,10 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
             blocks.push(Block { title: title.into(), url: portal.url(path), items });
         }
     }
-    let categories: Vec<_> =
-        catalogue::categories(portal, &catalogue::Asked::default(), &newest).into_iter().skip(1).collect();
+    let categories: Vec<_> = catalogue::categories(portal, &catalogue::Asked::default(), PageAt::default(), &newest)
+        .into_iter()
+        .skip(1)
+        .collect();
     let gov_info = context! {
         blocks,
         categories,
@@ -91,24 +93,22 @@ struct ListPage {
 }
 
 async fn list(portal: Portal, asked: Paged, what: ListPage) -> Result<Response, WebError> {
-    let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
-    portal.kept(format!("page={page}"), || render_list(&portal, page, &what)).await
+    let page = portal.page_at(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    portal.kept(format!("page={page:?}"), || render_list(&portal, page, &what)).await
 }
 
-async fn render_list(portal: &Portal, page: u64, what: &ListPage) -> Result<Page, WebError> {
-    let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), page).await?;
+async fn render_list(portal: &Portal, at: PageAt, what: &ListPage) -> Result<Page, WebError> {
+    let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), at).await?;
     let found = found.ok_or_else(WebError::not_found)?;
-    let url = |number: u64| {
-        portal.url(&if number == 1 { what.path.to_string() } else { format!("{}?page={number}", what.path) })
-    };
     let values = context! {
         gov_info => platform(portal, what.path),
         list_lead => what.text,
         items => EntryView::all(portal, &found.entries),
-        pager => Pager::of(&found, url),
+        pager => Pager::of_list(portal, at, &found, what.path),
     };
     let head = head(portal, what.title, what.path, what.text, what.column);
-    portal.page("gov_info_list.html", &head, values, vec![tag::LISTS.to_string()])
+    let tags = portal.list_tags(at, vec![tag::LISTS.to_string()], &found.entries);
+    portal.page("gov_info_list.html", &head, values, tags)
 }
 
 /// Whose guide the page shows: the agency's own, or the general office's on the main portal.

@@ -1,0 +1,196 @@
+//! The rules of a template's HTML: no scripts but the theme's own files, nothing from outside, forms only to where the
+//! program says. Expressions stand as one character each, so that an attribute made of one is known as such.
+
+use super::scan::newlines;
+use super::{Fault, Finding};
+
+/// Stands for an expression or statement.
+pub const HOLE: char = '\u{fffc}';
+
+/// Tags that bring in other documents, scripts or styles, or change where addresses lead.
+const REFUSED: [&str; 12] = [
+    "iframe", "frame", "frameset", "object", "embed", "applet", "base", "style", "portal", "noscript", "xml",
+    "template",
+];
+/// Attributes that hold an address.
+const ADDRESSES: [&str; 9] = ["href", "src", "srcset", "poster", "action", "formaction", "data", "cite", "xlink:href"];
+/// Attributes that load what they name.
+const LOADED: [&str; 4] = ["src", "srcset", "poster", "data"];
+
+/// Checks the HTML of a template; `own_scripts` says of each hole, in order, whether it names a file of the theme.
+pub fn check(html: &str, theme_files: &[bool]) -> Vec<Finding> {
+    let mut reader = Reader { findings: Vec::new(), line: 1, holes: 0, theme_files };
+    let mut rest = html;
+    while let Some((text, after)) = rest.split_once('<') {
+        reader.pass(text);
+        rest = match after.strip_prefix("!--") {
+            Some(comment) => {
+                let (inside, behind) = comment.split_once("-->").unwrap_or((comment, ""));
+                reader.pass(inside);
+                behind
+            }
+            None if after.starts_with(|c: char| c.is_ascii_alphabetic() || c == HOLE) => reader.tag(after),
+            None => after,
+        };
+    }
+    reader.findings
+}
+
+struct Reader<'a> {
+    findings: Vec<Finding>,
+    line: usize,
+    /// Holes passed so far.
+    holes: usize,
+    theme_files: &'a [bool],
+}
+
+impl Reader<'_> {
+    fn note(&mut self, fault: Fault, word: &str) {
+        self.findings.push(Finding::new(fault, self.line, &word.replace(HOLE, "…")));
+    }
+
+    fn pass(&mut self, text: &str) {
+        self.line += newlines(text);
+        self.holes += text.matches(HOLE).count();
+    }
+
+    /// Reads a tag from its name on; the rest after it.
+    fn tag<'t>(&mut self, text: &'t str) -> &'t str {
+        let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))).unwrap_or(text.len());
+        let (name, mut rest) = text.split_at(end);
+        let name = name.to_ascii_lowercase();
+        // A tag whose name the program would have to say is none that can be judged.
+        if name.is_empty() || rest.starts_with(HOLE) || REFUSED.contains(&name.as_str()) {
+            self.note(Fault::Tag, if name.is_empty() { "<…" } else { &name });
+        }
+        let mut script_is_own = false;
+        loop {
+            let blank = rest.find(|c: char| !(c.is_whitespace() || c == '/' || c == HOLE)).unwrap_or(rest.len());
+            let (passed, from) = rest.split_at(blank);
+            self.pass(passed);
+            if from.is_empty() || from.starts_with('>') {
+                rest = from.strip_prefix('>').unwrap_or(from);
+                break;
+            }
+            let end = from.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(from.len());
+            let (attribute, behind) = from.split_at(end.max(1).min(from.len()));
+            let hole = self.holes;
+            let (value, after) = self.value(behind, attribute);
+            self.attribute(&name, &attribute.to_ascii_lowercase(), value);
+            let is_own = value.chars().eq([HOLE]) && self.theme_files.get(hole).copied().unwrap_or_default();
+            script_is_own |= attribute.eq_ignore_ascii_case("src") && is_own;
+            self.pass(attribute);
+            self.pass(value);
+            rest = after;
+        }
+        if name == "script" && !(script_is_own && rest.starts_with("</script>")) {
+            self.note(Fault::Script, "<script>");
+        }
+        rest
+    }
+
+    /// The value of an attribute and what follows it.
+    fn value<'t>(&mut self, behind: &'t str, attribute: &str) -> (&'t str, &'t str) {
+        let Some(value) = behind.trim_start().strip_prefix('=') else { return ("", behind) };
+        let value = value.trim_start();
+        match value.strip_prefix('"').and_then(|quoted| quoted.split_once('"')) {
+            Some((text, after)) => (text, after),
+            None => {
+                self.note(Fault::Attribute, attribute);
+                let end = value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len());
+                value.split_at(end)
+            }
+        }
+    }
+
+    fn attribute(&mut self, tag: &str, name: &str, value: &str) {
+        if name.starts_with("on") || name.contains(HOLE) {
+            return self.note(Fault::Script, name);
+        }
+        if matches!(name, "style" | "srcdoc" | "http-equiv" | "ping" | "background" | "manifest") {
+            return self.note(Fault::Attribute, name);
+        }
+        if !ADDRESSES.contains(&name) {
+            return;
+        }
+        let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        if matches!(name, "action" | "formaction") {
+            if !plain.starts_with(HOLE) && !is_own_path(&plain) {
+                self.note(Fault::Form, value);
+            }
+            return;
+        }
+        let outside = ["https://", "http://", "mailto:", "tel:"]
+            .iter()
+            .any(|start| plain.to_ascii_lowercase().starts_with(start));
+        let loads = LOADED.contains(&name) || tag != "a";
+        let inside = plain.is_empty() || plain.starts_with([HOLE, '#', '?']) || is_own_path(&plain);
+        if !inside && (loads || !outside) {
+            let fault =
+                if plain.to_ascii_lowercase().starts_with("javascript:") { Fault::Script } else { Fault::Address };
+            self.note(fault, value);
+        }
+    }
+}
+
+fn is_own_path(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && !address.contains('\\')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(html: &str, own: &[bool]) -> Vec<Fault> {
+        check(&html.replace('@', "\u{fffc}"), own).into_iter().map(|finding| finding.fault).collect()
+    }
+
+    #[test]
+    fn the_markup_of_the_built_in_theme_is_allowed() {
+        for html in [
+            "<!doctype html>\n<html lang=\"zh-CN\"><meta name=\"SiteName\" content=\"@\"><link rel=\"icon\" href=\"@\" type=\"image/svg+xml\">",
+            "<a href=\"https://www.gov.cn/\">中国政府网</a><a href=\"mailto:@\">@</a><a class=\"skip\" href=\"#main\">跳</a>",
+            "<form class=\"x\" action=\"@\" method=\"get\"><input id=\"q\" name=\"q\" maxlength=\"100\" required></form>",
+            "<svg viewBox=\"0 0 24 24\"><use href=\"@#@\"/></svg><img src=\"@\" alt=\"\" width=\"48\">",
+            "<option value=\"@\"@>@</option><td@>a < b</td><div class=\"@\">",
+        ] {
+            assert_eq!(faults(html, &[false; 9]), [], "{html}");
+        }
+        assert_eq!(faults("<p>@</p><script src=\"@\" defer></script>", &[false, true]), []);
+    }
+
+    #[test]
+    fn scripts_and_what_comes_from_outside_are_refused() {
+        let table = [
+            ("<script>alert(1)</script>", Fault::Script),
+            ("<script src=\"@\">alert(1)</script>", Fault::Script),
+            ("<SCRIPT SRC=\"https://evil.example/x.js\"></SCRIPT>", Fault::Script),
+            ("<script src=\"/files/3/x.js\"></script>", Fault::Script),
+            ("<img src=\"@\" onerror=\"alert(1)\">", Fault::Script),
+            ("<img src=@ alt=\"\">", Fault::Attribute),
+            ("<a href=\"java\nscript:alert(1)\">x</a>", Fault::Script),
+            ("<a href=\"data:text/html,x\">x</a>", Fault::Address),
+            ("<img src=\"https://evil.example/pixel.gif\">", Fault::Address),
+            ("<img src=\"//evil.example/pixel.gif\">", Fault::Address),
+            ("<link rel=\"stylesheet\" href=\"https://evil.example/x.css\">", Fault::Address),
+            ("<form action=\"https://evil.example/\">", Fault::Form),
+            ("<iframe src=\"/\"></iframe>", Fault::Tag),
+            ("<base href=\"@\">", Fault::Tag),
+            ("<style>a{}</style>", Fault::Tag),
+            ("<@ href=\"x\">", Fault::Tag),
+            ("<scr@ipt>", Fault::Tag),
+            ("<p style=\"background:url(x)\">", Fault::Attribute),
+            ("<meta http-equiv=\"refresh\" content=\"0\">", Fault::Attribute),
+            ("<p o@=\"x\">", Fault::Script),
+        ];
+        for (html, fault) in table {
+            assert!(faults(html, &[false; 9]).contains(&fault), "{html}: {:?}", faults(html, &[false; 9]));
+        }
+    }
+
+    #[test]
+    fn a_fault_names_its_line() {
+        let found = check("<p>\n\n<b\nonclick=\"x\">", &[]);
+        assert_eq!(found, [Finding { fault: Fault::Script, line: 4, word: "onclick".into() }]);
+    }
+}
