@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::directory::Directory;
+use app::site::ThemeTexts;
 use app::{App, AppError};
 use sha2::{Digest, Sha256};
 
@@ -11,6 +13,8 @@ use crate::cache::PageCache;
 use crate::observe::Metrics;
 use crate::security::rate::RateLimits;
 use crate::templates::Templates;
+use crate::templates::own::OwnTheme;
+use crate::templates::themes::Themes;
 
 /// Where the console answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -105,6 +109,7 @@ struct Inner {
     config: WebConfig,
     assets: Arc<Assets>,
     templates: Templates,
+    themes: Themes,
     cache: PageCache,
     rates: RateLimits,
     metrics: Metrics,
@@ -135,7 +140,16 @@ impl Web {
         app.follow(move |tags| follower.purge(tags));
         let rates = RateLimits::new(config.limits);
         Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
+            inner: Arc::new(Inner {
+                app,
+                config,
+                assets,
+                templates,
+                themes: Themes::default(),
+                cache,
+                rates,
+                metrics: Metrics::default(),
+            }),
         })
     }
 
@@ -173,6 +187,28 @@ impl Web {
     #[must_use]
     pub fn templates(&self) -> &Templates {
         &self.inner.templates
+    }
+
+    /// The sites' own themes.
+    #[must_use]
+    pub fn themes(&self) -> &Themes {
+        &self.inner.themes
+    }
+
+    /// The theme in force on a site; none where it has the built-in one, or where the stored one is unreadable.
+    #[must_use]
+    pub fn theme_of(&self, directory: &Directory, site: i64) -> Option<Arc<OwnTheme>> {
+        let found = self.inner.themes.in_force(directory, site, &self.inner.templates, &self.inner.assets);
+        found.unwrap_or_else(|error| {
+            tracing::error!(site, %error, "a stored theme is unreadable; the built-in one answers");
+            None
+        })
+    }
+
+    /// A version put together, in force or not.
+    #[must_use]
+    pub fn theme_from(&self, id: i64, texts: &ThemeTexts) -> OwnTheme {
+        OwnTheme::new(id, texts, &self.inner.assets, self.inner.templates.built_in())
     }
 
     /// The rendered pages.

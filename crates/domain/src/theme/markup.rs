@@ -1,11 +1,46 @@
 //! The rules of a template's HTML: no scripts but the theme's own files, nothing from outside, forms only to where the
-//! program says. Expressions stand as one character each, so that an attribute made of one is known as such.
+//! program says. Expressions and statements stand as one character each, so that an attribute made of one is known as
+//! such, and no condition may begin inside a tag, a value or a comment and end outside: what is read here is then what a
+//! browser reads, whichever way the conditions fall.
 
 use super::scan::newlines;
 use super::{Fault, Finding};
 
-/// Stands for an expression or statement.
+/// Stands for an expression.
 pub const HOLE: char = '\u{fffc}';
+/// Stands for a statement that begins something: a condition, a repetition, a block.
+pub const OPEN: char = '\u{fff9}';
+/// Stands for `else` and `elif`.
+pub const MIDDLE: char = '\u{fffa}';
+/// Stands for a statement that ends something.
+pub const CLOSE: char = '\u{fffb}';
+/// Stands for any other statement.
+pub const OTHER: char = '\u{fff8}';
+/// All of them.
+pub const SIGNS: [char; 5] = [HOLE, OPEN, MIDDLE, CLOSE, OTHER];
+
+/// Whether what begins in a text ends there, and nothing is brought in.
+fn is_balanced(text: &str) -> bool {
+    let mut depth = 0_i32;
+    for c in text.chars() {
+        match c {
+            OPEN => depth += 1,
+            CLOSE => depth -= 1,
+            MIDDLE if depth > 0 => {}
+            MIDDLE | OTHER => return false,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+    }
+    depth == 0
+}
+
+/// Whether a character stands for a statement.
+const fn is_statement(c: char) -> bool {
+    matches!(c, OPEN | MIDDLE | CLOSE | OTHER)
+}
 
 /// Tags that bring in other documents, scripts or styles, or change where addresses lead.
 const REFUSED: [&str; 12] = [
@@ -26,10 +61,18 @@ pub fn check(html: &str, theme_files: &[bool]) -> Vec<Finding> {
         rest = match after.strip_prefix("!--") {
             Some(comment) => {
                 let (inside, behind) = comment.split_once("-->").unwrap_or((comment, ""));
+                if !is_balanced(inside) {
+                    reader.note(Fault::Tag, "<!--");
+                }
                 reader.pass(inside);
                 behind
             }
-            None if after.starts_with(|c: char| c.is_ascii_alphabetic() || c == HOLE) => reader.tag(after),
+            None if after.starts_with(|c: char| c.is_ascii_alphabetic() || SIGNS.contains(&c)) => reader.tag(after),
+            // An end tag, or no tag at all; what it is must not depend on a condition, either.
+            None if after.starts_with(['/', '!']) && after.chars().nth(1).is_some_and(|c| SIGNS.contains(&c)) => {
+                reader.note(Fault::Tag, "</…");
+                after
+            }
             None => after,
         };
     }
@@ -46,12 +89,12 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn note(&mut self, fault: Fault, word: &str) {
-        self.findings.push(Finding::new(fault, self.line, &word.replace(HOLE, "…")));
+        self.findings.push(Finding::new(fault, self.line, &word.replace(SIGNS, "…")));
     }
 
     fn pass(&mut self, text: &str) {
         self.line += newlines(text);
-        self.holes += text.matches(HOLE).count();
+        self.holes += text.matches(SIGNS).count();
     }
 
     /// Reads a tag from its name on; the rest after it.
@@ -60,20 +103,27 @@ impl Reader<'_> {
         let (name, mut rest) = text.split_at(end);
         let name = name.to_ascii_lowercase();
         // A tag whose name the program would have to say is none that can be judged.
-        if name.is_empty() || rest.starts_with(HOLE) || REFUSED.contains(&name.as_str()) {
+        let before = self.findings.len();
+        if name.is_empty() || REFUSED.contains(&name.as_str()) {
             self.note(Fault::Tag, if name.is_empty() { "<…" } else { &name });
         }
         let mut script_is_own = false;
         loop {
-            let blank = rest.find(|c: char| !(c.is_whitespace() || c == '/' || c == HOLE)).unwrap_or(rest.len());
+            let blank = rest.find(|c: char| !(c.is_whitespace() || c == '/' || is_statement(c))).unwrap_or(rest.len());
             let (passed, from) = rest.split_at(blank);
             self.pass(passed);
+            // A condition stands between attributes, never against a name that it could be part of.
+            let glued = passed.ends_with(is_statement) && !from.is_empty() && !from.starts_with('>');
+            if glued || from.starts_with(HOLE) {
+                self.note(Fault::Attribute, from.split([' ', '>', '\n']).next().unwrap_or_default());
+            }
             if from.is_empty() || from.starts_with('>') {
                 rest = from.strip_prefix('>').unwrap_or(from);
                 break;
             }
-            let end = from.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(from.len());
-            let (attribute, behind) = from.split_at(end.max(1).min(from.len()));
+            let end = from.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/') || is_statement(c));
+            let first = from.chars().next().map_or(0, char::len_utf8);
+            let (attribute, behind) = from.split_at(end.unwrap_or(from.len()).max(first));
             let hole = self.holes;
             let (value, after) = self.value(behind, attribute);
             self.attribute(&name, &attribute.to_ascii_lowercase(), value);
@@ -82,6 +132,10 @@ impl Reader<'_> {
             self.pass(attribute);
             self.pass(value);
             rest = after;
+        }
+        let whole = text.get(..text.len() - rest.len()).unwrap_or_default();
+        if !is_balanced(whole) && self.findings.len() == before {
+            self.note(Fault::Tag, &format!("<{name}"));
         }
         if name == "script" && !(script_is_own && rest.starts_with("</script>")) {
             self.note(Fault::Script, "<script>");
@@ -104,7 +158,10 @@ impl Reader<'_> {
     }
 
     fn attribute(&mut self, tag: &str, name: &str, value: &str) {
-        if name.starts_with("on") || name.contains(HOLE) {
+        if !is_balanced(value) {
+            return self.note(Fault::Attribute, name);
+        }
+        if name.starts_with("on") || name.contains(SIGNS) {
             return self.note(Fault::Script, name);
         }
         if matches!(name, "style" | "srcdoc" | "http-equiv" | "ping" | "background" | "manifest") {
@@ -141,8 +198,11 @@ fn is_own_path(address: &str) -> bool {
 mod tests {
     use super::*;
 
+    /// `@` stands for an expression, `[`, `|` and `]` for a condition.
     fn faults(html: &str, own: &[bool]) -> Vec<Fault> {
-        check(&html.replace('@', "\u{fffc}"), own).into_iter().map(|finding| finding.fault).collect()
+        let signs = [('@', HOLE), ('[', OPEN), ('|', MIDDLE), (']', CLOSE), ('^', OTHER)];
+        let html = signs.iter().fold(html.to_string(), |html, (letter, sign)| html.replace(*letter, &sign.to_string()));
+        check(&html, own).into_iter().map(|finding| finding.fault).collect()
     }
 
     #[test]
@@ -152,7 +212,8 @@ mod tests {
             "<a href=\"https://www.gov.cn/\">中国政府网</a><a href=\"mailto:@\">@</a><a class=\"skip\" href=\"#main\">跳</a>",
             "<form class=\"x\" action=\"@\" method=\"get\"><input id=\"q\" name=\"q\" maxlength=\"100\" required></form>",
             "<svg viewBox=\"0 0 24 24\"><use href=\"@#@\"/></svg><img src=\"@\" alt=\"\" width=\"48\">",
-            "<option value=\"@\"@>@</option><td@>a < b</td><div class=\"@\">",
+            "<option value=\"@\"[ selected]>@</option><td[ colspan=\"3\"]>a < b</td><div class=\"a[ b| c]\">",
+            "[<p>@</p>|<ul>[<li>@</li>]</ul>]<!-- [x] -->",
         ] {
             assert_eq!(faults(html, &[false; 9]), [], "{html}");
         }
@@ -182,6 +243,15 @@ mod tests {
             ("<p style=\"background:url(x)\">", Fault::Attribute),
             ("<meta http-equiv=\"refresh\" content=\"0\">", Fault::Attribute),
             ("<p o@=\"x\">", Fault::Script),
+            ("<scr[ ]ipt>alert(1)</script>", Fault::Attribute),
+            ("<[script]>alert(1)</script>", Fault::Tag),
+            ("<p[>] onclick=alert(1) >", Fault::Tag),
+            ("[<p ]onclick=alert(1)>", Fault::Tag),
+            ("<p [t=\"] onclick=alert(1) [\"]>", Fault::Attribute),
+            ("[<!--]<script>alert(1)</script>[-->]", Fault::Tag),
+            ("<a href=\"[javascript:]alert(1)\">x</a>", Fault::Address),
+            ("<p ^>", Fault::Tag),
+            ("<p @>", Fault::Attribute),
         ];
         for (html, fault) in table {
             assert!(faults(html, &[false; 9]).contains(&fault), "{html}: {:?}", faults(html, &[false; 9]));

@@ -37,6 +37,15 @@ code_enum! {
 }
 
 code_enum! {
+    /// Where a version of a site's look stands.
+    pub enum ThemeState {
+        Draft = "draft", "草稿";
+        Applied = "applied", "使用中";
+        Former = "former", "用过";
+    }
+}
+
+code_enum! {
     /// What is wrong with a text of a theme.
     pub enum Fault {
         TooLong = "too_long", "文件太大";

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::expression::Reader;
-use super::markup::{self, HOLE};
+use super::markup::{self, CLOSE, HOLE, MIDDLE, OPEN, OTHER, SIGNS};
 use super::scan::{Piece, newlines, pieces};
 use super::{Fault, Finding, ThemeFile};
 
@@ -22,16 +22,16 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
     let (mut html, mut theme_files) = (String::with_capacity(text.len()), Vec::new());
     for (line, piece) in &found {
         match *piece {
-            Piece::Text(text) => html.push_str(&text.replace(HOLE, " ")),
+            Piece::Text(text) => html.push_str(&text.replace(SIGNS, " ")),
             Piece::Expression(inside) => {
                 reader.expression(*line, inside);
                 theme_files.push(inside.trim().starts_with("theme_asset(") && inside.trim().ends_with(')'));
-                fill(&mut html, inside);
+                fill(&mut html, HOLE, inside);
             }
             Piece::Statement(inside) => {
                 reader.statement(*line, inside);
                 theme_files.push(false);
-                fill(&mut html, inside);
+                fill(&mut html, sign_of(inside), inside);
             }
             Piece::Comment(inside) => html.push_str(&"\n".repeat(newlines(inside))),
         }
@@ -44,9 +44,19 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
     findings
 }
 
-/// One character for an expression, and its lines.
-fn fill(html: &mut String, inside: &str) {
-    html.push(HOLE);
+/// The character that stands for a statement.
+fn sign_of(statement: &str) -> char {
+    match statement.split_whitespace().next().unwrap_or_default() {
+        "if" | "for" | "block" => OPEN,
+        "else" | "elif" => MIDDLE,
+        "endif" | "endfor" | "endblock" => CLOSE,
+        _ => OTHER,
+    }
+}
+
+/// One character for an expression or a statement, and its lines.
+fn fill(html: &mut String, sign: char, inside: &str) {
+    html.push(sign);
     html.push_str(&"\n".repeat(newlines(inside)));
 }
 

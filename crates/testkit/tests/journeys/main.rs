@@ -30,6 +30,7 @@ mod replies;
 mod report_figures;
 mod reports;
 mod roles;
+mod themes;
 mod told;
 mod twins;
 mod watching;

@@ -25,6 +25,7 @@ use crate::security::address;
 use crate::security::rate::Deed;
 use crate::state::Web;
 use crate::templates::context;
+use crate::templates::own::OwnTheme;
 
 /// The media type of pages.
 const HTML: &str = "text/html; charset=utf-8";
@@ -43,6 +44,8 @@ pub struct Portal {
     pub address: String,
     /// Set for a preview: the sentence of its banner.
     pub preview: Option<String>,
+    /// Set for the preview of a theme: it is rendered by this one, and what is wrong with it is told.
+    pub theme: Option<Arc<OwnTheme>>,
 }
 
 /// The column tags (栏目) of a page.
@@ -101,6 +104,7 @@ impl Portal {
             today: web.app().now().date(),
             address: String::new(),
             preview: None,
+            theme: None,
         }
     }
 
@@ -217,7 +221,27 @@ impl Portal {
             column => head.column,
         };
         let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
-        self.web.templates().theme(template, &values)
+        let values = &values;
+        let site = self.asked.site_id.unwrap_or_default();
+        if let Some(draft) = &self.theme {
+            return Ok(draft.render(template, values)?);
+        }
+        if let Some(own) = self.web.theme_of(&self.directory, site) {
+            match own.render(template, values) {
+                Ok(page) => return Ok(page),
+                // A site is never down because of its look.
+                Err(broken) => self.web.themes().note_failure(site, own.id, broken, self.web.app().now()),
+            }
+        }
+        self.web.templates().theme(template, values)
+    }
+
+    /// The address of the site's own styles.
+    fn style_url(&self) -> Option<String> {
+        if let Some(draft) = &self.theme {
+            return draft.style().map(|_| format!("/console/themes/{}/style.css", draft.id));
+        }
+        self.web.theme_of(&self.directory, self.asked.site_id?)?.style_address()
     }
 
     fn crumbs(&self, head: &Head) -> Vec<Crumb> {
@@ -278,6 +302,7 @@ impl Portal {
             contact => filled(marks.contact),
             icp => filled(marks.icp),
             police => filled(marks.police_record),
+            style_url => self.style_url(),
             demo,
             preview => self.preview,
             parent => main.map(|main| context! { name => main.name, url => "/" }),

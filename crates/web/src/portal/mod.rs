@@ -9,6 +9,7 @@ pub mod items_on_disk;
 mod pages;
 mod request;
 pub mod site;
+mod theme_preview;
 mod views;
 
 use axum::extract::Request;
@@ -16,6 +17,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 pub use item_view::render_item_preview;
+pub use theme_preview::render_theme_page;
 
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get};
@@ -25,7 +27,9 @@ use frame::Portal;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     use Access::Public;
-    use pages::{catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, topic};
+    use pages::{
+        catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, style, topic,
+    };
     let mut routes = vec![
         get("/", Public, home::show),
         get("/gov-info", Public, gov_info::show),
@@ -47,6 +51,7 @@ pub fn routes() -> Vec<Route> {
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),
+        get("/site-style/{name}", Public, style::show),
         get("/robots.txt", Public, machines::robots),
         get("/api/v1/items/{id}", Public, machines::item_json),
     ];

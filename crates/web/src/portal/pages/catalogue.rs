@@ -118,6 +118,12 @@ fn query_of(portal: &Portal, asked: &Asked, page: PageAt) -> Result<CatalogueQue
     })
 }
 
+/// The first page of the whole catalogue, as it is now.
+pub async fn render_first(portal: &Portal) -> Result<Page, WebError> {
+    let asked = Asked::default();
+    render(portal, &asked, &query_of(portal, &asked, PageAt::default())?).await
+}
+
 async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Result<Page, WebError> {
     let found = app::item::public::catalogue(portal.web.app(), query).await?.ok_or_else(WebError::not_found)?;
     let category = DisclosureCategory::parse(&asked.category);

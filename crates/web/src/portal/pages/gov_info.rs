@@ -27,7 +27,8 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || front(&portal)).await
 }
 
-async fn front(portal: &Portal) -> Result<Page, WebError> {
+/// The front page, as it is now.
+pub async fn front(portal: &Portal) -> Result<Page, WebError> {
     let app = portal.web.app();
     let query = CatalogueQuery { agency: portal.own_agency(), ..CatalogueQuery::default() };
     let newest = app::item::public::catalogue(app, &query).await?.ok_or_else(WebError::not_found)?;
@@ -67,21 +68,22 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
     portal.page("gov_info.html", &head, context! { gov_info }, vec![tag::LISTS.to_string()])
 }
 
+const RULES: ListPage = ListPage {
+    list: PlatformList::Rules,
+    title: "政府信息公开制度",
+    path: "/gov-info/rules",
+    text: "政府信息公开工作的制度和规定。",
+    column: "政策文件",
+};
+
 /// `/gov-info/rules`
 pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let text = "政府信息公开工作的制度和规定。";
-    list(
-        portal,
-        asked,
-        ListPage {
-            list: PlatformList::Rules,
-            title: "政府信息公开制度",
-            path: "/gov-info/rules",
-            text,
-            column: "政策文件",
-        },
-    )
-    .await
+    list(portal, asked, RULES).await
+}
+
+/// The first page of the rules, as it is now.
+pub async fn render_rules(portal: &Portal) -> Result<Page, WebError> {
+    render_list(portal, PageAt::default(), &RULES).await
 }
 
 struct ListPage {
@@ -128,7 +130,8 @@ pub async fn guide(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || render_guide(&portal)).await
 }
 
-async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
+/// The guide, as it is now.
+pub async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
     let points = app::item::public::reading_points(portal.web.app()).await?;
     let (keeper, guide) = guide_of(portal);
     let mut text = GuideText::default();

@@ -18,7 +18,7 @@ pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, 
     if let Some(form) = form {
         return portal.kept(String::new(), || render_form(&portal, id, form)).await;
     }
-    let kept = portal.kept(String::new(), || render(&portal, id)).await;
+    let kept = portal.kept(String::new(), || page_by_id(&portal, id)).await;
     match kept {
         Ok(response) => Ok(response),
         Err(error) if error.cause().code() == LEADS_ELSEWHERE => lead_on(&portal, id).await,
@@ -45,7 +45,8 @@ async fn live(portal: &Portal, id: i64) -> Result<PublicItem, WebError> {
     }
 }
 
-async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
+/// The page of a live item, read by its id.
+pub async fn page_by_id(portal: &Portal, id: i64) -> Result<Page, WebError> {
     page_of(portal, &live(portal, id).await?)
 }
 

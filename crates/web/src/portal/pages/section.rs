@@ -27,7 +27,8 @@ pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<
     portal.kept(format!("page={page:?}"), || render(&portal, section, page)).await
 }
 
-async fn render(portal: &Portal, id: i64, at: PageAt) -> Result<Page, WebError> {
+/// A page of a section, as it is now.
+pub async fn render(portal: &Portal, id: i64, at: PageAt) -> Result<Page, WebError> {
     let listed = app::item::public::section_page(portal.web.app(), id, at).await?.ok_or_else(WebError::not_found)?;
     let directory = &portal.directory;
     let section = directory.section(id).ok_or_else(WebError::not_found)?;
