@@ -7,6 +7,7 @@ use app::{App, AppError};
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
+use crate::console::kept::KeptForms;
 use crate::observe::Metrics;
 use crate::security::rate::RateLimits;
 use crate::templates::Templates;
@@ -107,6 +108,7 @@ struct Inner {
     cache: PageCache,
     rates: RateLimits,
     metrics: Metrics,
+    kept_forms: KeptForms,
 }
 
 /// What every handler stands on. Cheap to clone.
@@ -134,7 +136,16 @@ impl Web {
         app.follow(move |tags| follower.purge(tags));
         let rates = RateLimits::new(config.limits);
         Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
+            inner: Arc::new(Inner {
+                app,
+                config,
+                assets,
+                templates,
+                cache,
+                rates,
+                metrics: Metrics::default(),
+                kept_forms: KeptForms::default(),
+            }),
         })
     }
 
@@ -178,5 +189,10 @@ impl Web {
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.inner.metrics
+    }
+    /// Forms whose senders' sessions had ended.
+    #[must_use]
+    pub fn kept_forms(&self) -> &KeptForms {
+        &self.inner.kept_forms
     }
 }
