@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::visits::{Tally, tally};
 use app::{App, AppError};
 
 use crate::assets::Assets;
@@ -107,6 +108,7 @@ struct Inner {
     cache: PageCache,
     rates: RateLimits,
     metrics: Metrics,
+    visits: Arc<Tally>,
 }
 
 /// What every handler stands on. Cheap to clone.
@@ -133,9 +135,8 @@ impl Web {
         let follower = cache.clone();
         app.follow(move |tags| follower.purge(tags));
         let rates = RateLimits::new(config.limits);
-        Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
-        })
+        let (metrics, visits) = (Metrics::default(), tally(&app));
+        Ok(Self { inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics, visits }) })
     }
 
     /// The use cases.
@@ -172,6 +173,12 @@ impl Web {
     #[must_use]
     pub fn rates(&self) -> &RateLimits {
         &self.inner.rates
+    }
+
+    /// The counters of visits and search words.
+    #[must_use]
+    pub fn visits(&self) -> &Tally {
+        &self.inner.visits
     }
 
     /// What is counted for operators.

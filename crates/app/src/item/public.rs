@@ -2,6 +2,7 @@
 //! asked here, so nothing that is not public may leave these functions.
 
 mod catalogue;
+mod changes;
 mod entry;
 mod file;
 mod item_page;
@@ -13,6 +14,7 @@ use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
 
 pub use ::search::{Facets, Matching, Query, Sort, Span};
+pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
 pub use entry::{Entry, Listed};
 pub use file::{PublicFile, file};
