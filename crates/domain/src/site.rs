@@ -120,7 +120,8 @@ pub enum PageAt<'a> {
 #[must_use]
 pub fn page_at(path: &str) -> PageAt<'_> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let item = path.strip_prefix("/items/").and_then(|rest| rest.split(['/', '.']).next()).and_then(|id| id.parse().ok());
+    let item =
+        path.strip_prefix("/items/").and_then(|rest| rest.split(['/', '.']).next()).and_then(|id| id.parse().ok());
     if let Some(id) = item {
         return PageAt::Item(id);
     }

@@ -14,8 +14,8 @@ use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
 
 pub use ::search::{Facets, Matching, Query, Sort, Span};
-pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
+pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use entry::{Entry, Listed};
 pub use file::{PublicFile, file};
 pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, view_of};

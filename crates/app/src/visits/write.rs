@@ -43,16 +43,12 @@ async fn write(app: &App, counted: &Visits, words: &Words) -> Result<(), AppErro
         .collect();
     let work = app.begin().await?;
     let places = visits::places_of(work.db(), &items).await?;
-    let places: HashMap<i64, (i64, i64)> = places.into_iter().map(|(id, section, agency)| (id, (section, agency))).collect();
+    let places: HashMap<i64, (i64, i64)> =
+        places.into_iter().map(|(id, section, agency)| (id, (section, agency))).collect();
     visits::add(work.db(), &placed(app, counted, &places)).await?;
     let words: Vec<Counted> = words
         .iter()
-        .map(|((day, word), times)| Counted {
-            day: *day,
-            word: word.clone(),
-            times: times.all,
-            missing: times.missing,
-        })
+        .map(|((day, word), times)| Counted { day: *day, word: word.clone(), times: times.all, missing: times.missing })
         .collect();
     word::add(work.db(), &words).await?;
     work.commit(app.now()).await?;

@@ -83,7 +83,8 @@ pub async fn answer(
     let answer = form.required("answer", answer, MAX_TEXT);
     form.finish()?;
     let outcome = outcome.unwrap_or(Outcome::Corrected);
-    let state = decide(standing(&row), Command::Answer { outcome }).map_err(|refusal| AppError::problem(refusal.code()))?;
+    let state =
+        decide(standing(&row), Command::Answer { outcome }).map_err(|refusal| AppError::problem(refusal.code()))?;
     let (agency, number) = (row.agency_id, row.number.clone());
     let first = row.answered_on.unwrap_or(now.date());
     let mut row = row.into_active_model();

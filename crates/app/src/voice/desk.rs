@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::identity::{Action, Place};
 use domain::time::Moment;
-use domain::voice::site_error::{Command, Outcome, State, Standing, decide};
+use domain::voice::site_error::{Command, Outcome, Standing, State, decide};
 use store::voice::{self, Model, step};
 
 use super::place::place_of;

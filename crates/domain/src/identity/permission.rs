@@ -77,15 +77,9 @@ impl Action {
 pub const fn actions_of(role: Role) -> &'static [Action] {
     use Action as A;
     match role {
-        Role::Editor => &[
-            A::ItemView,
-            A::ItemEdit,
-            A::ItemSubmit,
-            A::VoiceView,
-            A::VoiceHandle,
-            A::VoiceContact,
-            A::VisitView,
-        ],
+        Role::Editor => {
+            &[A::ItemView, A::ItemEdit, A::ItemSubmit, A::VoiceView, A::VoiceHandle, A::VoiceContact, A::VisitView]
+        }
         Role::Reviewer1 => &[A::ItemView, A::ItemReview1],
         Role::Reviewer2 => &[A::ItemView, A::ItemReview2],
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],

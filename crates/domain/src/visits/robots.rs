@@ -3,9 +3,30 @@
 
 /// Marks of programs in a `User-Agent`, in lower case.
 const MARKS: &[&[u8]] = &[
-    b"bot", b"spider", b"crawl", b"slurp", b"archiver", b"curl/", b"wget/", b"python", b"java/", b"go-http",
-    b"headless", b"monitor", b"scan", b"check", b"http-client", b"httpclient", b"okhttp", b"libwww", b"axios",
-    b"node-fetch", b"lighthouse", b"phantom", b"preview", b"fetcher",
+    b"bot",
+    b"spider",
+    b"crawl",
+    b"slurp",
+    b"archiver",
+    b"curl/",
+    b"wget/",
+    b"python",
+    b"java/",
+    b"go-http",
+    b"headless",
+    b"monitor",
+    b"scan",
+    b"check",
+    b"http-client",
+    b"httpclient",
+    b"okhttp",
+    b"libwww",
+    b"axios",
+    b"node-fetch",
+    b"lighthouse",
+    b"phantom",
+    b"preview",
+    b"fetcher",
 ];
 
 /// Whether a mark may begin with this letter, so that most characters are passed over at once.

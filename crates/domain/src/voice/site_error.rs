@@ -67,9 +67,13 @@ pub const PASSED_AROUND: i32 = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// Handing it to the agency that is responsible.
-    Transfer { to: i64 },
+    Transfer {
+        to: i64,
+    },
     /// Telling the citizen what was found; may be said again while it is not closed.
-    Answer { outcome: Outcome },
+    Answer {
+        outcome: Outcome,
+    },
     Close,
 }
 

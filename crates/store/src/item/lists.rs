@@ -365,9 +365,7 @@ pub struct ChangeFilter {
 /// When the database cannot be read.
 pub async fn list_changes(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
     let later = f.after.map(|(at, id)| {
-        Condition::any()
-            .add(Column::PublicChangedAt.gt(at))
-            .add(Column::PublicChangedAt.eq(at).and(Column::Id.gt(id)))
+        Condition::any().add(Column::PublicChangedAt.gt(at)).add(Column::PublicChangedAt.eq(at).and(Column::Id.gt(id)))
     });
     let mut all = Condition::all()
         .add(Column::PublicChangedAt.is_not_null())

@@ -139,7 +139,9 @@ pub async fn list(
 ) -> Result<Vec<Model>, StoreError> {
     let query = Entity::find().filter(visible_condition(visible)).filter(Column::State.eq(state.code()));
     let query = match state {
-        State::Closed => query.filter(Condition::all().add_option(after.map(|id| Column::Id.lt(id)))).order_by_desc(Column::Id),
+        State::Closed => {
+            query.filter(Condition::all().add_option(after.map(|id| Column::Id.lt(id)))).order_by_desc(Column::Id)
+        }
         State::Open | State::Answered => {
             query.filter(Condition::all().add_option(after.map(|id| Column::Id.gt(id)))).order_by_asc(Column::Id)
         }
@@ -226,7 +228,11 @@ pub async fn list_finding(
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn forget_contacts(db: &impl ConnectionTrait, before: NaiveDate, limit: u64) -> Result<Vec<Model>, StoreError> {
+pub async fn forget_contacts(
+    db: &impl ConnectionTrait,
+    before: NaiveDate,
+    limit: u64,
+) -> Result<Vec<Model>, StoreError> {
     let due = Entity::find()
         .filter(Column::State.eq(State::Closed.code()))
         .filter(Column::ClosedOn.lt(before))

@@ -96,13 +96,22 @@ async fn changes_are_paged_without_a_gap_and_withdrawals_are_told(city: &City) {
     for n in 0..5 {
         published.push(publish(city, &article(city, &format!("公开的第{n}条"))).await);
     }
-    assert_eq!(body(city, "/api/v1/items").await["items"], Value::Array(Vec::new()), "others may still join the moment");
+    assert_eq!(
+        body(city, "/api/v1/items").await["items"],
+        Value::Array(Vec::new()),
+        "others may still join the moment"
+    );
     city.clock.pass_minutes(1);
     let first = body(city, "/api/v1/items?limit=2").await;
-    assert_eq!((ids(&first), first["more"].as_bool()), (vec![(published[0], "live"), (published[1], "live")], Some(true)));
+    assert_eq!(
+        (ids(&first), first["more"].as_bool()),
+        (vec![(published[0], "live"), (published[1], "live")], Some(true))
+    );
     let next = format!("/api/v1/items?limit=2&cursor={}", first["cursor"].as_str().unwrap());
     // What changes meanwhile comes again at the end, and moves nothing else.
-    press(city, &city.actor("fabu").await, published[0], "withdraw", &[("withdraw_reason", "内容有误")]).await.redirects();
+    press(city, &city.actor("fabu").await, published[0], "withdraw", &[("withdraw_reason", "内容有误")])
+        .await
+        .redirects();
     city.clock.pass_minutes(1);
     let second = body(city, &next).await;
     assert_eq!(ids(&second), [(published[2], "live"), (published[3], "live")]);

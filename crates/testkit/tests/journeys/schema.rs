@@ -21,10 +21,13 @@ fn check(whole: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec
                     found.push(format!("{at}: {value} is not {rule}"));
                 }
             }
-            "enum" if !rule.as_array().unwrap().contains(value) => found.push(format!("{at}: {value} is none of {rule}")),
+            "enum" if !rule.as_array().unwrap().contains(value) => {
+                found.push(format!("{at}: {value} is none of {rule}"))
+            }
             "enum" => {}
             "required" => {
-                let missing = rule.as_array().unwrap().iter().filter(|name| value.get(name.as_str().unwrap()).is_none());
+                let missing =
+                    rule.as_array().unwrap().iter().filter(|name| value.get(name.as_str().unwrap()).is_none());
                 found.extend(missing.map(|name| format!("{at}: lacks {name}")));
             }
             "properties" => {
@@ -52,7 +55,8 @@ fn check(whole: &Value, schema: &Value, value: &Value, at: &str, found: &mut Vec
                 }
             }
             "minimum" | "maximum" => {
-                let (bound, number) = (rule.as_i64().unwrap(), value.as_i64().unwrap_or(0));
+                let bound = rule.as_i64().unwrap();
+                let number = value.as_i64().unwrap_or(bound);
                 if (word == "minimum" && number < bound) || (word == "maximum" && number > bound) {
                     found.push(format!("{at}: {number} is beyond {word} {bound}"));
                 }

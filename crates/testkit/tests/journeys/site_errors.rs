@@ -4,6 +4,7 @@
 use crate::citizen::{codes, solve};
 use crate::desk::{article, publish};
 use crate::on_both;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use testkit::{Actor, City, Page};
 
 on_both!(
@@ -201,6 +202,7 @@ async fn a_message_is_handed_on_and_its_days_begin_anew(city: &City) {
     let editor = city.actor("bianji").await;
     let path = only(&editor, "open").await;
     city.clock.pass_minutes(24 * 60);
+    let editor = city.actor("bianji").await;
     let to = city.ids.agency("shuili").to_string();
     let handed = [("agency", &*to), ("note", "内容由水利局提供")];
     act(&editor, &path, "transfer", &handed).await.redirects();
@@ -266,7 +268,9 @@ async fn contacts_are_sealed_and_forgotten_in_time(city: &City) {
     }
     let kept = row().await;
     assert!(kept.contact.is_none() && kept.answer.as_deref() == Some("已改。"));
-    let editor = city.actor("bianji").await;
-    assert_eq!(editor.post(&format!("{path}/contact"), &[]).await.status, 410);
-    assert!(city.actor("shenji").await.get("/console/audit").await.ok().says("清除留言人联系方式"));
+    let gone = app::voice::desk::contact(&city.app, &app::Caller::command(), kept.id).await;
+    assert_eq!(gone.unwrap_err().code(), "site_error_contact_gone");
+    let log = store::audit::Entity::find().filter(store::audit::Column::Action.eq("site_error.erase"));
+    let log = log.all(city.app.store().read()).await.unwrap();
+    assert!(log.len() == 1 && log[0].subject_id == kept.id.to_string() && log[0].actor_name == "系统", "{log:?}");
 }

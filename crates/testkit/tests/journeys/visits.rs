@@ -19,7 +19,8 @@ const BROWSER: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537
 
 async fn look(city: &City, method: Method, path: &str, headers: &[(&str, &str)]) -> Page {
     let visitor = city.visitor();
-    let request = headers.iter().fold(visitor.request(method, path), |request, (name, value)| request.header(*name, *value));
+    let request =
+        headers.iter().fold(visitor.request(method, path), |request, (name, value)| request.header(*name, *value));
     visitor.send(request.body(axum::body::Body::empty()).unwrap()).await
 }
 
@@ -113,10 +114,8 @@ async fn staff_see_their_own_places_in_tables_and_files(city: &City) {
 }
 
 async fn the_most_read_changes_daily_and_forgets_what_was_withdrawn(city: &City) {
-    let (one, two) = (
-        publish(city, &article(city, "看得少的一条")).await,
-        publish(city, &article(city, "看得多的一条")).await,
-    );
+    let (one, two) =
+        (publish(city, &article(city, "看得少的一条")).await, publish(city, &article(city, "看得多的一条")).await);
     for (id, times) in [(one, 1), (two, 3)] {
         for _ in 0..times {
             browse(city, &format!("/items/{id}")).await;

@@ -203,7 +203,13 @@ impl Portal {
     }
 
     /// A page for one person: rendered now, kept by nobody.
-    pub fn private(&self, template: &str, head: &Head, values: Value, status: StatusCode) -> Result<Response, WebError> {
+    pub fn private(
+        &self,
+        template: &str,
+        head: &Head,
+        values: Value,
+        status: StatusCode,
+    ) -> Result<Response, WebError> {
         let html = self.render(template, head, values)?;
         let kind = (header::CONTENT_TYPE, HeaderValue::from_static(HTML));
         let keep = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -18,8 +18,12 @@ use crate::state::Web;
 use crate::templates::context;
 
 /// By what the table can be grouped.
-const BY: [(By, &str, &str); 4] =
-    [(By::Day, "day", "日期"), (By::Agency, "agency", "机构"), (By::Section, "section", "栏目"), (By::Item, "item", "信息")];
+const BY: [(By, &str, &str); 4] = [
+    (By::Day, "day", "日期"),
+    (By::Agency, "agency", "机构"),
+    (By::Section, "section", "栏目"),
+    (By::Item, "item", "信息"),
+];
 
 fn query_of(web: &Web, asked: &Asked) -> (VisitQuery, &'static str) {
     let (from, until) = span(web.app(), asked);

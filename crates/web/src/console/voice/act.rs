@@ -63,13 +63,7 @@ pub async fn close(
 }
 
 /// The page again with the reason why not.
-async fn refused(
-    web: &Web,
-    signed: &SignedIn,
-    id: i64,
-    typed: &Typed,
-    error: AppError,
-) -> Result<Response, WebError> {
+async fn refused(web: &Web, signed: &SignedIn, id: i64, typed: &Typed, error: AppError) -> Result<Response, WebError> {
     if matches!(error.code(), "not_found" | "not_allowed" | "internal") {
         return Err(error.into());
     }

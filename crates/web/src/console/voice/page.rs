@@ -81,7 +81,9 @@ fn facts(web: &Web, found: &SiteError, contact: Option<&str>) -> Vec<Value> {
     if let Some(item) = row.item_id {
         facts.push(context! { label => "涉及信息", value => format!("第 {item} 号信息"), url => format!("/console/items/{item}") });
     }
-    facts.push(context! { label => "办理机构", value => directory.agency(row.agency_id).map(|agency| agency.name.clone()) });
+    facts.push(
+        context! { label => "办理机构", value => directory.agency(row.agency_id).map(|agency| agency.name.clone()) },
+    );
     facts.push(context! { label => "收到日期", value => row.received_on.to_string() });
     facts.push(context! { label => "答复期限", value => row.due_on.to_string() });
     let shown = contact.map(str::to_string).or_else(|| found.contact.clone());

@@ -75,7 +75,8 @@ fn since(text: &str) -> Result<Option<Moment>, WebError> {
     }
     // A plus sign that was not encoded comes as a space.
     let parsed = chrono::DateTime::parse_from_rfc3339(&text.replace(' ', "+"));
-    let at = parsed.map_err(|_| bad("changed_since", "日期（2026-01-31）或者带时区的时间（2026-01-31T08:00:00+08:00）"))?;
+    let at =
+        parsed.map_err(|_| bad("changed_since", "日期（2026-01-31）或者带时区的时间（2026-01-31T08:00:00+08:00）"))?;
     Ok(Some(Moment::from_utc(at.to_utc())))
 }
 
