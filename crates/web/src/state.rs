@@ -58,7 +58,7 @@ pub struct Limits {
     pub login: u32,
     pub search: u32,
     pub form: u32,
-    /// Applications sent without script; where script runs, `form` holds for them.
+    /// Applications, messages and opinions sent without script, each by itself; where script runs, `form` holds for them.
     pub apply: u32,
 }
 

@@ -49,7 +49,7 @@ pub async fn send(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
         return Err(WebError::problem("bad_request"));
     }
     let solved = puzzle::is_solved(&stamp, typed.get("answer"));
-    if let Err(waits) = sent::count(&portal, if solved { Deed::Form } else { Deed::Apply }) {
+    if let Err(waits) = sent::count(&portal, if solved { Deed::Form } else { Deed::Tell }) {
         return wait(&portal, &typed, &stamp, &waits);
     }
     match take(portal.web.app(), form_of(&portal, &typed, &stamp)).await {

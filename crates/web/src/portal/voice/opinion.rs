@@ -33,7 +33,7 @@ pub async fn show(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebEr
 /// `POST /items/{id}/opinion`
 pub async fn send(portal: Portal, Path(id): Path<i64>, SmallForm(typed): SmallForm) -> Result<Response, WebError> {
     sent::from_our_page(&portal)?;
-    if let Err(waits) = sent::count(&portal, Deed::Apply) {
+    if let Err(waits) = sent::count(&portal, Deed::Tell) {
         let words = waits.sentence();
         let mut form = typed.view();
         form.errors.push(FormError { field: String::new(), message: format!("{}{}", words.text, words.advice) });
