@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::visits::{Tally, tally};
 use app::{App, AppError};
 
 use crate::assets::Assets;
@@ -58,7 +59,7 @@ pub struct Limits {
     pub login: u32,
     pub search: u32,
     pub form: u32,
-    /// Applications sent without script; where script runs, `form` holds for them.
+    /// Applications, messages and opinions sent without script, each by itself; where script runs, `form` holds for them.
     pub apply: u32,
 }
 
@@ -109,6 +110,7 @@ struct Inner {
     rates: RateLimits,
     metrics: Metrics,
     kept_forms: KeptForms,
+    visits: Arc<Tally>,
 }
 
 /// What every handler stands on. Cheap to clone.
@@ -135,18 +137,9 @@ impl Web {
         let follower = cache.clone();
         app.follow(move |tags| follower.purge(tags));
         let rates = RateLimits::new(config.limits);
-        Ok(Self {
-            inner: Arc::new(Inner {
-                app,
-                config,
-                assets,
-                templates,
-                cache,
-                rates,
-                metrics: Metrics::default(),
-                kept_forms: KeptForms::default(),
-            }),
-        })
+        let (metrics, kept_forms, visits) = (Metrics::default(), KeptForms::default(), tally(&app));
+        let inner = Inner { app, config, assets, templates, cache, rates, metrics, kept_forms, visits };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The use cases.
@@ -183,6 +176,12 @@ impl Web {
     #[must_use]
     pub fn rates(&self) -> &RateLimits {
         &self.inner.rates
+    }
+
+    /// The counters of visits and search words.
+    #[must_use]
+    pub fn visits(&self) -> &Tally {
+        &self.inner.visits
     }
 
     /// What is counted for operators.

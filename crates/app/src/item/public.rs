@@ -2,6 +2,7 @@
 //! asked here, so nothing that is not public may leave these functions.
 
 mod catalogue;
+mod changes;
 mod entry;
 mod file;
 mod item_page;
@@ -14,6 +15,7 @@ use domain::time::Moment;
 
 pub use ::search::{Facets, Matching, Query, Sort, Span};
 pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
+pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use entry::{Entry, Listed};
 pub use file::{PublicFile, file};
 pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, view_of};

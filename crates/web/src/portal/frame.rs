@@ -5,13 +5,15 @@ use std::future::Future;
 use std::sync::Arc;
 
 use app::context::{Data, tag};
+use app::visits::Seen;
 use app::{AppError, Directory};
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use domain::site::{SectionPlace, SiteKind, Standing};
+use domain::site::{PageAt, SectionPlace, SiteKind, Standing, page_at};
+use domain::visits::{Outcome, is_robot};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -25,7 +27,7 @@ use crate::state::Web;
 use crate::templates::context;
 
 /// The media type of pages.
-const HTML: &str = "text/html; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// Sections in the main navigation; more do not fit a line.
 const NAV_SECTIONS: usize = 6;
 
@@ -35,6 +37,7 @@ pub struct Portal {
     pub web: Web,
     pub directory: Arc<Directory>,
     pub asked: Asked,
+    pub method: Method,
     pub headers: HeaderMap,
     pub today: NaiveDate,
     /// The visitor's network address, for limits only.
@@ -95,6 +98,7 @@ impl Portal {
             web: web.clone(),
             directory,
             asked,
+            method: Method::GET,
             headers,
             today: web.app().now().date(),
             address: String::new(),
@@ -105,6 +109,37 @@ impl Portal {
     /// Counts a search of this visitor.
     pub fn count_search(&self) -> Result<(), WebError> {
         self.web.rates().count(Deed::Search, &self.address, self.web.app().now())
+    }
+
+    /// Whether this is a look that counts: a person's, at a page. Not a question for its head alone, not a program, not
+    /// a page fetched ahead of being asked for. A page that the browser still has (304) was looked at again.
+    fn is_a_look(&self) -> bool {
+        let text = |name: HeaderName| self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        self.method == Method::GET
+            && text(HeaderName::from_static("sec-purpose")).is_empty()
+            && !is_robot(text(header::USER_AGENT))
+    }
+
+    /// Counts this visit of a page that was found.
+    fn count_visit(&self, page: &Page) {
+        // A fragment is part of a page that is counted itself.
+        let whole = page.media_type() == HTML && !self.asked.path.starts_with("/fragments/");
+        let Some(site) = self.asked.site_id.filter(|_| whole && self.is_a_look()) else { return };
+        let seen = match page_at(&self.asked.path) {
+            PageAt::Item(id) => Seen::Item(id),
+            PageAt::Section(slug) => {
+                self.directory.section_by_slug(slug).map_or(Seen::Page, |section| Seen::Section(section.id))
+            }
+            PageAt::Other => Seen::Page,
+        };
+        self.web.visits().visit(self.today, site, seen);
+    }
+
+    /// Counts what a person looked for.
+    pub fn count_words(&self, text: &str, outcome: Outcome) {
+        if self.is_a_look() {
+            self.web.visits().search(self.today, text, outcome);
+        }
     }
 
     /// An address of this site.
@@ -150,6 +185,7 @@ impl Portal {
             day: self.today.to_string(),
         };
         let page = self.web.cache().get(self.web.app(), key, render).await?;
+        self.count_visit(&page);
         let max_age = self.web.app().settings().number("display.cache_seconds");
         Ok(page.answer(&self.headers, max_age))
     }
@@ -164,6 +200,26 @@ impl Portal {
     pub fn with_common(&self, mut tags: Vec<String>) -> Vec<String> {
         tags.extend([tag::DIRECTORY.to_string(), tag::SETTINGS.to_string()]);
         tags
+    }
+
+    /// A page for one person: rendered now, kept by nobody.
+    pub fn private(
+        &self,
+        template: &str,
+        head: &Head,
+        values: Value,
+        status: StatusCode,
+    ) -> Result<Response, WebError> {
+        let html = self.render(template, head, values)?;
+        let kind = (header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+        let keep = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok((status, [kind, keep], html).into_response())
+    }
+
+    /// Where an error of this page is told.
+    fn report_error_url(&self) -> String {
+        let query = serde_urlencoded::to_string([("page", self.url(&self.asked.path))]).unwrap_or_default();
+        self.url(&format!("/site-errors/new?{query}"))
     }
 
     /// Renders a template of the theme.
@@ -235,7 +291,7 @@ impl Portal {
             search_url => self.url("/search"),
             sitemap_url => self.url("/site-map"),
             contact_url => self.url("/gov-info/guide"),
-            report_error_url => self.url("/gov-info/guide#contacts"),
+            report_error_url => self.report_error_url(),
             organizer => filled(marks.sponsor).unwrap_or(owner),
             undertaker => filled(marks.operator),
             contact => filled(marks.contact),
@@ -255,6 +311,6 @@ impl FromRequestParts<Web> for Portal {
         let asked = parts.extensions.get::<Asked>().cloned();
         let asked = asked.ok_or_else(|| WebError::internal("a portal page outside the portal"))?;
         let address = address::of_parts(parts, web.config().proxy);
-        Ok(Self { address, ..Self::of(web, asked, parts.headers.clone()) })
+        Ok(Self { address, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
     }
 }

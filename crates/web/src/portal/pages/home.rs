@@ -58,7 +58,10 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
     let name = directory.site(site).map_or_else(|| "政府信息公开".to_string(), |s| s.name.clone());
     let agencies = if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() };
     let gov_info_url = portal.url("/gov-info");
-    let home = context! { lead, sections, doors => doors(portal), gov_info => entries(portal), gov_info_url, topics, agencies };
+    let most_read = context! { url => portal.url("/most-read"), fragment_url => portal.url("/fragments/most-read") };
+    let home = context! {
+        lead, sections, doors => doors(portal), gov_info => entries(portal), gov_info_url, topics, agencies, most_read,
+    };
     let head = Head {
         column: Some(Column::new("首页", &format!("{name}首页"), "政府信息公开 政务公开", "首页")),
         description: format!("{name}：政府信息公开、政务动态、政策文件和解读。"),
