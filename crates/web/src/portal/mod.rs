@@ -4,6 +4,7 @@
 pub mod errors;
 mod frame;
 pub mod item_view;
+mod linked_data;
 mod pages;
 mod request;
 pub mod site;
