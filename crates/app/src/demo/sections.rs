@@ -26,12 +26,36 @@ use SiteColour::{Celadon, Cobalt, Umber};
 
 pub const SITES: [DemoSite; 7] = [
     site(PORTAL, "高安市人民政府", "zhengfuban", "www.gaoan.example", "3609839901", Cobalt, ""),
-    site("jiaoti", "高安市教育体育局", "jiaoti", "jiaoti.gaoan.example", "3609839902", Celadon, "办好群众身边的每一所学校"),
+    site(
+        "jiaoti",
+        "高安市教育体育局",
+        "jiaoti",
+        "jiaoti.gaoan.example",
+        "3609839902",
+        Celadon,
+        "办好群众身边的每一所学校",
+    ),
     site("gongan", "高安市公安局", "gongan", "gongan.gaoan.example", "3609839903", Cobalt, "守护平安 服务群众"),
     site("weijian", "高安市卫生健康委员会", "weijian", "weijian.gaoan.example", "3609839904", Celadon, "健康高安"),
-    site("shichang", "高安市市场监督管理局", "shichang", "shichang.gaoan.example", "3609839905", Umber, "公平 规范 便利 安全"),
+    site(
+        "shichang",
+        "高安市市场监督管理局",
+        "shichang",
+        "shichang.gaoan.example",
+        "3609839905",
+        Umber,
+        "公平 规范 便利 安全",
+    ),
     site("ziran", "高安市自然资源局", "ziran", "ziran.gaoan.example", "3609839906", Celadon, "守护每一寸土地"),
-    site("gaoxin", "江西高安高新技术产业园区", "gaoxin", "gaoxin.gaoan.example", "3609839907", Cobalt, "服务企业 推动创新"),
+    site(
+        "gaoxin",
+        "江西高安高新技术产业园区",
+        "gaoxin",
+        "gaoxin.gaoan.example",
+        "3609839907",
+        Cobalt,
+        "服务企业 推动创新",
+    ),
 ];
 
 const fn site(
@@ -502,12 +526,19 @@ pub fn sections() -> Vec<DemoSection> {
         all.push(agency_section(site, "gonggao", "通知公告", "面向企业和群众的通知、公告。", Some(60)));
         if RULE_MAKERS.contains(&site.slug) {
             let what = "起草和印发的规范性文件。";
-            all.push(DemoSection { column_type: "政策文件", ..agency_section(site, "wenjian", "政策文件", what, None) });
+            all.push(DemoSection {
+                column_type: "政策文件",
+                ..agency_section(site, "wenjian", "政策文件", what, None)
+            });
             let what = "文件的解读。";
-            all.push(DemoSection { column_type: "政策解读", ..agency_section(site, "jiedu", "政策解读", what, None) });
+            all.push(DemoSection {
+                column_type: "政策解读", ..agency_section(site, "jiedu", "政策解读", what, None)
+            });
         }
         let what = "主要职责、内设机构和联系方式。";
-        all.push(DemoSection { column_type: "机构职能", ..agency_section(site, "jigou", "机构职能", what, None) });
+        all.push(DemoSection {
+            column_type: "机构职能", ..agency_section(site, "jigou", "机构职能", what, None)
+        });
     }
     all
 }

@@ -125,7 +125,8 @@ pub async fn count_anew(db: &impl ConnectionTrait) -> Result<BTreeMap<Cell, i64>
     loop {
         let live = super::Column::PublicState.eq(domain::item::PublicState::Live.code());
         let query = super::Entity::find().filter(live).filter(super::Column::LiveCategory.is_not_null());
-        let rows = query.filter(super::Column::Id.gt(after)).order_by_asc(super::Column::Id).limit(5_000).all(db).await?;
+        let rows =
+            query.filter(super::Column::Id.gt(after)).order_by_asc(super::Column::Id).limit(5_000).all(db).await?;
         let Some(last) = rows.last() else {
             return Ok(cells);
         };

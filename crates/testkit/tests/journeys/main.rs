@@ -21,6 +21,7 @@ mod mails;
 mod migrations;
 mod officer;
 mod papers;
+mod portal;
 mod publish;
 mod queries;
 mod records;

@@ -73,8 +73,13 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
 /// # Errors
 /// When the template asks for what is not there.
 pub fn render_item_preview(web: &Web, item: &PublicItem, note: &str) -> Result<String, WebError> {
-    let asked =
-        Asked { site_id: Some(item.site_id), root: Some(item.site_id), prefix: String::new(), origin: String::new(), path: String::new() };
+    let asked = Asked {
+        site_id: Some(item.site_id),
+        root: Some(item.site_id),
+        prefix: String::new(),
+        origin: String::new(),
+        path: String::new(),
+    };
     let mut portal = Portal::of(web, asked, HeaderMap::new());
     portal.preview = Some(note.to_string());
     let mut shown = item.clone();

@@ -87,7 +87,10 @@ pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         add("legislationIdentifier", content.document_number.as_ref().map(|number| json!(number)));
         add("legislationDate", content.formed_on.map(|day| json!(day)));
         add("legislationDateOfApplicability", content.effective_on.map(|day| json!(day)));
-        add("legislationPassedBy", Some(json!({ "@type": "GovernmentOrganization", "name": portal.agency_name(content.lead_agency) })));
+        add(
+            "legislationPassedBy",
+            Some(json!({ "@type": "GovernmentOrganization", "name": portal.agency_name(content.lead_agency) })),
+        );
         add("legislationLegalForce", standing.map(|validity| json!(force(validity))));
         add("legislationChanges", named(portal, item, &[RelationKind::Amends, RelationKind::Repeals]));
     } else {

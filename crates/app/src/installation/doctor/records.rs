@@ -1,8 +1,8 @@
 //! What the database, the audit chains, the index and the jobs tell.
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use store::item::catalogue as cells;
 use store::audit::{self, Column, Entity, head};
+use store::item::catalogue as cells;
 use store::job::{self, JobState};
 use store::{Engine, Store};
 
@@ -147,7 +147,12 @@ pub(super) async fn catalogue(app: &App) -> Check {
                 + counted.keys().filter(|cell| !kept.contains_key(cell)).count();
             match differing {
                 0 => Check::good(CODE, TITLE, format!("{} 条，与信息一致", counted.values().sum::<i64>())),
-                _ => Check::fault(CODE, TITLE, format!("{differing} 处与信息不一致"), "请从备份恢复，或者联系软件维护人员。"),
+                _ => Check::fault(
+                    CODE,
+                    TITLE,
+                    format!("{differing} 处与信息不一致"),
+                    "请从备份恢复，或者联系软件维护人员。",
+                ),
             }
         }
         (Err(error), _) | (_, Err(error)) => unreadable(CODE, TITLE, error),

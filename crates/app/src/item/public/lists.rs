@@ -70,8 +70,7 @@ pub async fn home(app: &App, site: i64, agency: Option<i64>) -> Result<Home, App
     let lead = blocks.first_mut().and_then(|(_, entries)| (!entries.is_empty()).then(|| entries.remove(0)));
     let disclosed = match agency {
         Some(_) => {
-            let filter =
-                PublicFilter { agency_id: agency, within: PublicWithin::Catalogue, ..PublicFilter::default() };
+            let filter = PublicFilter { agency_id: agency, within: PublicWithin::Catalogue, ..PublicFilter::default() };
             entries_of(app, lists::list_public(app.store().read(), &filter, 0, BLOCK).await?)
         }
         None => Vec::new(),
@@ -83,7 +82,9 @@ pub async fn home(app: &App, site: i64, agency: Option<i64>) -> Result<Home, App
 async fn explanations(app: &App, blocks: &[(i64, Vec<Entry>)]) -> Result<Vec<(i64, Entry)>, AppError> {
     let db = app.store().read();
     let directory = app.directory();
-    let of_papers = |id: &i64| directory.section(*id).is_some_and(|s| column_type_of(&s.column_type) == Some(ColumnType::PolicyFiles));
+    let of_papers = |id: &i64| {
+        directory.section(*id).is_some_and(|s| column_type_of(&s.column_type) == Some(ColumnType::PolicyFiles))
+    };
     let papers: Vec<i64> =
         blocks.iter().filter(|(id, _)| of_papers(id)).flat_map(|(_, entries)| entries.iter().map(|e| e.id)).collect();
     let pairs = lists::list_interpretations(db, &papers).await?;

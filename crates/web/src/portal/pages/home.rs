@@ -1,8 +1,9 @@
 //! The home page of a site.
 
 use app::context::tag;
+use app::item::public::column_type_of;
 use axum::response::Response;
-use domain::site::SectionPlace;
+use domain::site::{ColumnType, SectionPlace};
 use serde::Serialize;
 
 use super::platform::{agency_groups, owner};
@@ -30,6 +31,8 @@ struct HomeBlock {
     items: Vec<EntryView>,
     /// Whether it stands on the disclosure platform: policies and their interpretations.
     policy: bool,
+    /// Long titles: it takes two places.
+    wide: bool,
 }
 
 /// `/`
@@ -48,12 +51,13 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
         if let Some(section) = directory.section(*id) {
             let url = portal.url(&format!("/sections/{}", section.slug));
             let policy = section.place == SectionPlace::Platform.code();
+            let wide = column_type_of(&section.column_type) == Some(ColumnType::PolicyFiles);
             let mut items = EntryView::all(portal, found);
             for line in &mut items {
                 let by = home.explained.iter().find(|(explained, _)| *explained == line.id);
                 line.explained = by.map(|(_, entry)| portal.item_url(entry.id));
             }
-            sections.push(HomeBlock { title: section.name.clone(), url, items, policy });
+            sections.push(HomeBlock { title: section.name.clone(), url, items, policy, wide });
         }
     }
     let topics = directory.topics.iter().filter(|t| t.site_id == site && t.status == "open");

@@ -112,7 +112,7 @@ async fn render(portal: &Portal, slug: &str, year: &str) -> Result<Page, WebErro
         .collect();
     let charts: Vec<String> = printed.charts.iter().map(documents::write::chart::Chart::to_svg).collect();
     let report = context! {
-        html => framed(&printed.fragment()),
+        html => framed(&below_the_page(printed.fragment())),
         charts,
         downloads,
         years => others,
@@ -133,6 +133,15 @@ async fn render(portal: &Portal, slug: &str, year: &str) -> Result<Page, WebErro
     });
     let values = context! { gov_info => platform(portal, PATH), report };
     portal.page("annual_report.html", &head, values, vec![tag::REPORTS.to_string()])
+}
+
+/// The headings of a document one step lower: the page has its own at the top.
+fn below_the_page(html: String) -> String {
+    (1..=4).rev().fold(html, |html, level| {
+        let [open, close] = ["<h", "</h"].map(|tag| format!("{tag}{level}>"));
+        let [lower, end] = ["<h", "</h"].map(|tag| format!("{tag}{}>", level + 1));
+        html.replace(&open, &lower).replace(&close, &end)
+    })
 }
 
 /// The tables in boxes that scroll on a narrow screen and can be reached by the keyboard.

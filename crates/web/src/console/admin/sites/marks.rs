@@ -20,7 +20,10 @@ use crate::templates::context;
 
 /// `GET /console/sites/new`
 pub async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
-    let form = FormView::new().with("kind", SiteKind::Agency.code()).with("colour", SiteColour::default().code()).with("sort", "100");
+    let form = FormView::new()
+        .with("kind", SiteKind::Agency.code())
+        .with("colour", SiteColour::default().code())
+        .with("sort", "100");
     site_page(&web, &signed, "新增站点", "/console/sites/new", PATH, &form)
 }
 
