@@ -17,6 +17,7 @@ use domain::visits::{Outcome, is_robot};
 use minijinja::Value;
 use serde::Serialize;
 
+use super::linked_data;
 use super::site::Asked;
 use super::views::Link;
 use crate::cache::{Page, PageKey};
@@ -81,13 +82,30 @@ pub struct Head {
     pub crumb: String,
     /// The entry of the navigation to which the page belongs.
     pub nav: String,
+    /// The content tags (内容) of a page that is an article.
+    pub article: Option<Article>,
+    /// What the page says to machines beside the way to it.
+    pub graph: Vec<serde_json::Value>,
+}
+
+/// The content tags of a page; the optional ones are left out where they are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Article {
+    pub title: String,
+    /// `YYYY-MM-DD HH:MM`
+    pub published_at: String,
+    pub source: String,
+    pub keywords: String,
+    pub author: String,
+    pub summary: String,
+    pub image_url: String,
 }
 
 /// A crumb as the template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Crumb {
-    label: String,
-    url: Option<String>,
+pub(super) struct Crumb {
+    pub label: String,
+    pub url: Option<String>,
 }
 
 impl Portal {
@@ -149,6 +167,21 @@ impl Portal {
             (prefix, "/") => format!("{prefix}/"),
             (prefix, path) => format!("{prefix}{path}"),
         }
+    }
+
+    /// An address of another site as it is reached from this page, or of this one.
+    pub fn url_of_site(&self, site: i64, path: &str) -> String {
+        match self.directory.site(site) {
+            _ if Some(site) == self.asked.site_id => self.url(path),
+            Some(other) if Some(site) != self.asked.root => format!("/sites/{}{path}", other.slug),
+            _ => path.to_string(),
+        }
+    }
+
+    /// The answer for what stands on another site.
+    pub fn leads_to(&self, site: i64, path: &str) -> Response {
+        let to = self.url_of_site(site, path);
+        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
     }
 
     /// The address of an item within this site.
@@ -234,12 +267,14 @@ impl Portal {
             feed_url => head.feed_url,
             indexed,
             column => head.column,
+            article => head.article,
+            linked_data => linked_data::block(self, head),
         };
         let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
         self.web.templates().theme(template, &values)
     }
 
-    fn crumbs(&self, head: &Head) -> Vec<Crumb> {
+    pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {
         if head.canonical == "/" {
             return Vec::new();
         }
@@ -299,7 +334,9 @@ impl Portal {
             police => filled(marks.police_record),
             demo,
             preview => self.preview,
-            parent => main.map(|main| context! { name => main.name, url => "/" }),
+            parent => main.map(|main| context! { name => main.name, url => self.url_of_site(main.id, "/") }),
+            motto => filled(marks.motto),
+            colour => marks.colour.code(),
         }
     }
 }

@@ -5,6 +5,7 @@ mod api;
 pub mod errors;
 mod frame;
 pub mod item_view;
+mod linked_data;
 mod pages;
 mod request;
 pub mod site;
