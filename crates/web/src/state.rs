@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use app::{App, AppError};
+use door::Shelf;
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
@@ -56,6 +57,8 @@ pub enum MetricsFor {
 pub struct Limits {
     pub login: u32,
     pub search: u32,
+    /// Completions in the search box.
+    pub suggest: u32,
     pub form: u32,
     /// Applications sent without script; where script runs, `form` holds for them.
     pub apply: u32,
@@ -64,7 +67,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // An office of many people can stand behind one address.
-        Self { login: 30, search: 60, form: 240, apply: 20 }
+        Self { login: 30, search: 60, suggest: 600, form: 240, apply: 20 }
     }
 }
 
@@ -105,6 +108,7 @@ struct Inner {
     assets: Arc<Assets>,
     templates: Templates,
     cache: PageCache,
+    shelf: Arc<Shelf>,
     rates: RateLimits,
     metrics: Metrics,
 }
@@ -130,11 +134,17 @@ impl Web {
         let assets = Arc::new(Assets::load(config.theme_folder.as_deref())?);
         let templates = Templates::load(&assets, config.theme_folder.clone());
         let cache = PageCache::new(config.cache_bytes);
-        let follower = cache.clone();
-        app.follow(move |tags| follower.purge(tags));
+        let clock = app.clone();
+        let shelf = Arc::new(Shelf::new(move || clock.now().0));
+        let (pages, ready) = (cache.clone(), shelf.clone());
+        app.follow(move |tags| {
+            pages.purge(tags);
+            // After the pages: what is put on the shelf from now on comes from purged ones.
+            ready.clear();
+        });
         let rates = RateLimits::new(config.limits);
         Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
+            inner: Arc::new(Inner { app, config, assets, templates, cache, shelf, rates, metrics: Metrics::default() }),
         })
     }
 
@@ -166,6 +176,12 @@ impl Web {
     #[must_use]
     pub fn cache(&self) -> &PageCache {
         &self.inner.cache
+    }
+
+    /// Answers that lie ready at the door.
+    #[must_use]
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.inner.shelf
     }
 
     /// How often who did what.

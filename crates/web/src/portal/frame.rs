@@ -6,21 +6,22 @@ use std::sync::Arc;
 
 use app::context::{Data, tag};
 use app::{AppError, Directory};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Response;
 use chrono::NaiveDate;
 use domain::site::{SectionPlace, SiteKind, Standing};
+use domain::time::Moment;
 use minijinja::Value;
 use serde::Serialize;
 
 use super::site::Asked;
 use super::views::Link;
-use crate::cache::{Page, PageKey};
+use crate::cache::{Freshness, Page, PageKey};
 use crate::errors::WebError;
-use crate::security::address;
 use crate::security::rate::Deed;
+use crate::security::{address, headers};
 use crate::state::Web;
 use crate::templates::context;
 
@@ -41,6 +42,8 @@ pub struct Portal {
     pub address: String,
     /// Set for a preview: the sentence of its banner.
     pub preview: Option<String>,
+    /// Where the answer may be left at the door, and the route that it counts for.
+    shelved: Option<(door::Place, MatchedPath)>,
 }
 
 /// The column tags (栏目) of a page.
@@ -99,12 +102,18 @@ impl Portal {
             today: web.app().now().date(),
             address: String::new(),
             preview: None,
+            shelved: None,
         }
     }
 
     /// Counts a search of this visitor.
     pub fn count_search(&self) -> Result<(), WebError> {
-        self.web.rates().count(Deed::Search, &self.address, self.web.app().now())
+        self.count(Deed::Search)
+    }
+
+    /// Counts what this visitor does, against its limit.
+    pub fn count(&self, deed: Deed) -> Result<(), WebError> {
+        self.web.rates().count(deed, &self.address, self.web.app().now())
     }
 
     /// An address of this site.
@@ -151,7 +160,18 @@ impl Portal {
         };
         let page = self.web.cache().get(self.web.app(), key, render).await?;
         let max_age = self.web.app().settings().number("display.cache_seconds");
+        self.leave_at_door(&page, max_age);
         Ok(page.answer(&self.headers, max_age))
+    }
+
+    /// Leaves a kept page's answer for who asks the same next, until the day ends.
+    fn leave_at_door(&self, page: &Page, max_age: i64) {
+        let (Some((place, route)), Freshness::Kept) = (&self.shelved, page.freshness()) else { return };
+        let (mut head, body) = page.form(place.takes_gzip(), max_age);
+        headers::complete(&mut head);
+        let until = self.today.succ_opt().map_or(0, |tomorrow| Moment::start_of(tomorrow).0);
+        let counted = self.web.metrics().ready(route.as_str());
+        self.web.shelf().put(place, door::Ready { headers: head, body, until, counted });
     }
 
     /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
@@ -255,6 +275,8 @@ impl FromRequestParts<Web> for Portal {
         let asked = parts.extensions.get::<Asked>().cloned();
         let asked = asked.ok_or_else(|| WebError::internal("a portal page outside the portal"))?;
         let address = address::of_parts(parts, web.config().proxy);
-        Ok(Self { address, ..Self::of(web, asked, parts.headers.clone()) })
+        let place = parts.extensions.get::<door::Place>().cloned();
+        let shelved = place.zip(parts.extensions.get::<MatchedPath>().cloned());
+        Ok(Self { address, shelved, ..Self::of(web, asked, parts.headers.clone()) })
     }
 }

@@ -23,7 +23,9 @@ use frame::Portal;
 #[must_use]
 pub fn routes() -> Vec<Route> {
     use Access::Public;
-    use pages::{catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, topic};
+    use pages::{
+        catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, suggest, topic,
+    };
     let mut routes = vec![
         get("/", Public, home::show),
         get("/gov-info", Public, gov_info::show),
@@ -42,6 +44,7 @@ pub fn routes() -> Vec<Route> {
         get("/items/{id}", Public, item::show),
         get("/files/{id}/{name}", Public, files::show),
         get("/search", Public, search::show),
+        get("/search/suggest", Public, suggest::show),
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),

@@ -5,6 +5,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
+use domain::item::subject::Subject;
 use minijinja::Value;
 use serde::Deserialize;
 
@@ -30,6 +31,7 @@ pub struct Asked {
     q: String,
     agency: String,
     category: String,
+    subject: String,
     year: String,
     validity: String,
     sort: String,
@@ -42,6 +44,7 @@ impl Asked {
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("category", &self.category),
+            ("subject", &self.subject),
             ("year", &self.year),
             ("validity", &self.validity),
             ("sort", &self.sort),
@@ -142,6 +145,7 @@ fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError>
     let site = portal.own_agency().and(portal.asked.site_id);
     let known = (asked.agency.is_empty() || agency.is_some())
         && (asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())
+        && (asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())
         && (asked.validity.is_empty() || Validity::parse(&asked.validity).is_some());
     if !known {
         return Err(WebError::not_found());
@@ -151,6 +155,7 @@ fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError>
         site_id: site,
         agency_id: agency,
         category: some(&asked.category),
+        subject: some(&asked.subject),
         year: some(&asked.year).map(|y| y.parse().map_err(|_| WebError::not_found())).transpose()?,
         validity: some(&asked.validity),
         sort: match asked.sort.as_str() {
@@ -206,6 +211,15 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             asked.with(|a| a.category.clone_from(code)),
         ))
     });
+    let subjects = found.subjects.iter().filter_map(|(code, n)| {
+        let subject = Subject::parse(code)?;
+        Some(option(
+            subject.label().into(),
+            Some(*n),
+            asked.subject == *code,
+            asked.with(|a| a.subject.clone_from(code)),
+        ))
+    });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
         Some(option(
@@ -235,6 +249,7 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             !asked.category.is_empty(),
             categories.take(OPTIONS).collect(),
         ),
+        group("主题", asked.with(|a| a.subject.clear()), !asked.subject.is_empty(), subjects.take(OPTIONS).collect()),
         group("机构", asked.with(|a| a.agency.clear()), !asked.agency.is_empty(), agencies.take(OPTIONS).collect()),
         group("年份", asked.with(|a| a.year.clear()), !asked.year.is_empty(), years.take(OPTIONS).collect()),
         group("有效性", asked.with(|a| a.validity.clear()), !asked.validity.is_empty(), validities.collect()),
