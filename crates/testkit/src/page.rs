@@ -1,7 +1,6 @@
 //! What came back from the router, with the few questions that tests ask of it.
 
-use axum::response::Response;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Response, StatusCode};
 use http_body_util::BodyExt;
 
 /// A response read to its end.
@@ -13,7 +12,7 @@ pub struct Page {
 }
 
 impl Page {
-    pub(crate) async fn read(response: Response) -> Self {
+    pub(crate) async fn read(response: Response<door::Body>) -> Self {
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("a whole body").to_bytes();
         Self { status: parts.status, headers: parts.headers, bytes }

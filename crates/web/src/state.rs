@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use app::visits::{Tally, tally};
 use app::{App, AppError};
+use door::Shelf;
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
@@ -58,6 +59,8 @@ pub enum MetricsFor {
 pub struct Limits {
     pub login: u32,
     pub search: u32,
+    /// Completions in the search box.
+    pub suggest: u32,
     pub form: u32,
     /// Applications, messages and opinions sent without script, each by itself; where script runs, `form` holds for them.
     pub apply: u32,
@@ -66,7 +69,7 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         // An office of many people can stand behind one address.
-        Self { login: 30, search: 60, form: 240, apply: 20 }
+        Self { login: 30, search: 60, suggest: 600, form: 240, apply: 20 }
     }
 }
 
@@ -107,6 +110,7 @@ struct Inner {
     assets: Arc<Assets>,
     templates: Templates,
     cache: PageCache,
+    shelf: Arc<Shelf>,
     rates: RateLimits,
     metrics: Metrics,
     kept_forms: KeptForms,
@@ -134,11 +138,17 @@ impl Web {
         let assets = Arc::new(Assets::load(config.theme_folder.as_deref())?);
         let templates = Templates::load(&assets, config.theme_folder.clone());
         let cache = PageCache::new(config.cache_bytes);
-        let follower = cache.clone();
-        app.follow(move |tags| follower.purge(tags));
+        let clock = app.clone();
+        let shelf = Arc::new(Shelf::new(move || clock.now().0));
+        let (pages, ready) = (cache.clone(), shelf.clone());
+        app.follow(move |tags| {
+            pages.purge(tags);
+            // After the pages: what is put on the shelf from now on comes from purged ones.
+            ready.clear();
+        });
         let rates = RateLimits::new(config.limits);
         let (metrics, kept_forms, visits) = (Metrics::default(), KeptForms::default(), tally(&app));
-        let inner = Inner { app, config, assets, templates, cache, rates, metrics, kept_forms, visits };
+        let inner = Inner { app, config, assets, templates, cache, shelf, rates, metrics, kept_forms, visits };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -170,6 +180,12 @@ impl Web {
     #[must_use]
     pub fn cache(&self) -> &PageCache {
         &self.inner.cache
+    }
+
+    /// Answers that lie ready at the door.
+    #[must_use]
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.inner.shelf
     }
 
     /// How often who did what.

@@ -23,7 +23,7 @@ pub use lists::{
     Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_newest, section_page, topic_page,
 };
 pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
-pub use search::{Searched, SearchedEntry, search};
+pub use search::{Searched, SearchedEntry, search, suggest};
 
 /// The reading points of the city (条例 a.25).
 ///

@@ -7,23 +7,25 @@ use std::sync::Arc;
 use app::context::{Data, tag};
 use app::visits::Seen;
 use app::{AppError, Directory};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::site::{PageAt, SectionPlace, SiteKind, Standing, page_at};
+use domain::time::Moment;
 use domain::visits::{Outcome, is_robot};
 use minijinja::Value;
 use serde::Serialize;
 
+use super::counted::{Counted, Visit};
 use super::linked_data;
 use super::site::Asked;
 use super::views::Link;
-use crate::cache::{Page, PageKey};
+use crate::cache::{Freshness, Page, PageKey};
 use crate::errors::WebError;
-use crate::security::address;
 use crate::security::rate::Deed;
+use crate::security::{address, headers};
 use crate::state::Web;
 use crate::templates::context;
 
@@ -45,6 +47,8 @@ pub struct Portal {
     pub address: String,
     /// Set for a preview: the sentence of its banner.
     pub preview: Option<String>,
+    /// Where the answer may be left at the door, and the route that it counts for.
+    shelved: Option<(door::Place, MatchedPath)>,
 }
 
 /// The column tags (栏目) of a page.
@@ -121,12 +125,18 @@ impl Portal {
             today: web.app().now().date(),
             address: String::new(),
             preview: None,
+            shelved: None,
         }
     }
 
     /// Counts a search of this visitor.
     pub fn count_search(&self) -> Result<(), WebError> {
-        self.web.rates().count(Deed::Search, &self.address, self.web.app().now())
+        self.count(Deed::Search)
+    }
+
+    /// Counts what this visitor does, against its limit.
+    pub fn count(&self, deed: Deed) -> Result<(), WebError> {
+        self.web.rates().count(deed, &self.address, self.web.app().now())
     }
 
     /// Whether this is a look that counts: a person's, at a page. Not a question for its head alone, not a program, not
@@ -138,11 +148,11 @@ impl Portal {
             && !is_robot(text(header::USER_AGENT))
     }
 
-    /// Counts this visit of a page that was found.
-    fn count_visit(&self, page: &Page) {
+    /// What a visit of this page counts as; none for what is part of a page, or no page of a site.
+    fn visit(&self, page: &Page) -> Option<Visit> {
         // A fragment is part of a page that is counted itself.
         let whole = page.media_type() == HTML && !self.asked.path.starts_with("/fragments/");
-        let Some(site) = self.asked.site_id.filter(|_| whole && self.is_a_look()) else { return };
+        let site = self.asked.site_id.filter(|_| whole)?;
         let seen = match page_at(&self.asked.path) {
             PageAt::Item(id) => Seen::Item(id),
             PageAt::Section(slug) => {
@@ -150,7 +160,7 @@ impl Portal {
             }
             PageAt::Other => Seen::Page,
         };
-        self.web.visits().visit(self.today, site, seen);
+        Some(Visit { visits: self.web.visits().clone(), day: self.today, site, seen })
     }
 
     /// Counts what a person looked for.
@@ -218,9 +228,23 @@ impl Portal {
             day: self.today.to_string(),
         };
         let page = self.web.cache().get(self.web.app(), key, render).await?;
-        self.count_visit(&page);
+        let visit = self.visit(&page);
+        if let Some(visit) = visit.as_ref().filter(|_| self.is_a_look()) {
+            visit.count();
+        }
         let max_age = self.web.app().settings().number("display.cache_seconds");
+        self.leave_at_door(&page, max_age, visit);
         Ok(page.answer(&self.headers, max_age))
+    }
+
+    /// Leaves a kept page's answer for who asks the same next, until the day ends.
+    fn leave_at_door(&self, page: &Page, max_age: i64, visit: Option<Visit>) {
+        let (Some((place, route)), Freshness::Kept) = (&self.shelved, page.freshness()) else { return };
+        let (mut head, body) = page.form(place.takes_gzip(), max_age);
+        headers::complete(&mut head);
+        let until = self.today.succ_opt().map_or(0, |tomorrow| Moment::start_of(tomorrow).0);
+        let counted = Arc::new(Counted { answers: self.web.metrics().ready(route.as_str()), visit });
+        self.web.shelf().put(place, door::Ready { headers: head, body, until, counted });
     }
 
     /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
@@ -348,6 +372,8 @@ impl FromRequestParts<Web> for Portal {
         let asked = parts.extensions.get::<Asked>().cloned();
         let asked = asked.ok_or_else(|| WebError::internal("a portal page outside the portal"))?;
         let address = address::of_parts(parts, web.config().proxy);
-        Ok(Self { address, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
+        let place = parts.extensions.get::<door::Place>().cloned();
+        let shelved = place.zip(parts.extensions.get::<MatchedPath>().cloned());
+        Ok(Self { address, shelved, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
     }
 }
