@@ -196,7 +196,7 @@ impl Web {
 
     /// The counters of visits and search words.
     #[must_use]
-    pub fn visits(&self) -> &Tally {
+    pub fn visits(&self) -> &Arc<Tally> {
         &self.inner.visits
     }
 

@@ -28,8 +28,8 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{
-        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map, suggest,
-        topic,
+        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map,
+        suggest, topic,
     };
     let mut routes = vec![
         get("/", Public, home::show),
