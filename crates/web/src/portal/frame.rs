@@ -120,11 +120,11 @@ impl Portal {
             && !is_robot(text(header::USER_AGENT))
     }
 
-    /// Counts this visit of a page that was found.
-    fn count_visit(&self, page: &Page) {
+    /// As what a visit of this page counts; none for what is no page by itself.
+    fn visited(&self, page: &Page) -> Option<(i64, Seen)> {
         // A fragment is part of a page that is counted itself.
         let whole = page.media_type() == HTML && !self.asked.path.starts_with("/fragments/");
-        let Some(site) = self.asked.site_id.filter(|_| whole && self.is_a_look()) else { return };
+        let site = self.asked.site_id.filter(|_| whole)?;
         let seen = match page_at(&self.asked.path) {
             PageAt::Item(id) => Seen::Item(id),
             PageAt::Section(slug) => {
@@ -132,7 +132,16 @@ impl Portal {
             }
             PageAt::Other => Seen::Page,
         };
-        self.web.visits().visit(self.today, site, seen);
+        Some((site, seen))
+    }
+
+    /// Counts this visit of a page that was found.
+    fn count_visit(&self, page: &Page) {
+        if self.is_a_look()
+            && let Some((site, seen)) = self.visited(page)
+        {
+            self.web.visits().visit(self.today, site, seen);
+        }
     }
 
     /// Counts what a person looked for.
