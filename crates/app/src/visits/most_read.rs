@@ -18,9 +18,12 @@ const WITHIN_DAYS: u64 = 30;
 /// Items looked at, of which some may be withdrawn.
 const LOOKED_AT: u64 = 60;
 
-/// The day's lists, added up once for each site: items with their visits.
+/// Items with their visits, and the day on which they were added up.
+type List = (NaiveDate, Vec<(i64, i64)>);
+
+/// The day's list of each site, added up once.
 #[derive(Debug, Default)]
-struct Ranked(Mutex<HashMap<i64, (NaiveDate, Vec<(i64, i64)>)>>);
+struct Ranked(Mutex<HashMap<i64, List>>);
 
 /// The most read items of a site, at most `limit`, with their visits.
 ///
