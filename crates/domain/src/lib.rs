@@ -16,3 +16,5 @@ pub mod settings;
 pub mod site;
 pub mod theme;
 pub mod time;
+pub mod visits;
+pub mod voice;

@@ -117,7 +117,7 @@ impl Reader {
                 && before[1].is_some_and(|sign| sign.text() == "|")
             {
                 let printed = index.checked_sub(2).and_then(|at| all.get(at)).map_or("", |(_, word)| word.text());
-                if !printed.ends_with("_html") && !matches!(printed, "html" | "chart") {
+                if !printed.ends_with("_html") && !matches!(printed, "html" | "chart" | "linked_data") {
                     self.note(Fault::Unescaped, at, printed);
                 }
             }

@@ -52,9 +52,19 @@ const ADDRESSES: [&str; 9] = ["href", "src", "srcset", "poster", "action", "form
 /// Attributes that load what they name.
 const LOADED: [&str; 4] = ["src", "srcset", "poster", "data"];
 
-/// Checks the HTML of a template; `own_scripts` says of each hole, in order, whether it names a file of the theme.
-pub fn check(html: &str, theme_files: &[bool]) -> Vec<Finding> {
-    let mut reader = Reader { findings: Vec::new(), line: 1, holes: 0, theme_files };
+/// What an expression is, as far as scripts ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hole {
+    /// The address of a file of the theme.
+    ThemeFile,
+    /// The program's own description of the page for machines.
+    LinkedData,
+    Other,
+}
+
+/// Checks the HTML of a template; `holes` says of each sign, in order, what stands there.
+pub fn check(html: &str, holes_are: &[Hole]) -> Vec<Finding> {
+    let mut reader = Reader { findings: Vec::new(), line: 1, holes: 0, holes_are };
     let mut rest = html;
     while let Some((text, after)) = rest.split_once('<') {
         reader.pass(text);
@@ -84,7 +94,7 @@ struct Reader<'a> {
     line: usize,
     /// Holes passed so far.
     holes: usize,
-    theme_files: &'a [bool],
+    holes_are: &'a [Hole],
 }
 
 impl Reader<'_> {
@@ -107,7 +117,7 @@ impl Reader<'_> {
         if name.is_empty() || REFUSED.contains(&name.as_str()) {
             self.note(Fault::Tag, if name.is_empty() { "<…" } else { &name });
         }
-        let mut script_is_own = false;
+        let (mut script_is_own, mut is_data) = (false, false);
         loop {
             let blank = rest.find(|c: char| !(c.is_whitespace() || c == '/' || is_statement(c))).unwrap_or(rest.len());
             let (passed, from) = rest.split_at(blank);
@@ -127,8 +137,9 @@ impl Reader<'_> {
             let hole = self.holes;
             let (value, after) = self.value(behind, attribute);
             self.attribute(&name, &attribute.to_ascii_lowercase(), value);
-            let is_own = value.chars().eq([HOLE]) && self.theme_files.get(hole).copied().unwrap_or_default();
+            let is_own = value.chars().eq([HOLE]) && self.holes_are.get(hole) == Some(&Hole::ThemeFile);
             script_is_own |= attribute.eq_ignore_ascii_case("src") && is_own;
+            is_data |= attribute.eq_ignore_ascii_case("type") && value == "application/ld+json";
             self.pass(attribute);
             self.pass(value);
             rest = after;
@@ -137,7 +148,10 @@ impl Reader<'_> {
         if !is_balanced(whole) && self.findings.len() == before {
             self.note(Fault::Tag, &format!("<{name}"));
         }
-        if name == "script" && !(script_is_own && rest.starts_with("</script>")) {
+        let file = script_is_own && rest.starts_with("</script>");
+        let described = self.holes_are.get(self.holes) == Some(&Hole::LinkedData);
+        let data = is_data && described && rest.strip_prefix(HOLE).is_some_and(|rest| rest.starts_with("</script>"));
+        if name == "script" && !file && !data {
             self.note(Fault::Script, "<script>");
         }
         rest
@@ -199,7 +213,7 @@ mod tests {
     use super::*;
 
     /// `@` stands for an expression, `[`, `|` and `]` for a condition.
-    fn faults(html: &str, own: &[bool]) -> Vec<Fault> {
+    fn faults(html: &str, own: &[Hole]) -> Vec<Fault> {
         let signs = [('@', HOLE), ('[', OPEN), ('|', MIDDLE), (']', CLOSE), ('^', OTHER)];
         let html = signs.iter().fold(html.to_string(), |html, (letter, sign)| html.replace(*letter, &sign.to_string()));
         check(&html, own).into_iter().map(|finding| finding.fault).collect()
@@ -215,9 +229,12 @@ mod tests {
             "<option value=\"@\"[ selected]>@</option><td[ colspan=\"3\"]>a < b</td><div class=\"a[ b| c]\">",
             "[<p>@</p>|<ul>[<li>@</li>]</ul>]<!-- [x] -->",
         ] {
-            assert_eq!(faults(html, &[false; 9]), [], "{html}");
+            assert_eq!(faults(html, &[Hole::Other; 9]), [], "{html}");
         }
-        assert_eq!(faults("<p>@</p><script src=\"@\" defer></script>", &[false, true]), []);
+        assert_eq!(faults("<p>@</p><script src=\"@\" defer></script>", &[Hole::Other, Hole::ThemeFile]), []);
+        assert_eq!(faults("<script type=\"application/ld+json\">@</script>", &[Hole::LinkedData]), []);
+        assert_eq!(faults("<script type=\"application/ld+json\">@</script>", &[Hole::Other]), [Fault::Script]);
+        assert_eq!(faults("<script>@</script>", &[Hole::LinkedData]), [Fault::Script]);
     }
 
     #[test]
@@ -254,7 +271,7 @@ mod tests {
             ("<p @>", Fault::Attribute),
         ];
         for (html, fault) in table {
-            assert!(faults(html, &[false; 9]).contains(&fault), "{html}: {:?}", faults(html, &[false; 9]));
+            assert!(faults(html, &[Hole::Other; 9]).contains(&fault), "{html}: {:?}", faults(html, &[Hole::Other; 9]));
         }
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::expression::Reader;
-use super::markup::{self, CLOSE, HOLE, MIDDLE, OPEN, OTHER, SIGNS};
+use super::markup::{self, CLOSE, HOLE, Hole, MIDDLE, OPEN, OTHER, SIGNS};
 use super::scan::{Piece, newlines, pieces};
 use super::{Fault, Finding, ThemeFile};
 
@@ -19,29 +19,40 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
         Err(finding) => return vec![finding],
     };
     let mut reader = Reader::default();
-    let (mut html, mut theme_files) = (String::with_capacity(text.len()), Vec::new());
+    let (mut html, mut holes) = (String::with_capacity(text.len()), Vec::new());
     for (line, piece) in &found {
         match *piece {
             Piece::Text(text) => html.push_str(&text.replace(SIGNS, " ")),
             Piece::Expression(inside) => {
                 reader.expression(*line, inside);
-                theme_files.push(inside.trim().starts_with("theme_asset(") && inside.trim().ends_with(')'));
+                holes.push(hole_of(inside.trim()));
                 fill(&mut html, HOLE, inside);
             }
             Piece::Statement(inside) => {
                 reader.statement(*line, inside);
-                theme_files.push(false);
+                holes.push(Hole::Other);
                 fill(&mut html, sign_of(inside), inside);
             }
             Piece::Comment(inside) => html.push_str(&"\n".repeat(newlines(inside))),
         }
     }
     let mut findings = reader.findings;
-    findings.extend(markup::check(&html, &theme_files));
+    findings.extend(markup::check(&html, &holes));
     findings.extend(missing_blocks(file, &found));
     findings.sort_by_key(|finding| finding.line);
     findings.dedup();
     findings
+}
+
+/// What an expression is, as far as scripts ask.
+fn hole_of(expression: &str) -> Hole {
+    if expression.starts_with("theme_asset(") && expression.ends_with(')') {
+        Hole::ThemeFile
+    } else if expression == "page.linked_data|safe" {
+        Hole::LinkedData
+    } else {
+        Hole::Other
+    }
 }
 
 /// The character that stands for a statement.

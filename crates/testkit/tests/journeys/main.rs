@@ -8,6 +8,7 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod api;
 mod citizen;
 mod clockwork;
 mod desk;
@@ -21,7 +22,9 @@ mod mails;
 mod migrations;
 mod mirror;
 mod officer;
+mod opinions;
 mod papers;
+mod portal;
 mod publish;
 mod queries;
 mod records;
@@ -30,9 +33,12 @@ mod replies;
 mod report_figures;
 mod reports;
 mod roles;
+mod schema;
+mod site_errors;
 mod themes;
 mod told;
 mod twins;
+mod visits;
 mod watching;
 mod wordings;
 

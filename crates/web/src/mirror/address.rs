@@ -5,7 +5,10 @@
 const LONGEST: usize = 200;
 
 /// What is answered by the program alone, below a site's own path.
-const LIVE_ONLY: [&str; 4] = ["/search", "/requests", "/console", "/api"];
+const LIVE_ONLY: [&str; 5] = ["/search", "/requests", "/site-errors", "/console", "/api"];
+
+/// The parameters by which the catalogue is narrowed; one at a time stands in the mirror.
+const NARROWED: [&str; 5] = ["agency", "category", "subject", "genre", "year"];
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +60,7 @@ pub fn within_site(path: &str) -> &str {
     below.unwrap_or(path)
 }
 
-/// A query written as a path: `page` alone, on the catalogue with one category or one agency before it.
+/// A query written as a path: `page` alone, on the catalogue with one filter before it.
 fn as_path(own: &str, query: &str) -> Option<String> {
     let mut path = String::new();
     let mut narrowed = false;
@@ -69,7 +72,7 @@ fn as_path(own: &str, query: &str) -> Option<String> {
         }
         match key {
             "page" => path.push_str(&format!("/page-{value}")),
-            "category" | "agency" if own == "/gov-info/catalogue" && !narrowed && path.is_empty() => {
+            _ if NARROWED.contains(&key) && own == "/gov-info/catalogue" && !narrowed && path.is_empty() => {
                 narrowed = true;
                 path.push_str(&format!("/{key}/{value}"));
             }
@@ -212,7 +215,8 @@ mod tests {
             "/sites/jiaoti/requests/track",
             "/api/v1/items/3",
             "/gov-info/catalogue?category=20-01&agency=a",
-            "/gov-info/catalogue?year=2025",
+            "/gov-info/catalogue?q=a",
+            "/site-errors/new?page=/items/3",
             "/sections/news?page=..",
         ] {
             assert_eq!(lead(link, LIVE), Lead::Live(format!("{LIVE}{link}")), "{link}");

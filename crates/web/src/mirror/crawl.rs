@@ -26,6 +26,8 @@ use crate::state::Web;
 
 /// Items read at once.
 const ITEMS: usize = 64;
+/// Pages that change by the day and by what is read: made anew by every run.
+const DAILY: [&str; 2] = ["/most-read", "/fragments/most-read"];
 /// The page that a web server shows where there is none.
 const NOT_FOUND: &str = "/404";
 
@@ -116,7 +118,8 @@ impl<'a> Crawl<'a> {
     pub fn begin_with_changes(&mut self, tags: &BTreeSet<String>) {
         let old = self.old.map(|old| old.units.clone()).unwrap_or_default();
         for (address, unit) in old {
-            if unit.tags.iter().any(|tag| tags.contains(tag)) {
+            let daily = DAILY.contains(&within_site(&address));
+            if daily || unit.tags.iter().any(|tag| tags.contains(tag)) {
                 self.want(address);
             } else {
                 self.known.insert(address.clone());

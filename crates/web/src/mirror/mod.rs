@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use app::AppError;
 use app::context::tag;
-use app::item::public::{Changes, changes_since};
+use app::item::public::{ChangedSince, changed_since};
 use thiserror::Error;
 
 use crate::state::Web;
@@ -90,7 +90,7 @@ pub async fn export(web: &Web, order: &Order, hear: &(dyn Fn(usize) + Sync)) -> 
     let look = web.look();
     let trusted =
         old.as_ref().filter(|old| order.extent == Extent::Changes && old.look == look && old.origin == origin);
-    let Changes { cursor, tags } = changes_since(web.app(), trusted.map(|old| (old.cursor, old.day))).await?;
+    let ChangedSince { cursor, tags } = changed_since(web.app(), trusted.map(|old| (old.cursor, old.day))).await?;
     let tags = tags.filter(|tags| !tags.contains(tag::DIRECTORY) && !tags.contains(tag::SETTINGS));
     let day = web.app().now().date();
     let mut crawl = Crawl::new(web, &folder, &origin, old.as_ref());

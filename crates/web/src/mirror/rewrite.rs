@@ -4,7 +4,7 @@
 use crate::templates::functions::escape;
 
 /// Attributes that hold an address.
-const ADDRESSES: [&str; 5] = ["href", "src", "action", "formaction", "poster"];
+const ADDRESSES: [&str; 6] = ["href", "src", "action", "formaction", "poster", "data-fragment"];
 
 /// The page with each address replaced for which `change` gives another. It is told the attribute and the address.
 pub fn rewrite(html: &str, change: &mut impl FnMut(&str, &str) -> Option<String>) -> String {

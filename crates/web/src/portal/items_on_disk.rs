@@ -45,6 +45,7 @@ pub async fn render(web: &Web, site: &OnSite, ids: &[i64]) -> Result<Vec<ItemFil
         origin: site.origin.clone(),
         path: String::new(),
         edition: Edition::Mirror,
+        root: web.app().directory().main_site().map(|main| main.id),
     };
     let portal = Portal::of(web, asked, HeaderMap::new());
     let rendering = move || found.into_iter().filter_map(|(_, standing)| files_of(&portal, standing)).collect();

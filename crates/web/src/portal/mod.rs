@@ -1,16 +1,20 @@
 //! The public portal: every page works without script and without a session, is cached by what it showed, and carries
 //! the page tags of the guide for government sites (国办发〔2017〕47号).
 
+mod api;
+mod counted;
 pub mod errors;
 mod frame;
 mod item_data;
 pub mod item_view;
 pub mod items_on_disk;
+mod linked_data;
 mod pages;
 mod request;
 pub mod site;
 mod theme_preview;
 mod views;
+mod voice;
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -28,7 +32,8 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{
-        catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, style, topic,
+        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map, style,
+        suggest, topic,
     };
     let mut routes = vec![
         get("/", Public, home::show),
@@ -48,14 +53,18 @@ pub fn routes() -> Vec<Route> {
         get("/items/{id}", Public, item::show),
         get("/files/{id}/{name}", Public, files::show),
         get("/search", Public, search::show),
+        get("/search/suggest", Public, suggest::show),
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),
         get("/site-style/{name}", Public, style::show),
         get("/robots.txt", Public, machines::robots),
-        get("/api/v1/items/{id}", Public, machines::item_json),
+        get("/most-read", Public, most_read::show),
+        get("/fragments/most-read", Public, most_read::fragment),
     ];
     routes.extend(request::routes());
+    routes.extend(voice::routes());
+    routes.extend(api::routes());
     routes
 }
 

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use app::item::public::{PageAt, catalogue, section_page};
+use app::item::public::{PageNo, catalogue, section_page};
 use axum::http::HeaderMap;
 use domain::site::Standing;
 use domain::theme::ThemeFile;
@@ -31,8 +31,14 @@ pub async fn render_theme_page(
     let slug = web.app().directory().site(site).map(|site| site.slug.clone()).ok_or_else(WebError::not_found)?;
     let main = web.app().directory().main_site().is_some_and(|main| main.id == site);
     let prefix = if main { String::new() } else { format!("/sites/{slug}") };
-    let asked =
-        Asked { site_id: Some(site), prefix, origin: String::new(), path: String::new(), edition: Edition::Live };
+    let asked = Asked {
+        site_id: Some(site),
+        prefix,
+        origin: String::new(),
+        path: String::new(),
+        edition: Edition::Live,
+        root: web.app().directory().main_site().map(|main| main.id),
+    };
     let mut portal = Portal::of(web, asked, HeaderMap::new());
     portal.preview = Some(note.to_string());
     portal.theme = Some(theme);
@@ -49,7 +55,7 @@ async fn made(portal: &Portal, site: i64, file: ThemeFile) -> Result<Option<Page
             let Some(first) = directory.sections.iter().find(|s| s.site_id == site && open(&s.status)) else {
                 return Ok(None);
             };
-            section::render(portal, first.id, PageAt::default()).await?
+            section::render(portal, first.id, PageNo::default()).await?
         }
         ThemeFile::Item => {
             let Some(id) = some_item(portal, site).await? else { return Ok(None) };
@@ -80,7 +86,7 @@ async fn some_item(portal: &Portal, site: i64) -> Result<Option<i64>, WebError> 
         return Ok(Some(entry.id));
     }
     for section in portal.directory.sections.iter().filter(|s| s.site_id == site && s.parent_id.is_none()).take(10) {
-        let found = section_page(app, section.id, PageAt::default()).await?.unwrap_or_default();
+        let found = section_page(app, section.id, PageNo::default()).await?.unwrap_or_default();
         if let Some(entry) = found.entries.iter().find(|entry| has_page(&entry.kind)) {
             return Ok(Some(entry.id));
         }

@@ -2,7 +2,7 @@
 //! theme's README.
 
 use app::item::attach::address_of;
-use app::item::public::{Attached, Entry, Listed, PageAt};
+use app::item::public::{Attached, Entry, Listed, PageNo};
 use domain::item::Validity;
 use serde::Serialize;
 
@@ -72,6 +72,8 @@ pub struct EntryView {
     pub agency: String,
     pub summary: String,
     pub validity: Option<ValidityView>,
+    /// Where the line's item is explained.
+    pub explained: Option<String>,
 }
 
 impl EntryView {
@@ -85,6 +87,7 @@ impl EntryView {
             agency: portal.agency_name(entry.agency_id),
             summary: entry.summary.clone(),
             validity: ValidityView::in_list(entry.validity),
+            explained: None,
         }
     }
 
@@ -148,20 +151,20 @@ pub struct Pager {
 
 impl Pager {
     /// The pager of the list at `path`, which may have a query.
-    pub fn of_list(portal: &Portal, at: PageAt, listed: &Listed, path: &str) -> Self {
+    pub fn of_list(portal: &Portal, at: PageNo, listed: &Listed, path: &str) -> Self {
         let glue = if path.contains('?') { '&' } else { '?' };
         let numbered = |number: u64| portal.url(&format!("{path}{glue}page={number}"));
         let first = || portal.url(path);
         match at {
-            PageAt::FromNewest(_) => Self::new(listed.total, listed.page, listed.page_count, |number| {
+            PageNo::FromNewest(_) => Self::new(listed.total, listed.page, listed.page_count, |number| {
                 if number == 1 { first() } else { numbered(number) }
             }),
-            PageAt::BesideOldest => Self {
+            PageNo::BesideOldest => Self {
                 next_url: (listed.page > 1).then(|| numbered(listed.page - 1)),
                 note: format!("共 {} 条", listed.total),
                 ..Self::beside_oldest(listed)
             },
-            PageAt::FromOldest(number) => Self {
+            PageNo::FromOldest(number) => Self {
                 prev_url: Some(if number + 1 < listed.page_count { numbered(number + 1) } else { first() }),
                 next_url: (number > 1).then(|| numbered(number - 1)),
                 note: format!("从最早的一页数起，第 {number} 页"),

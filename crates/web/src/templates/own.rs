@@ -302,6 +302,17 @@ mod tests_of_limits {
     }
 
     #[test]
+    fn each_template_of_the_built_in_theme_may_be_changed() {
+        let assets = Arc::new(Assets::load(None).unwrap());
+        let templates = crate::templates::Templates::load(&assets, None);
+        for file in ThemeFile::ALL.iter().filter(|file| **file != ThemeFile::Style) {
+            let text = templates.built_in_text(file.code());
+            assert!(!text.is_empty(), "{}", file.code());
+            assert_eq!(domain::theme::check(*file, &text), [], "{}", file.code());
+        }
+    }
+
+    #[test]
     fn nothing_is_read_from_outside() {
         for text in [
             "{% include '/etc/passwd' %}",

@@ -1,74 +1,73 @@
-//! What has changed on the public site since a copy of it was made: the tags of the change log after a cursor, and of
-//! what changed by the calendar alone. Not the copy itself.
+//! What changed for the public, in the order in which it changed: for programs that keep a copy. What was withdrawn is
+//! told as such, so that a copy withdraws it, too.
 
-use std::collections::BTreeSet;
+use domain::item::PublicState;
+use domain::time::Moment;
+use store::item::lists::{ChangeFilter, list_changes};
 
-use chrono::NaiveDate;
-use sea_orm::sea_query::ExprTrait;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
-use store::item::{self, placement, relation, topic_item};
-
-use crate::context::{App, tag};
+use super::entry::Entry;
+use crate::context::App;
 use crate::error::AppError;
 
-/// Changes read at a time.
-const BATCH: u64 = 5_000;
+/// A change shows after so many seconds: until then another one with the same moment may still be on its way to the
+/// records, and whoever pages by the moment would miss it.
+const SETTLE_SECONDS: i64 = 5;
 
-/// What has changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Changes {
-    /// Where the next copy goes on.
-    pub cursor: i64,
-    /// None where it is not known, so that all may have changed.
-    pub tags: Option<BTreeSet<String>>,
+/// What is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeQuery {
+    pub since: Option<Moment>,
+    /// The key of the last change that was seen.
+    pub after: Option<(i64, i64)>,
+    pub agency: Option<i64>,
+    pub section: Option<i64>,
+    pub limit: u64,
 }
 
-/// What has changed after `since`: the cursor and the day of the last copy; all, where there is none or where the log
-/// reaches less far back.
+/// How an item stands after its last change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    Live(Box<Entry>),
+    Withdrawn,
+}
+
+/// The last change of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub id: i64,
+    pub at: Moment,
+    pub now: Changed,
+}
+
+/// A page of changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub list: Vec<Change>,
+    /// Whether there are more now.
+    pub more: bool,
+}
+
+/// A page of changes, the first first.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn changes_since(app: &App, since: Option<(i64, NaiveDate)>) -> Result<Changes, AppError> {
-    let db = app.store().read();
-    let latest = store::changes::latest(db).await?;
-    let Some((mut cursor, day)) = since.filter(|(cursor, _)| *cursor <= latest) else {
-        return Ok(Changes { cursor: latest, tags: None });
+pub async fn changes(app: &App, query: &ChangeQuery) -> Result<Changes, AppError> {
+    let today = app.now().date();
+    let filter = ChangeFilter {
+        since: query.since,
+        until: app.now().plus_seconds(-SETTLE_SECONDS),
+        after: query.after,
+        agency_id: query.agency,
+        section_ids: query.section.map(|id| app.directory().section_tree(id)).unwrap_or_default(),
     };
-    let mut tags = BTreeSet::new();
-    while cursor < latest {
-        let found = store::changes::list_after(db, cursor, BATCH).await?;
-        // The numbers have no gaps: the first one is missing only where older entries were dropped.
-        if found.first().is_none_or(|first| first.seq != cursor + 1) {
-            return Ok(Changes { cursor: latest, tags: None });
-        }
-        cursor = found.last().map_or(latest, |last| last.seq);
-        tags.extend(found.into_iter().map(|change| change.tag));
-    }
-    tags.extend(expired_since(app, day).await?);
-    Ok(Changes { cursor, tags: Some(tags) })
-}
-
-/// The tags of what bears another validity mark than on `day`, because its last day has passed.
-async fn expired_since(app: &App, day: NaiveDate) -> Result<BTreeSet<String>, AppError> {
-    let (db, today) = (app.store().read(), app.now().date());
-    let passed = Condition::all()
-        .add(item::Column::PublicState.eq(domain::item::PublicState::Live.code()))
-        .add(item::Column::LiveExpiresOn.gte(day))
-        .add(item::Column::LiveExpiresOn.lt(today));
-    let ids: Vec<i64> =
-        item::Entity::find().select_only().column(item::Column::Id).filter(passed).into_tuple().all(db).await?;
-    let mut tags = BTreeSet::new();
-    for some in ids.chunks(500) {
-        let some = || some.iter().copied();
-        let placed = placement::Entity::find().filter(placement::Column::ItemId.is_in(some())).all(db).await?;
-        let topics = topic_item::Entity::find().filter(topic_item::Column::ItemId.is_in(some())).all(db).await?;
-        let named = relation::Column::FromItem.is_in(some()).or(relation::Column::ToItem.is_in(some()));
-        let linked = relation::Entity::find().filter(named).all(db).await?;
-        tags.insert(tag::LISTS.to_string());
-        tags.extend(some().map(tag::item));
-        tags.extend(placed.iter().map(|row| tag::section(row.section_id)));
-        tags.extend(topics.iter().map(|row| tag::topic(row.topic_id)));
-        tags.extend(linked.iter().flat_map(|row| [row.from_item, row.to_item]).map(tag::item));
-    }
-    Ok(tags)
+    let mut rows = list_changes(app.store().read(), &filter, query.limit + 1).await?;
+    let more = rows.len() as u64 > query.limit;
+    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let change = |row: store::item::Model| {
+        let (id, at) = (row.id, Moment(row.public_changed_at.unwrap_or_default()));
+        let live = row.public_state == PublicState::Live.code();
+        let now = if live { Changed::Live(Box::new(Entry::of(row, today))) } else { Changed::Withdrawn };
+        Change { id, at, now }
+    };
+    Ok(Changes { list: rows.into_iter().map(change).collect(), more })
 }

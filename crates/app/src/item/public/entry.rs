@@ -57,7 +57,7 @@ pub struct Listed {
 
 /// Which page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PageAt {
+pub enum PageNo {
     /// Numbered from the newest, which is 1: what a visitor turns over.
     FromNewest(u64),
     /// Numbered from the oldest, which is 1, each page full for good: a new item changes only the page of the newest,
@@ -68,13 +68,13 @@ pub enum PageAt {
 }
 
 /// A number is meant from the newest.
-impl From<u64> for PageAt {
+impl From<u64> for PageNo {
     fn from(number: u64) -> Self {
         Self::FromNewest(number)
     }
 }
 
-impl Default for PageAt {
+impl Default for PageNo {
     fn default() -> Self {
         Self::FromNewest(1)
     }
@@ -89,7 +89,7 @@ pub(super) struct Slice {
     pub page_count: u64,
 }
 
-impl PageAt {
+impl PageNo {
     /// Whether it is the page that visitors see first.
     #[must_use]
     pub const fn is_first(self) -> bool {
@@ -132,9 +132,9 @@ mod tests {
 
     /// Offset and limit of each page, the page of the newest first.
     fn from_oldest(total: u64) -> Vec<(u64, u64)> {
-        let first = PageAt::BesideOldest.slice(total, 10);
+        let first = PageNo::BesideOldest.slice(total, 10);
         let pages = first.map_or(0, |slice| slice.page_count);
-        let older = (1..pages).rev().filter_map(|page| PageAt::FromOldest(page).slice(total, 10));
+        let older = (1..pages).rev().filter_map(|page| PageNo::FromOldest(page).slice(total, 10));
         first.into_iter().chain(older).map(|slice| (slice.offset, slice.limit)).collect()
     }
 
@@ -144,14 +144,14 @@ mod tests {
         assert_eq!(from_oldest(19), [(0, 19)]);
         assert_eq!(from_oldest(20), [(0, 10), (10, 10)]);
         assert_eq!(from_oldest(39), [(0, 19), (19, 10), (29, 10)]);
-        assert_eq!(PageAt::FromOldest(3).slice(39, 10), None);
-        assert_eq!(PageAt::FromOldest(0).slice(39, 10), None);
+        assert_eq!(PageNo::FromOldest(3).slice(39, 10), None);
+        assert_eq!(PageNo::FromOldest(0).slice(39, 10), None);
     }
 
     #[test]
     fn one_more_line_changes_no_page_that_is_full() {
         for total in 20..60 {
-            let lines = |total: u64| PageAt::FromOldest(1).slice(total, 10).map(|s| total - s.offset);
+            let lines = |total: u64| PageNo::FromOldest(1).slice(total, 10).map(|s| total - s.offset);
             assert_eq!(lines(total), Some(10), "the oldest page always ends at the tenth line");
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use app::agency::Guide;
 use app::context::tag;
-use app::item::public::{CatalogueQuery, PageAt, PlatformList};
+use app::item::public::{CatalogueQuery, PageNo, PlatformList};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::agency::AgencyKind;
@@ -30,7 +30,8 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
 /// The front page, as it is now.
 pub async fn front(portal: &Portal) -> Result<Page, WebError> {
     let app = portal.web.app();
-    let query = CatalogueQuery { agency: portal.own_agency(), ..CatalogueQuery::default() };
+    let own = portal.own_agency();
+    let query = CatalogueQuery { agency: own, ..CatalogueQuery::default() };
     let newest = app::item::public::catalogue(app, &query).await?.ok_or_else(WebError::not_found)?;
     let mut blocks = vec![Block {
         title: "最新公开".into(),
@@ -41,21 +42,18 @@ pub async fn front(portal: &Portal) -> Result<Page, WebError> {
         (PlatformList::AnnualReports, "政府信息公开年报", "/gov-info/annual-reports"),
         (PlatformList::Rules, "政府信息公开制度", "/gov-info/rules"),
     ] {
-        let found = app::item::public::platform_list(app, list, portal.own_agency(), 1).await?.unwrap_or_default();
-        if !found.entries.is_empty() {
-            let items = found.entries.iter().take(LINES).map(|e| EntryView::of(portal, e)).collect();
-            blocks.push(Block { title: title.into(), url: portal.url(path), items });
+        let found = app::item::public::platform_newest(app, list, own, LINES as u64).await?;
+        if !found.is_empty() {
+            blocks.push(Block { title: title.into(), url: portal.url(path), items: EntryView::all(portal, &found) });
         }
     }
-    let categories: Vec<_> = catalogue::categories(portal, &catalogue::Asked::default(), PageAt::default(), &newest)
-        .into_iter()
-        .skip(1)
-        .collect();
+    let categories = catalogue::categories(portal, &catalogue::Asked::default(), &newest.counts);
     let gov_info = context! {
         blocks,
         categories,
         catalogue_url => portal.url("/gov-info/catalogue"),
-        agencies => if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() },
+        total => newest.counts.total,
+        agencies => if own.is_none() { agency_groups(portal) } else { Vec::new() },
         ..platform(portal, "/gov-info")
     };
     let head = head(
@@ -83,7 +81,7 @@ pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Respons
 
 /// The first page of the rules, as it is now.
 pub async fn render_rules(portal: &Portal) -> Result<Page, WebError> {
-    render_list(portal, PageAt::default(), &RULES).await
+    render_list(portal, PageNo::default(), &RULES).await
 }
 
 struct ListPage {
@@ -95,11 +93,11 @@ struct ListPage {
 }
 
 async fn list(portal: Portal, asked: Paged, what: ListPage) -> Result<Response, WebError> {
-    let page = portal.page_at(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
     portal.kept(format!("page={page:?}"), || render_list(&portal, page, &what)).await
 }
 
-async fn render_list(portal: &Portal, at: PageAt, what: &ListPage) -> Result<Page, WebError> {
+async fn render_list(portal: &Portal, at: PageNo, what: &ListPage) -> Result<Page, WebError> {
     let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), at).await?;
     let found = found.ok_or_else(WebError::not_found)?;
     let values = context! {

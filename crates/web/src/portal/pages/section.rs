@@ -1,7 +1,7 @@
 //! A section with all below it, page by page.
 
 use app::context::tag;
-use app::item::public::{PageAt, column_type_of};
+use app::item::public::{PageNo, column_type_of};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::site::Standing;
@@ -21,14 +21,18 @@ pub struct Paged {
 
 /// `/sections/{slug}`
 pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let section = portal.directory.section_by_slug(&slug).filter(|s| s.status == Standing::Open.code()).map(|s| s.id);
-    let section = section.ok_or_else(WebError::not_found)?;
-    let page = portal.page_at(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    let found = portal.directory.section_by_slug(&slug).filter(|s| s.status == Standing::Open.code());
+    let section = found.ok_or_else(WebError::not_found)?;
+    if Some(section.site_id) != portal.asked.site_id {
+        return Ok(portal.leads_to(section.site_id, &format!("/sections/{slug}")));
+    }
+    let section = section.id;
+    let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
     portal.kept(format!("page={page:?}"), || render(&portal, section, page)).await
 }
 
 /// A page of a section, as it is now.
-pub async fn render(portal: &Portal, id: i64, at: PageAt) -> Result<Page, WebError> {
+pub async fn render(portal: &Portal, id: i64, at: PageNo) -> Result<Page, WebError> {
     let listed = app::item::public::section_page(portal.web.app(), id, at).await?.ok_or_else(WebError::not_found)?;
     let directory = &portal.directory;
     let section = directory.section(id).ok_or_else(WebError::not_found)?;
@@ -48,7 +52,7 @@ pub async fn render(portal: &Portal, id: i64, at: PageAt) -> Result<Page, WebErr
     let values = context! {
         section => context! { name => section.name, description => section.description, group, siblings, children },
         items => EntryView::all(portal, &listed.entries),
-        pager => pager,
+        pager,
     };
     let head = Head {
         title: if at.is_first() {
@@ -72,11 +76,11 @@ pub async fn render(portal: &Portal, id: i64, at: PageAt) -> Result<Page, WebErr
 }
 
 /// The address under which a page of a list is known. A page that is numbered from the oldest is known by its copy only.
-pub fn canonical(at: PageAt, path: &str) -> String {
+pub fn canonical(at: PageNo, path: &str) -> String {
     match at {
-        PageAt::FromNewest(1) | PageAt::BesideOldest => path.to_string(),
-        PageAt::FromNewest(number) => format!("{path}{}page={number}", if path.contains('?') { '&' } else { '?' }),
-        PageAt::FromOldest(_) => String::new(),
+        PageNo::FromNewest(1) | PageNo::BesideOldest => path.to_string(),
+        PageNo::FromNewest(number) => format!("{path}{}page={number}", if path.contains('?') { '&' } else { '?' }),
+        PageNo::FromOldest(_) => String::new(),
     }
 }
 
