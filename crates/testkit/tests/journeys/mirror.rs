@@ -193,7 +193,7 @@ async fn a_second_run_writes_what_has_changed_and_no_more(city: &City) {
     }
 
     press(city, &city.actor("fabu").await, keep, "withdraw", &[("withdraw_reason", "数据有误")]).await.redirects();
-    let oldest = app::item::public::sitemap(&city.app, 1).await.unwrap()[0].0;
+    let oldest = app::item::public::sitemap(&city.app, None, 1).await.unwrap()[0].0;
     press(city, &city.actor("fabu").await, oldest, "withdraw", &[("withdraw_reason", "过期")]).await.redirects();
     let done = run(city, &root).await.unwrap();
     let left = files(&root);

@@ -80,12 +80,6 @@ impl Page {
         }
     }
 
-    /// The media type, with its character set.
-    #[must_use]
-    pub const fn media_type(&self) -> &'static str {
-        self.media_type
-    }
-
     /// The same page, not to be kept.
     #[must_use]
     pub fn once(mut self) -> Self {

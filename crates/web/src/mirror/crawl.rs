@@ -105,9 +105,9 @@ impl<'a> Crawl<'a> {
         }
         let theme: Vec<String> = self.web.assets().theme_files().map(|name| format!("/assets/{name}")).collect();
         theme.into_iter().for_each(|address| self.want(address));
-        let parts = app::item::public::sitemap_parts(self.web.app()).await?;
+        let parts = app::item::public::sitemap_parts(self.web.app(), None).await?;
         for part in 1..=parts {
-            for (id, _) in app::item::public::sitemap(self.web.app(), part).await? {
+            for (id, _) in app::item::public::sitemap(self.web.app(), None, part).await? {
                 self.want(format!("/items/{id}"));
             }
         }
