@@ -12,6 +12,7 @@ mod m0007_officer;
 mod m0008_request_states;
 mod m0009_after_reply;
 mod m0010_reports;
+mod m0013_reminders;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_request_states::Migration),
             Box::new(m0009_after_reply::Migration),
             Box::new(m0010_reports::Migration),
+            Box::new(m0013_reminders::Migration),
         ]
     }
 }
