@@ -4,6 +4,7 @@
 
 mod city;
 mod import;
+mod mirror;
 mod program;
 mod report;
 mod requests;
@@ -62,6 +63,12 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "mirror",
+        place: "mirror",
+        about: "pages a second of `gongkai export static`, and a second run after ten changes",
+        take: mirror::mirror,
     },
     Measure {
         name: "report",

@@ -15,7 +15,8 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || std::future::ready(render(&portal))).await
 }
 
-fn render(portal: &Portal) -> Result<Page, WebError> {
+/// The page, as it is now.
+pub fn render(portal: &Portal) -> Result<Page, WebError> {
     let directory = &portal.directory;
     let site = portal.asked.site_id;
     let open = || directory.sections.iter().filter(|s| Some(s.site_id) == site && s.status == Standing::Open.code());
