@@ -120,6 +120,32 @@ pub fn is_host(host: &str) -> bool {
     name.len() <= 253 && name.split('.').all(label) && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|p| p > 0))
 }
 
+/// Which page of a site an address leads to, as far as the address tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAt<'a> {
+    /// An item, by its id.
+    Item(i64),
+    /// A section, by its slug.
+    Section(&'a str),
+    /// Any other page.
+    Other,
+}
+
+/// The page at a path within a site.
+#[must_use]
+pub fn page_at(path: &str) -> PageAt<'_> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let item =
+        path.strip_prefix("/items/").and_then(|rest| rest.split(['/', '.']).next()).and_then(|id| id.parse().ok());
+    if let Some(id) = item {
+        return PageAt::Item(id);
+    }
+    match path.strip_prefix("/sections/").and_then(|rest| rest.split('/').next()) {
+        Some(slug) if is_slug(slug) => PageAt::Section(slug),
+        _ => PageAt::Other,
+    }
+}
+
 /// A section's place in the tree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SectionNode {

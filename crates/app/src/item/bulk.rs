@@ -203,6 +203,8 @@ fn item_row(directory: &Directory, one: &BulkItem, number: Option<String>, now: 
             row.public_state = Set(PublicState::Live.code().to_string());
             row.first_published_at = Set(Some(at.0));
             row.published_at = Set(Some(at.0));
+            // New to who follows the changes, whenever it was published elsewhere.
+            row.public_changed_at = Set(Some(now.0));
             row.created_at = Set(at.0);
             row.updated_at = Set(at.0);
         }
@@ -237,6 +239,7 @@ fn empty_item() -> item::ActiveModel {
         first_published_at: Set(None),
         published_at: Set(None),
         withdrawn_at: NotSet,
+        public_changed_at: Set(None),
         withdraw_reason: NotSet,
         submitted_by: NotSet,
         submitted_at: NotSet,

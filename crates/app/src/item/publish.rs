@@ -59,6 +59,7 @@ pub(super) async fn go_live(
     active.first_published_at = Set(Some(first));
     active.published_at = Set(Some(published));
     active.withdrawn_at = Set(None);
+    active.public_changed_at = Set(Some(now.0));
     active.withdraw_reason = Set(None);
     active.scheduled_at = Set(None);
     active.locked_by = Set(None);
@@ -119,6 +120,7 @@ pub(super) async fn take_off(work: &mut Work, row: item::Model, reason: &str, no
     let mut active = row.into_active_model();
     active.public_state = Set(PublicState::Withdrawn.code().to_string());
     active.withdrawn_at = Set(Some(now.0));
+    active.public_changed_at = Set(Some(now.0));
     active.withdraw_reason = Set(Some(reason.to_string()));
     active.urgent_by = Set(None);
     active.updated_at = Set(now.0);

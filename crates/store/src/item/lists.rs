@@ -349,6 +349,40 @@ pub async fn list_addresses(
     Ok(query.order_by_asc(Column::Id).offset(offset).limit(limit).into_tuple().all(db).await?)
 }
 
+/// Which changes of public items are wanted.
+#[derive(Debug, Clone)]
+pub struct ChangeFilter {
+    /// Only changes from this moment on.
+    pub since: Option<Moment>,
+    /// Only changes up to this moment: what is younger may still be joined by others of the same moment.
+    pub until: Moment,
+    /// Only changes after this key.
+    pub after: Option<(i64, i64)>,
+    pub agency_id: Option<i64>,
+    pub section_ids: Vec<i64>,
+}
+
+/// Items by the moment they last changed for the public, the first first; withdrawn ones are among them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_changes(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let later = f.after.map(|(at, id)| {
+        Condition::any().add(Column::PublicChangedAt.gt(at)).add(Column::PublicChangedAt.eq(at).and(Column::Id.gt(id)))
+    });
+    let mut all = Condition::all()
+        .add(Column::PublicChangedAt.is_not_null())
+        .add(Column::PublicChangedAt.lte(f.until.0))
+        .add_option(f.since.map(|at| Column::PublicChangedAt.gte(at.0)))
+        .add_option(f.agency_id.map(|id| Column::AgencyId.eq(id)))
+        .add_option(later);
+    if !f.section_ids.is_empty() {
+        all = all.add(Column::MainSectionId.is_in(f.section_ids.iter().copied()));
+    }
+    let query = Entity::find().filter(all).order_by_asc(Column::PublicChangedAt).order_by_asc(Column::Id);
+    Ok(query.limit(limit).all(db).await?)
+}
+
 /// A page of one section, newest first; answered from the placement index alone, then the items by id.
 ///
 /// # Errors

@@ -36,6 +36,8 @@ async fn fill(store: &Store) {
             .await
             .unwrap();
     }
+    let published = "UPDATE revision SET published_at = 1000 + id WHERE item_id % 3 = 0";
+    db.execute_unprepared(published).await.unwrap();
 }
 
 fn is_live(number: i64) -> bool {
@@ -80,6 +82,13 @@ async fn walk(base: Base) {
     let found: BTreeMap<i64, Option<Date>> = rows.into_iter().collect();
     let wanted = (1..=ITEMS).map(|n| (n, if is_live(n) { None } else { formed_on(n) })).collect();
     assert_eq!(found, wanted, "every draft has its day, and nothing else has one");
+
+    let columns = [item::Column::Id, item::Column::PublicChangedAt];
+    let rows: Vec<(i64, Option<i64>)> =
+        item::Entity::find().select_only().columns(columns).into_tuple().all(store.read()).await.unwrap();
+    let found: BTreeMap<i64, Option<i64>> = rows.into_iter().collect();
+    let wanted = (1..=ITEMS).map(|n| (n, is_live(n).then_some(1000 + n))).collect();
+    assert_eq!(found, wanted, "what is live changed when its revision went live");
 
     let sites = site::Entity::find().all(store.read()).await.unwrap();
     assert_eq!(sites.len(), 1);

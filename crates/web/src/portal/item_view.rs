@@ -63,6 +63,7 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         interpretations => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::NamedBy),
         policies => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::Names),
         related_groups => related(portal, item),
+        opinion_url => portal.preview.is_none().then(|| portal.url(&format!("/items/{}/opinion", item.id))),
     } };
     (head, values)
 }

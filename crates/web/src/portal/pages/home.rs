@@ -68,7 +68,11 @@ async fn render(portal: &Portal) -> Result<Page, WebError> {
     let agencies = if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() };
     let gov_info_url = portal.url("/gov-info");
     let disclosed = EntryView::all(portal, &home.disclosed);
-    let home = context! { lead, disclosed, sections, doors => doors(portal), gov_info_url, applications => applications(portal), catalogue_url => portal.url("/gov-info/catalogue"), topics, agencies };
+    let most_read = context! { url => portal.url("/most-read"), fragment_url => portal.url("/fragments/most-read") };
+    let home = context! {
+        lead, disclosed, sections, doors => doors(portal), gov_info_url, applications => applications(portal),
+        catalogue_url => portal.url("/gov-info/catalogue"), topics, agencies, most_read,
+    };
     let head = Head {
         column: Some(Column::new("首页", &format!("{name}首页"), "政府信息公开 政务公开", "首页")),
         description: format!("{name}：政府信息公开、政务动态、政策文件和解读。"),
