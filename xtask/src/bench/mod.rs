@@ -4,6 +4,7 @@
 
 mod city;
 mod import;
+mod lighthouse;
 mod mirror;
 mod program;
 mod report;
@@ -63,6 +64,12 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "lighthouse",
+        place: "lighthouse",
+        about: "what Lighthouse says of home, list, item and search: four scores each",
+        take: lighthouse::lighthouse,
     },
     Measure {
         name: "mirror",

@@ -104,6 +104,11 @@ impl Drop for Workplace {
 }
 
 impl Running {
+    /// Scheme and host of its pages.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Time from the start of the process to the first `200` for this path.
     pub fn wait_for(&mut self, path: &str) -> Result<Duration, Failure> {
         while self.begun.elapsed() < LIMIT {
