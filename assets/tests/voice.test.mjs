@@ -35,7 +35,7 @@ async function openItem(page) {
 
 async function fillIn(page) {
   await page.locator('[name="kind"][value="wording"]').check();
-  await page.locator('[name="description"]').fill("第二段“准务”应为“准备”。");
+  await page.locator("#f-description").fill("第二段“准务”应为“准备”。");
   await page.locator('[name="contact"]').fill("13800138000");
 }
 
