@@ -47,3 +47,38 @@ for (const button of document.querySelectorAll("[data-reading]")) {
     }
   });
 }
+
+// Completions while one types in a search box; the browser's own list shows them.
+for (const form of document.querySelectorAll("form[role=search]")) {
+  const field = form.querySelector("input[name=q]");
+  if (!field) continue;
+  const list = document.createElement("datalist");
+  list.id = `${field.id}-offers`;
+  form.append(list);
+  field.setAttribute("list", list.id);
+  field.autocomplete = "off";
+  let waiting;
+  let asking;
+  const offer = async () => {
+    asking?.abort();
+    const typed = field.value.trim();
+    if (!typed) return list.replaceChildren();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${form.action}/suggest?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+      const texts = answer.ok ? await answer.json() : [];
+      list.replaceChildren(...texts.map((text) => new Option(text, text)));
+    } catch {
+      // One goes on typing, or the network failed: the box works without.
+    }
+  };
+  field.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    // Half-typed pinyin is no text yet.
+    if (!event.isComposing) waiting = setTimeout(offer, 150);
+  });
+  field.addEventListener("compositionend", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(offer, 150);
+  });
+}

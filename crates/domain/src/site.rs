@@ -51,6 +51,18 @@ crate::code_enum! {
     }
 }
 
+crate::code_enum! {
+    /// The main colour of a site's pages. Each is dark enough for white type and stands out on white by more than 7:1
+    /// (GB/T 37668-2019 asks for 4.5:1); a site uses one, beside white and the red of warnings.
+    #[derive(Default)]
+    pub enum SiteColour {
+        #[default]
+        Cobalt = "cobalt", "青花蓝";
+        Celadon = "celadon", "影青绿";
+        Umber = "umber", "赭褐";
+    }
+}
+
 /// Footer and page-tag values of a site (《政府网站发展指引》: every page shows them).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -67,6 +79,9 @@ pub struct SiteMarks {
     pub operator: String,
     /// 联系方式.
     pub contact: String,
+    /// A line under the site's name; may be empty.
+    pub motto: String,
+    pub colour: SiteColour,
 }
 
 /// Longest slug, in characters.

@@ -1,6 +1,7 @@
 //! Items, their revisions, where they are placed, what hangs on them and what happened to them.
 
 pub mod attachment_rows;
+pub mod catalogue;
 pub mod lists;
 
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};

@@ -59,6 +59,7 @@ tables![
     item::topic_item::Entity,
     item::relation::Entity,
     item::attachment::Entity,
+    item::catalogue::Entity,
     item::check::Entity,
     item::step::Entity,
     item::kind::Entity,

@@ -23,6 +23,7 @@ mod migrations;
 mod officer;
 mod opinions;
 mod papers;
+mod portal;
 mod publish;
 mod queries;
 mod records;

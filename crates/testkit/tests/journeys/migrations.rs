@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::prelude::Date;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use store::item::catalogue;
 use store::{Connection, Store, item, site};
 use testkit::{Bare, Base};
 
@@ -67,6 +68,11 @@ async fn walk(base: Base) {
     let store = &bare.store;
     store.migrate_to(&[FIRST.to_string()]).await.unwrap();
     fill(store).await;
+    // Every other live item stands in the catalogue, over the turn of a year in China.
+    let catalogued =
+        "UPDATE item SET live_category = '20-01', live_genre = 'notice', published_at = 1577807990000 + id * 10
+                      WHERE public_state = 'live' AND id % 2 = 0";
+    store.read().execute_unprepared(&sql(catalogued)).await.unwrap();
     store.migrate().await.unwrap();
     assert!(store.pending_migrations().await.unwrap().is_empty());
 
@@ -89,6 +95,9 @@ async fn walk(base: Base) {
     assert_eq!((sites[0].slug.as_str(), sites[0].name.as_str(), sites[0].sort), ("main", "清江市人民政府", 7));
     let live = item::Entity::find().filter(item::Column::PublicState.eq("live")).count(store.read()).await.unwrap();
     assert_eq!(i64::try_from(live).unwrap(), ITEMS / 3);
+    let cells: BTreeMap<_, _> = catalogue::list(store.read()).await.unwrap().into_iter().collect();
+    assert_eq!(cells.keys().map(|cell| cell.year).collect::<Vec<_>>(), [2019, 2020]);
+    assert_eq!(cells, catalogue::count_anew(store.read()).await.unwrap(), "the catalogue is counted as it stands");
     store.migrate().await.unwrap();
     bare.end().await;
 }

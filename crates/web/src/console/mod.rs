@@ -8,6 +8,7 @@ pub mod errors;
 pub mod flash;
 pub mod gate;
 pub mod item;
+pub mod kept;
 pub mod navigation;
 pub mod report;
 pub mod request;

@@ -7,22 +7,25 @@ use std::sync::Arc;
 use app::context::{Data, tag};
 use app::visits::Seen;
 use app::{AppError, Directory};
-use axum::extract::FromRequestParts;
+use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use domain::site::{PageAt, SectionPlace, SiteKind, Standing, page_at};
+use domain::time::Moment;
 use domain::visits::{Outcome, is_robot};
 use minijinja::Value;
 use serde::Serialize;
 
+use super::counted::{Counted, Visit};
+use super::linked_data;
 use super::site::Asked;
 use super::views::Link;
-use crate::cache::{Page, PageKey};
+use crate::cache::{Freshness, Page, PageKey};
 use crate::errors::WebError;
-use crate::security::address;
 use crate::security::rate::Deed;
+use crate::security::{address, headers};
 use crate::state::Web;
 use crate::templates::context;
 
@@ -44,6 +47,8 @@ pub struct Portal {
     pub address: String,
     /// Set for a preview: the sentence of its banner.
     pub preview: Option<String>,
+    /// Where the answer may be left at the door, and the route that it counts for.
+    shelved: Option<(door::Place, MatchedPath)>,
 }
 
 /// The column tags (栏目) of a page.
@@ -81,13 +86,30 @@ pub struct Head {
     pub crumb: String,
     /// The entry of the navigation to which the page belongs.
     pub nav: String,
+    /// The content tags (内容) of a page that is an article.
+    pub article: Option<Article>,
+    /// What the page says to machines beside the way to it.
+    pub graph: Vec<serde_json::Value>,
+}
+
+/// The content tags of a page; the optional ones are left out where they are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Article {
+    pub title: String,
+    /// `YYYY-MM-DD HH:MM`
+    pub published_at: String,
+    pub source: String,
+    pub keywords: String,
+    pub author: String,
+    pub summary: String,
+    pub image_url: String,
 }
 
 /// A crumb as the template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Crumb {
-    label: String,
-    url: Option<String>,
+pub(super) struct Crumb {
+    pub label: String,
+    pub url: Option<String>,
 }
 
 impl Portal {
@@ -103,12 +125,18 @@ impl Portal {
             today: web.app().now().date(),
             address: String::new(),
             preview: None,
+            shelved: None,
         }
     }
 
     /// Counts a search of this visitor.
     pub fn count_search(&self) -> Result<(), WebError> {
-        self.web.rates().count(Deed::Search, &self.address, self.web.app().now())
+        self.count(Deed::Search)
+    }
+
+    /// Counts what this visitor does, against its limit.
+    pub fn count(&self, deed: Deed) -> Result<(), WebError> {
+        self.web.rates().count(deed, &self.address, self.web.app().now())
     }
 
     /// Whether this is a look that counts: a person's, at a page. Not a question for its head alone, not a program, not
@@ -120,8 +148,8 @@ impl Portal {
             && !is_robot(text(header::USER_AGENT))
     }
 
-    /// As what a visit of this page counts; none for what is no page by itself.
-    fn visited(&self, page: &Page) -> Option<(i64, Seen)> {
+    /// What a visit of this page counts as; none for what is part of a page, or no page of a site.
+    fn visit(&self, page: &Page) -> Option<Visit> {
         // A fragment is part of a page that is counted itself.
         let whole = page.media_type() == HTML && !self.asked.path.starts_with("/fragments/");
         let site = self.asked.site_id.filter(|_| whole)?;
@@ -132,16 +160,7 @@ impl Portal {
             }
             PageAt::Other => Seen::Page,
         };
-        Some((site, seen))
-    }
-
-    /// Counts this visit of a page that was found.
-    fn count_visit(&self, page: &Page) {
-        if self.is_a_look()
-            && let Some((site, seen)) = self.visited(page)
-        {
-            self.web.visits().visit(self.today, site, seen);
-        }
+        Some(Visit { visits: self.web.visits().clone(), day: self.today, site, seen })
     }
 
     /// Counts what a person looked for.
@@ -158,6 +177,21 @@ impl Portal {
             (prefix, "/") => format!("{prefix}/"),
             (prefix, path) => format!("{prefix}{path}"),
         }
+    }
+
+    /// An address of another site as it is reached from this page, or of this one.
+    pub fn url_of_site(&self, site: i64, path: &str) -> String {
+        match self.directory.site(site) {
+            _ if Some(site) == self.asked.site_id => self.url(path),
+            Some(other) if Some(site) != self.asked.root => format!("/sites/{}{path}", other.slug),
+            _ => path.to_string(),
+        }
+    }
+
+    /// The answer for what stands on another site.
+    pub fn leads_to(&self, site: i64, path: &str) -> Response {
+        let to = self.url_of_site(site, path);
+        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
     }
 
     /// The address of an item within this site.
@@ -194,9 +228,23 @@ impl Portal {
             day: self.today.to_string(),
         };
         let page = self.web.cache().get(self.web.app(), key, render).await?;
-        self.count_visit(&page);
+        let visit = self.visit(&page);
+        if let Some(visit) = visit.as_ref().filter(|_| self.is_a_look()) {
+            visit.count();
+        }
         let max_age = self.web.app().settings().number("display.cache_seconds");
+        self.leave_at_door(&page, max_age, visit);
         Ok(page.answer(&self.headers, max_age))
+    }
+
+    /// Leaves a kept page's answer for who asks the same next, until the day ends.
+    fn leave_at_door(&self, page: &Page, max_age: i64, visit: Option<Visit>) {
+        let (Some((place, route)), Freshness::Kept) = (&self.shelved, page.freshness()) else { return };
+        let (mut head, body) = page.form(place.takes_gzip(), max_age);
+        headers::complete(&mut head);
+        let until = self.today.succ_opt().map_or(0, |tomorrow| Moment::start_of(tomorrow).0);
+        let counted = Arc::new(Counted { answers: self.web.metrics().ready(route.as_str()), visit });
+        self.web.shelf().put(place, door::Ready { headers: head, body, until, counted });
     }
 
     /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
@@ -243,12 +291,14 @@ impl Portal {
             feed_url => head.feed_url,
             indexed,
             column => head.column,
+            article => head.article,
+            linked_data => linked_data::block(self, head),
         };
         let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
         self.web.templates().theme(template, &values)
     }
 
-    fn crumbs(&self, head: &Head) -> Vec<Crumb> {
+    pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {
         if head.canonical == "/" {
             return Vec::new();
         }
@@ -308,7 +358,9 @@ impl Portal {
             police => filled(marks.police_record),
             demo,
             preview => self.preview,
-            parent => main.map(|main| context! { name => main.name, url => "/" }),
+            parent => main.map(|main| context! { name => main.name, url => self.url_of_site(main.id, "/") }),
+            motto => filled(marks.motto),
+            colour => marks.colour.code(),
         }
     }
 }
@@ -320,6 +372,8 @@ impl FromRequestParts<Web> for Portal {
         let asked = parts.extensions.get::<Asked>().cloned();
         let asked = asked.ok_or_else(|| WebError::internal("a portal page outside the portal"))?;
         let address = address::of_parts(parts, web.config().proxy);
-        Ok(Self { address, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
+        let place = parts.extensions.get::<door::Place>().cloned();
+        let shelved = place.zip(parts.extensions.get::<MatchedPath>().cloned());
+        Ok(Self { address, shelved, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
     }
 }

@@ -2,9 +2,11 @@
 //! the page tags of the guide for government sites (国办发〔2017〕47号).
 
 mod api;
+mod counted;
 pub mod errors;
 mod frame;
 pub mod item_view;
+mod linked_data;
 mod pages;
 mod request;
 pub mod site;
@@ -26,7 +28,8 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{
-        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map, topic,
+        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map,
+        suggest, topic,
     };
     let mut routes = vec![
         get("/", Public, home::show),
@@ -46,6 +49,7 @@ pub fn routes() -> Vec<Route> {
         get("/items/{id}", Public, item::show),
         get("/files/{id}/{name}", Public, files::show),
         get("/search", Public, search::show),
+        get("/search/suggest", Public, suggest::show),
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),

@@ -13,4 +13,5 @@ pub mod reports;
 pub mod search;
 pub mod section;
 pub mod site_map;
+pub mod suggest;
 pub mod topic;

@@ -6,6 +6,7 @@ use axum::extract::Query;
 use axum::response::Response;
 use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
+use domain::item::subject::Subject;
 use domain::visits::Outcome;
 use minijinja::Value;
 use serde::Deserialize;
@@ -32,6 +33,7 @@ pub struct Asked {
     pub q: String,
     agency: String,
     category: String,
+    subject: String,
     year: String,
     validity: String,
     sort: String,
@@ -44,6 +46,7 @@ impl Asked {
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("category", &self.category),
+            ("subject", &self.subject),
             ("year", &self.year),
             ("validity", &self.validity),
             ("sort", &self.sort),
@@ -149,6 +152,7 @@ pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebEr
     let site = portal.own_agency().and(portal.asked.site_id);
     let known = (asked.agency.is_empty() || agency.is_some())
         && (asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())
+        && (asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())
         && (asked.validity.is_empty() || Validity::parse(&asked.validity).is_some());
     if !known {
         return Err(WebError::not_found());
@@ -158,6 +162,7 @@ pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebEr
         site_id: site,
         agency_id: agency,
         category: some(&asked.category),
+        subject: some(&asked.subject),
         year: some(&asked.year).map(|y| y.parse().map_err(|_| WebError::not_found())).transpose()?,
         validity: some(&asked.validity),
         sort: match asked.sort.as_str() {
@@ -213,6 +218,15 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             asked.with(|a| a.category.clone_from(code)),
         ))
     });
+    let subjects = found.subjects.iter().filter_map(|(code, n)| {
+        let subject = Subject::parse(code)?;
+        Some(option(
+            subject.label().into(),
+            Some(*n),
+            asked.subject == *code,
+            asked.with(|a| a.subject.clone_from(code)),
+        ))
+    });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
         Some(option(
@@ -242,6 +256,7 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             !asked.category.is_empty(),
             categories.take(OPTIONS).collect(),
         ),
+        group("主题", asked.with(|a| a.subject.clear()), !asked.subject.is_empty(), subjects.take(OPTIONS).collect()),
         group("机构", asked.with(|a| a.agency.clear()), !asked.agency.is_empty(), agencies.take(OPTIONS).collect()),
         group("年份", asked.with(|a| a.year.clear()), !asked.year.is_empty(), years.take(OPTIONS).collect()),
         group("有效性", asked.with(|a| a.validity.clear()), !asked.validity.is_empty(), validities.collect()),
