@@ -11,7 +11,8 @@ use domain::calendar::WorkCalendar;
 use domain::identity::login::LoginRules;
 use domain::identity::password::PasswordRules;
 use domain::item::checks::{DraftCheck, WordListError, WordRule, default_words};
-use domain::settings::{REGISTRY, find};
+use domain::report::workflow::ReportDays;
+use domain::settings::{REGISTRY, find, month_day};
 use sea_orm::ConnectionTrait;
 
 use crate::error::AppError;
@@ -126,6 +127,17 @@ impl Settings {
         PasswordRules {
             min_length: self.size("security.password_length"),
             min_classes: self.size("security.password_classes"),
+        }
+    }
+
+    /// The last days of the year for annual reports.
+    #[must_use]
+    pub fn report_days(&self) -> ReportDays {
+        let law = ReportDays::default();
+        let day = |key, or| month_day(self.text(key)).unwrap_or(or);
+        ReportDays {
+            agency: day("report.agency_due", law.agency),
+            government: day("report.government_due", law.government),
         }
     }
 

@@ -18,6 +18,7 @@ mod folder;
 mod importing;
 mod keys;
 mod killed;
+mod killed_letters;
 mod killed_requests;
 mod mailer;
 mod parsing;

@@ -49,6 +49,7 @@ tables![
     identity::grant::Entity,
     identity::deputy::Entity,
     identity::session::Entity,
+    identity::reminders::Entity,
     site::Entity,
     site::section::Entity,
     site::topic::Entity,

@@ -28,6 +28,7 @@ mod publish;
 mod queries;
 mod records;
 mod redaction;
+mod reminders;
 mod replies;
 mod report_figures;
 mod reports;

@@ -113,6 +113,7 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("identity.end_session", "强制退出"),
     ("identity.locked", "账号锁定"),
     ("identity.unlock", "解除锁定"),
+    ("identity.set_reminder", "设置工作提醒"),
     ("identity.change_password", "修改口令"),
     ("identity.reset_password", "重置口令"),
     ("identity.bind_factor", "绑定动态码"),
