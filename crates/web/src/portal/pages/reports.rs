@@ -3,7 +3,7 @@
 
 use app::context::tag;
 use app::item::public::PlatformList;
-use app::report::{OutputForm, PublicLine, PublicReport, figures_table, list_published, published};
+use app::report::{OutputForm, PublicLine, PublicReport, due_sentence, figures_table, list_published, published};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -39,7 +39,7 @@ async fn render_index(portal: &Portal, page: u64) -> Result<Page, WebError> {
     let found = found.ok_or_else(WebError::not_found)?;
     let lines = if page == 1 { list_published(app, own).await? } else { Vec::new() };
     let url = |number: u64| portal.url(&if number == 1 { PATH.to_string() } else { format!("{PATH}?page={number}") });
-    let lead = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
+    let lead = format!("历年政府信息公开工作年度报告。{}", due_sentence(&app.settings().report_days(), "公布"));
     let values = context! {
         gov_info => platform(portal, PATH),
         list_lead => lead,
@@ -48,7 +48,7 @@ async fn render_index(portal: &Portal, page: u64) -> Result<Page, WebError> {
         items => EntryView::all(portal, &found.entries),
         pager => Pager::of(&found, url),
     };
-    let head = head(portal, "政府信息公开年报", PATH, lead, COLUMN);
+    let head = head(portal, "政府信息公开年报", PATH, &lead, COLUMN);
     portal.page("annual_reports.html", &head, values, vec![tag::LISTS.to_string(), tag::REPORTS.to_string()])
 }
 
