@@ -16,6 +16,17 @@ for (const table of document.querySelectorAll(".body table")) {
   box.append(table);
 }
 
+// What changes daily stands in a fragment of its own, so that the page need not change with it; the link beside it leads
+// to the same without this.
+for (const box of document.querySelectorAll("[data-fragment]")) {
+  fetch(box.dataset.fragment)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((html) => {
+      if (html.includes("<li>")) box.innerHTML = html;
+    })
+    .catch(() => {});
+}
+
 // Large type with high contrast: kept in this browser only.
 for (const button of document.querySelectorAll("[data-reading]")) {
   const root = document.documentElement;
@@ -34,5 +45,40 @@ for (const button of document.querySelectorAll("[data-reading]")) {
     } catch {
       // It then holds for this page only.
     }
+  });
+}
+
+// Completions while one types in a search box; the browser's own list shows them.
+for (const form of document.querySelectorAll("form[role=search]")) {
+  const field = form.querySelector("input[name=q]");
+  if (!field) continue;
+  const list = document.createElement("datalist");
+  list.id = `${field.id}-offers`;
+  form.append(list);
+  field.setAttribute("list", list.id);
+  field.autocomplete = "off";
+  let waiting;
+  let asking;
+  const offer = async () => {
+    asking?.abort();
+    const typed = field.value.trim();
+    if (!typed) return list.replaceChildren();
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${form.action}/suggest?q=${encodeURIComponent(typed)}`, { signal: asking.signal });
+      const texts = answer.ok ? await answer.json() : [];
+      list.replaceChildren(...texts.map((text) => new Option(text, text)));
+    } catch {
+      // One goes on typing, or the network failed: the box works without.
+    }
+  };
+  field.addEventListener("input", (event) => {
+    clearTimeout(waiting);
+    // Half-typed pinyin is no text yet.
+    if (!event.isComposing) waiting = setTimeout(offer, 150);
+  });
+  field.addEventListener("compositionend", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(offer, 150);
   });
 }

@@ -5,4 +5,5 @@ pub(crate) mod fold;
 pub(crate) mod indexing;
 pub(crate) mod numbers;
 pub(crate) mod stopwords;
+mod traditional;
 pub(crate) mod words;

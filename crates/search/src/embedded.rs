@@ -33,7 +33,7 @@ pub use self::rebuild::Rebuild;
 
 /// Version of everything on disk: fields, analysis and their settings. Raise it with any change to these;
 /// an index of another version is refused and has to be rebuilt.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// Decompressed blocks of stored text kept for each segment: one page of hits.
 const STORE_BLOCKS: usize = 10;
@@ -141,8 +141,8 @@ impl Embedded {
         pages::find(&self.searcher(), &self.fields, query)
     }
 
-    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<String>, SearchError> {
-        suggest::suggest(&self.searcher(), &self.fields, prefix, limit)
+    pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
+        suggest::suggest(&self.searcher(), &self.fields, prefix, site_id, limit)
     }
 
     pub fn count(&self) -> Result<u64, SearchError> {

@@ -11,7 +11,7 @@
 //! index knows nothing of permission, drafts or time: what is in it is public.
 //!
 //! **Folding.** Letters that readers take for the same become the same (full width, capitals, accents,
-//! ligatures), character by character, so that what is true of a text is true of its pieces
+//! ligatures, traditional characters), character by character, so that what is true of a text is true of its pieces
 //! (`analysis::fold`).
 //!
 //! **Words and pairs.** A dictionary cuts Chinese text into words, which are good for ranking but never cut
@@ -138,13 +138,14 @@ impl SearchIndex {
         }
     }
 
-    /// Completions for what has been typed so far: keywords, then titles; 20 at most.
+    /// Completions for what has been typed so far: keywords, then titles; 20 at most. Of one site only its titles:
+    /// keywords are counted over all sites, and what is offered must be found there.
     ///
     /// # Errors
     /// Only when the index itself is unreadable.
-    pub fn suggest(&self, prefix: &str, limit: usize) -> Result<Vec<String>, SearchError> {
+    pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
         match &*self.engine {
-            Engine::Embedded(engine) => engine.suggest(prefix, limit),
+            Engine::Embedded(engine) => engine.suggest(prefix, site_id, limit),
         }
     }
 

@@ -198,7 +198,7 @@ async fn desk_page(app: &App, ids: &Ids, token: &str) {
     }
     tell("the desk's first page, from the records", median(times), "none");
     let web = Web::new(app.clone(), WebConfig::default()).unwrap();
-    let officer = Actor::signed_in(app, &web::router(&web), token).await;
+    let officer = Actor::signed_in(app, &web::door(&web), token).await;
     let mut times = Vec::with_capacity(VIEWS);
     for _ in 0..VIEWS {
         let begun = Instant::now();

@@ -1,10 +1,9 @@
 //! A person at a browser: keeps the session, sends the token with every form.
 
 use app::{App, Caller};
-use axum::Router;
 use axum::body::Body;
+use door::Door;
 use http::{Method, Request};
-use tower::ServiceExt;
 
 use crate::page::Page;
 
@@ -13,7 +12,7 @@ const HOST: &str = "localhost";
 /// A person, signed in or not.
 #[derive(Debug, Clone)]
 pub struct Actor {
-    router: Router,
+    door: Door,
     app: App,
     token: Option<String>,
     csrf: String,
@@ -21,15 +20,15 @@ pub struct Actor {
 }
 
 impl Actor {
-    pub(crate) fn anonymous(app: &App, router: &Router) -> Self {
-        Self { router: router.clone(), app: app.clone(), token: None, csrf: String::new(), account: 0 }
+    pub(crate) fn anonymous(app: &App, door: &Door) -> Self {
+        Self { door: door.clone(), app: app.clone(), token: None, csrf: String::new(), account: 0 }
     }
 
-    /// Somebody with an open session at a router.
-    pub async fn signed_in(app: &App, router: &Router, token: &str) -> Self {
+    /// Somebody with an open session at a door.
+    pub async fn signed_in(app: &App, door: &Door, token: &str) -> Self {
         let session = app::identity::authenticate(app, token, "127.0.0.1").await.expect("an open session");
         Self {
-            router: router.clone(),
+            door: door.clone(),
             app: app.clone(),
             token: Some(token.to_string()),
             csrf: session.csrf,
@@ -127,7 +126,8 @@ impl Actor {
 
     /// Sends any request.
     pub async fn send(&self, request: Request<Body>) -> Page {
-        Page::read(self.router.clone().oneshot(request).await.expect("an answer")).await
+        let Ok(response) = self.door.answer(request, None).await;
+        Page::read(response).await
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::keys::MasterKey;
 use app::{App, Parts};
-use axum::Router;
+use door::Door;
 use search::SearchIndex;
 use store::{Files, Store};
 use tempfile::TempDir;
@@ -40,7 +40,7 @@ pub struct City {
     pub clock: TestClock,
     pub ids: Ids,
     pub base: Base,
-    pub router: Router,
+    pub door: Door,
     queries: Arc<std::sync::Mutex<Vec<String>>>,
     tokens: BTreeMap<String, String>,
     database: String,
@@ -61,14 +61,14 @@ impl City {
         store.observe(move |sql| log.lock().unwrap().push(sql.to_string()));
         let app = App::start(parts(store, folder.path(), &clock, 2)).await.unwrap();
         let web = Web::new(app.clone(), WebConfig::default()).unwrap();
-        let router = web::router(&web);
+        let door = web::door(&web);
         Self {
             app,
             web,
             clock,
             ids: template.ids.clone(),
             base,
-            router,
+            door,
             queries,
             tokens: template.tokens.clone(),
             database,
@@ -80,7 +80,7 @@ impl City {
     pub async fn actor(&self, login: &str) -> Actor {
         let token = &self.tokens[login];
         if app::identity::authenticate(&self.app, token, "127.0.0.1").await.is_ok() {
-            return Actor::signed_in(&self.app, &self.router, token).await;
+            return Actor::signed_in(&self.app, &self.door, token).await;
         }
         let again = app::identity::SignIn {
             login: login.into(),
@@ -89,12 +89,12 @@ impl City {
             agent: "testkit".into(),
         };
         let session = app::identity::sign_in(&self.app, again).await.expect("signed in again");
-        Actor::signed_in(&self.app, &self.router, &session.token).await
+        Actor::signed_in(&self.app, &self.door, &session.token).await
     }
 
     /// A visitor.
     pub fn visitor(&self) -> Actor {
-        Actor::anonymous(&self.app, &self.router)
+        Actor::anonymous(&self.app, &self.door)
     }
 
     /// Lets the workers do what is due.

@@ -8,7 +8,6 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use app::AppError;
-use axum::http::{HeaderMap, header};
 use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -142,30 +141,10 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// Whether the visitor takes gzip.
-#[must_use]
-pub fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let offered = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    offered.split(',').any(|one| {
-        let mut parts = one.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
-        let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-        (name == "gzip" || name == "*") && !refused
-    })
-}
-
-/// Whether the visitor has this version already.
-#[must_use]
-pub fn has_version(headers: &HeaderMap, etag: &str) -> bool {
-    let known = headers.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    known.split(',').map(|tag| tag.trim().trim_start_matches("W/")).any(|tag| tag == "*" || tag == etag)
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use axum::http::HeaderValue;
 
     #[test]
     fn what_pages_name_is_embedded_and_dated() {
@@ -183,22 +162,5 @@ mod tests {
             assert!(assets.address(name).contains("?v="), "{name} is missing");
         }
         assert!(!assets.files.keys().any(|name| name.starts_with("fonts/") || name.contains(".html")));
-    }
-
-    #[test]
-    fn gzip_is_sent_to_those_who_take_it() {
-        let table = [
-            ("gzip, br", true),
-            ("br;q=1.0, gzip;q=0.5", true),
-            ("*", true),
-            ("identity", false),
-            ("gzip;q=0", false),
-            ("", false),
-        ];
-        for (offered, taken) in table {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(offered).unwrap());
-            assert_eq!(accepts_gzip(&headers), taken, "{offered}");
-        }
     }
 }

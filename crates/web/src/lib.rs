@@ -24,6 +24,6 @@ pub mod templates;
 pub mod uploads;
 
 pub use errors::WebError;
-pub use router::{console_router, portal_router, router};
+pub use router::{console_door, console_router, door, portal_router, router};
 pub use routes::{Access, RouteSpec, Verb};
 pub use state::{ConsoleAt, Cookies, Limits, MetricsFor, Proxy, Web, WebConfig};

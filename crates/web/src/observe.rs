@@ -1,16 +1,18 @@
 //! Each request gets an id, a line in the log and its place in the metrics. Paths are logged as the route table
-//! writes them: what a visitor typed, and who he is, reaches neither.
+//! writes them: what a visitor typed, and who he is, reaches neither. Answers that lie ready at the door are counted, not
+//! logged: writing a line takes longer than such an answer.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue, Method};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
+use door::Given;
 use tracing::Instrument;
 
 use crate::state::Web;
@@ -33,13 +35,60 @@ struct Series {
     classes: [u64; BOUNDS.len()],
 }
 
+/// Answers of one route that lay ready at the door: each took less than the shortest class of latency.
+#[derive(Debug, Default)]
+pub struct ReadyCount {
+    whole: AtomicU64,
+    unchanged: AtomicU64,
+}
+
+impl Given for ReadyCount {
+    fn given(&self, status: StatusCode, _: &str) {
+        let count = if status == StatusCode::NOT_MODIFIED { &self.unchanged } else { &self.whole };
+        count.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+type AllSeries = BTreeMap<(String, &'static str, u16), Series>;
+
 /// What is counted.
 #[derive(Debug, Default)]
 pub struct Metrics {
-    series: Mutex<BTreeMap<(String, &'static str, u16), Series>>,
+    series: Mutex<AllSeries>,
+    ready: Mutex<BTreeMap<String, Arc<ReadyCount>>>,
 }
 
 impl Metrics {
+    /// The counter of a route's answers from the shelf.
+    #[must_use]
+    pub fn ready(&self, route: &str) -> Arc<ReadyCount> {
+        let mut all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(all.entry(route.to_string()).or_default())
+    }
+
+    /// Answers that the door gave by itself.
+    #[must_use]
+    pub fn given_ready(&self) -> u64 {
+        let all = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = all.values().flat_map(|count| [&count.whole, &count.unchanged]);
+        counts.map(|count| count.load(Ordering::Relaxed)).sum()
+    }
+
+    fn all(&self) -> AllSeries {
+        let mut all = self.series.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for (route, ready) in self.ready.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            for (status, count) in [(200, &ready.whole), (304, &ready.unchanged)] {
+                let count = count.load(Ordering::Relaxed);
+                if count > 0 {
+                    let series = all.entry((route.clone(), "GET", status)).or_default();
+                    series.count += count;
+                    series.classes.iter_mut().for_each(|class| *class += count);
+                }
+            }
+        }
+        all
+    }
+
     fn add(&self, route: &str, method: &'static str, status: u16, ms: u64) {
         let mut all = self.series.lock().unwrap_or_else(PoisonError::into_inner);
         let series = all.entry((route.to_string(), method, status)).or_default();
@@ -53,7 +102,7 @@ impl Metrics {
     /// Requests and latencies in the text form of Prometheus.
     #[must_use]
     pub fn text(&self) -> String {
-        let all = self.series.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let all = self.all();
         let mut out = String::from("# TYPE gongkai_http_requests_total counter\n");
         for ((route, method, status), series) in &all {
             let _ = writeln!(
@@ -127,7 +176,7 @@ pub fn cache_text(web: &Web) -> String {
     let tally = web.cache().tally();
     let (bytes, pages) = web.cache().size();
     let counters = [
-        ("gongkai_page_cache_hits_total", tally.hits.load(Ordering::Relaxed)),
+        ("gongkai_page_cache_hits_total", tally.hits.load(Ordering::Relaxed) + web.metrics().given_ready()),
         ("gongkai_page_cache_misses_total", tally.misses.load(Ordering::Relaxed)),
         ("gongkai_page_cache_purged_total", tally.purged.load(Ordering::Relaxed)),
     ];
@@ -159,6 +208,8 @@ mod tests {
             text.contains(&line("0.005", 0)) && text.contains(&line("0.010", 1)) && text.contains(&line("0.100", 2)),
             "{text}"
         );
+        metrics.ready("/items/{id}").given(StatusCode::OK, "");
+        assert!(metrics.text().contains(&line("0.005", 1)) && metrics.text().contains(&line("0.100", 3)));
         assert!(text.contains("seconds_sum{route=\"/items/{id}\",method=\"GET\",status=\"200\"} 0.067"));
     }
 }

@@ -6,6 +6,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
+use door::Door;
 use tower::Layer;
 use tower::util::MapRequestLayer;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,6 +16,18 @@ use crate::errors::WebError;
 use crate::routes::Route;
 use crate::state::{ConsoleAt, Web};
 use crate::{console, errors, observe, portal, security, system};
+
+/// The main listener: the portal, with the console unless that has a listener of its own.
+#[must_use]
+pub fn door(web: &Web) -> Door {
+    Door::new(router(web)).with_shelf(web.shelf().clone())
+}
+
+/// The console's own listener.
+#[must_use]
+pub fn console_door(web: &Web) -> Door {
+    Door::new(console_router(web))
+}
 
 /// The portal's listener; without the console when that has a listener of its own.
 pub fn portal_router(web: &Web) -> Router {

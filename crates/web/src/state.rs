@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::visits::{Tally, tally};
 use app::{App, AppError};
+use door::Shelf;
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
+use crate::console::kept::KeptForms;
 use crate::observe::Metrics;
 use crate::security::rate::RateLimits;
 use crate::templates::Templates;
@@ -56,15 +59,17 @@ pub enum MetricsFor {
 pub struct Limits {
     pub login: u32,
     pub search: u32,
+    /// Completions in the search box.
+    pub suggest: u32,
     pub form: u32,
-    /// Applications sent without script; where script runs, `form` holds for them.
+    /// Applications, messages and opinions sent without script, each by itself; where script runs, `form` holds for them.
     pub apply: u32,
 }
 
 impl Default for Limits {
     fn default() -> Self {
         // An office of many people can stand behind one address.
-        Self { login: 30, search: 60, form: 240, apply: 20 }
+        Self { login: 30, search: 60, suggest: 600, form: 240, apply: 20 }
     }
 }
 
@@ -105,8 +110,11 @@ struct Inner {
     assets: Arc<Assets>,
     templates: Templates,
     cache: PageCache,
+    shelf: Arc<Shelf>,
     rates: RateLimits,
     metrics: Metrics,
+    kept_forms: KeptForms,
+    visits: Arc<Tally>,
 }
 
 /// What every handler stands on. Cheap to clone.
@@ -130,12 +138,18 @@ impl Web {
         let assets = Arc::new(Assets::load(config.theme_folder.as_deref())?);
         let templates = Templates::load(&assets, config.theme_folder.clone());
         let cache = PageCache::new(config.cache_bytes);
-        let follower = cache.clone();
-        app.follow(move |tags| follower.purge(tags));
+        let clock = app.clone();
+        let shelf = Arc::new(Shelf::new(move || clock.now().0));
+        let (pages, ready) = (cache.clone(), shelf.clone());
+        app.follow(move |tags| {
+            pages.purge(tags);
+            // After the pages: what is put on the shelf from now on comes from purged ones.
+            ready.clear();
+        });
         let rates = RateLimits::new(config.limits);
-        Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, rates, metrics: Metrics::default() }),
-        })
+        let (metrics, kept_forms, visits) = (Metrics::default(), KeptForms::default(), tally(&app));
+        let inner = Inner { app, config, assets, templates, cache, shelf, rates, metrics, kept_forms, visits };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The use cases.
@@ -168,15 +182,32 @@ impl Web {
         &self.inner.cache
     }
 
+    /// Answers that lie ready at the door.
+    #[must_use]
+    pub fn shelf(&self) -> &Arc<Shelf> {
+        &self.inner.shelf
+    }
+
     /// How often who did what.
     #[must_use]
     pub fn rates(&self) -> &RateLimits {
         &self.inner.rates
     }
 
+    /// The counters of visits and search words.
+    #[must_use]
+    pub fn visits(&self) -> &Arc<Tally> {
+        &self.inner.visits
+    }
+
     /// What is counted for operators.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.inner.metrics
+    }
+    /// Forms whose senders' sessions had ended.
+    #[must_use]
+    pub fn kept_forms(&self) -> &KeptForms {
+        &self.inner.kept_forms
     }
 }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use axum::extract::{Path as UrlPath, RawQuery, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use door::{accepts_gzip, has_version};
 
-use crate::assets::{accepts_gzip, has_version};
 use crate::errors::WebError;
 use crate::observe;
 use crate::routes::{Access, Route, get};

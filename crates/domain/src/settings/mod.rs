@@ -13,6 +13,7 @@ crate::code_enum! {
         Publishing = "publishing", "信息发布";
         Attachments = "attachments", "附件";
         Requests = "requests", "依申请公开";
+        Voice = "voice", "公众意见和访问统计";
         Reports = "reports", "年度报告";
         Security = "security", "登录与安全";
         Jobs = "jobs", "后台任务";

@@ -3,8 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
-use axum::Router;
-use axum::serve::ListenerExt;
+use door::Door;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -45,13 +44,13 @@ async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended
     let console_at = match console {
         Some(listener) => {
             let at = address_of(&listener)?;
-            tasks.spawn(answer(listener, web::console_router(&doors), stop.clone()));
+            tasks.spawn(answer(listener, web::console_door(&doors), stop.clone()));
             at
         }
         None => address_of(&portal)?,
     };
     let portal_at = address_of(&portal)?;
-    tasks.spawn(answer(portal, web::router(&doors), stop));
+    tasks.spawn(answer(portal, web::door(&doors), stop));
     say(&format!("listening http://{portal_at}"));
     say(&format!("公众网站：http://{portal_at}/"));
     say(&format!("工作后台：http://{console_at}/console"));
@@ -99,18 +98,11 @@ fn web_config(folder: &Folder, config: &Config) -> WebConfig {
     }
 }
 
-async fn answer(listener: TcpListener, router: Router, mut stop: Stop) {
-    let listener = listener.tap_io(|stream| {
-        // Small answers go out at once.
-        let _ = stream.set_nodelay(true);
-    });
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+async fn answer(listener: TcpListener, door: Door, mut stop: Stop) {
     let stopped = async move {
         let _ = stop.wait_for(|stopped| *stopped).await;
     };
-    if let Err(error) = axum::serve(listener, service).with_graceful_shutdown(stopped).await {
-        tracing::error!("serving: {error}");
-    }
+    door::serve(listener, door, stopped).await;
 }
 
 /// The signals that tell a server to stop. They are listened for before the server says that it serves:

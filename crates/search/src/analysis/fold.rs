@@ -1,10 +1,12 @@
 //! Folding: one spelling for letters that a reader takes for the same (full width, capitals, accents,
-//! circled figures, ligatures). Everything that is neither letter nor figure becomes one blank.
+//! circled figures, ligatures, traditional characters). Everything that is neither letter nor figure becomes one blank.
 //!
 //! Folding goes character by character and never looks at neighbours. So a piece of a text folds to a piece
 //! of the folded text, whatever the cut, and every folded character stems from exactly one source character.
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::traditional::simplified;
 
 /// Parts stretches of letters and figures in folded text.
 pub(crate) const GAP: char = ' ';
@@ -57,7 +59,8 @@ pub(crate) fn fold(source: &str) -> String {
 /// Hands over what `c` folds to: usually one character, none for invisible ones, several for ligatures.
 pub(crate) fn fold_char(c: char, put: &mut impl FnMut(char)) {
     match c {
-        'a'..='z' | '0'..='9' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' => put(c),
+        '\u{4e00}'..='\u{9fff}' => put(simplified(c)),
+        'a'..='z' | '0'..='9' | '\u{ac00}'..='\u{d7a3}' => put(c),
         'A'..='Z' => put(c.to_ascii_lowercase()),
         '\0'..='\x7f' => put(GAP),
         _ => fold_rare(c, put),
@@ -67,7 +70,7 @@ pub(crate) fn fold_char(c: char, put: &mut impl FnMut(char)) {
 fn fold_rare(c: char, put: &mut impl FnMut(char)) {
     for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
         if !is_dropped(part) {
-            put(if part.is_alphanumeric() { part } else { GAP });
+            put(if part.is_alphanumeric() { simplified(part) } else { GAP });
         }
     }
 }
@@ -130,6 +133,7 @@ mod tests {
         assert_eq!(fold("高安\u{200b}市"), "高安市");
         assert_eq!(fold("《通知》（试行）"), " 通知  试行 ");
         assert_eq!(fold("⽅案"), "方案", "a radical is read as the ideograph");
+        assert_eq!(fold("⾨牌號碼與農業補貼"), "门牌号码与农业补贴");
     }
 
     #[test]

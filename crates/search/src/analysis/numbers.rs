@@ -3,10 +3,14 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::traditional::simplified;
+
 /// Longest number looked at, in characters.
 const LONGEST: usize = 64;
 /// Shortest tail of an index number that is a key of its own, in characters.
 const SHORTEST_TAIL: usize = 4;
+/// Words that lead to a number in a sentence.
+const LEADS: [&str; 10] = ["关于", "转发", "印发", "根据", "按照", "依据", "查询", "查找", "落实", "请看"];
 /// Most keys tried for one query.
 const MOST_KEYS: usize = 8;
 
@@ -75,11 +79,23 @@ fn embedded_document_key(query: &str) -> Option<String> {
         .windows(6)
         .position(|window| matches!(window, ['(', year @ .., ')'] if year.iter().all(char::is_ascii_digit)))?;
     let before = chars.get(..open)?.iter().rev().take_while(|c| c.is_alphanumeric()).count();
+    let before = before - lead(chars.get(open - before..open)?);
     let rest = chars.get(open + 6..)?;
     let after = rest.iter().take_while(|c| c.is_whitespace() || c.is_ascii_digit() || **c == '第').count();
     let sign = usize::from(rest.get(after) == Some(&'号'));
     let number: String = chars.get(open - before..open + 6 + after + sign)?.iter().collect();
     Some(document_key(&number))
+}
+
+/// Characters of words before a number that are no part of it.
+fn lead(before: &[char]) -> usize {
+    let mut length = 0;
+    while let Some(rest) = before.get(length..)
+        && let Some(word) = LEADS.iter().find(|word| word.chars().eq(rest.iter().copied().take(word.chars().count())))
+    {
+        length += word.chars().count();
+    }
+    length
 }
 
 fn index_key(number: &str) -> String {
@@ -95,14 +111,14 @@ fn tails(key: &str) -> impl Iterator<Item = &str> {
 
 fn plain(number: &str) -> impl Iterator<Item = char> {
     let shown = number.nfkc().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}'));
-    shown.flat_map(char::to_lowercase)
+    shown.flat_map(char::to_lowercase).map(simplified)
 }
 
 fn bracket(c: char) -> char {
     match c {
         '〔' | '[' | '【' | '〖' | '{' | '〈' | '<' => '(',
         '〕' | ']' | '】' | '〗' | '}' | '〉' | '>' => ')',
-        other => other,
+        other => simplified(other),
     }
 }
 
@@ -133,6 +149,8 @@ mod tests {
             "高府办发(2019)12",
             "关于转发 高府办发〔2019〕12号 的通知",
             "《高府办发〔2019〕 12号》",
+            "高府辦發〔2019〕12號",
+            "請看高府辦發（2019）12號文",
         ] {
             assert!(meets(query, "高府办发〔2019〕12号", ""), "{query}");
         }

@@ -28,11 +28,12 @@ const KEYWORDS: usize = 200;
 const SPELLING: std::ops::RangeInclusive<usize> = 3..=30;
 
 /// Keywords that begin with the prefix, the most used first, then titles that hold it, those that begin
-/// with it first.
+/// with it first. Of one site, titles only.
 pub(super) fn suggest(
     searcher: &Searcher,
     fields: &Fields,
     prefix: &str,
+    site_id: Option<i64>,
     limit: usize,
 ) -> Result<Vec<String>, SearchError> {
     let folded = fold(head(prefix.trim(), LONGEST_PREFIX));
@@ -41,17 +42,23 @@ pub(super) fn suggest(
     if wanted.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut offered = keywords(searcher, fields, wanted)?;
+    let mut offered = if site_id.is_none() { keywords(searcher, fields, wanted)? } else { Vec::new() };
     offered.truncate(limit.div_ceil(2));
-    offered.extend(titles(searcher, fields, wanted)?);
+    offered.extend(titles(searcher, fields, wanted, site_id)?);
     let mut seen = HashSet::new();
     offered.retain(|text| seen.insert(fold(text)));
     offered.truncate(limit);
     Ok(offered)
 }
 
-fn titles(searcher: &Searcher, fields: &Fields, wanted: &str) -> Result<Vec<String>, SearchError> {
+fn titles(
+    searcher: &Searcher,
+    fields: &Fields,
+    wanted: &str,
+    site_id: Option<i64>,
+) -> Result<Vec<String>, SearchError> {
     let Some(query) = plan::in_title(fields, &grams(wanted)) else { return Ok(Vec::new()) };
+    let query = plan::under_filters(fields, &Query { site_id, ..Query::default() }, query);
     let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(searcher)? };
     let mut starting = Vec::new();
     let mut holding = Vec::new();

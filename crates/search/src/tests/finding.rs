@@ -58,6 +58,19 @@ fn letters_and_figures_are_found_in_any_width_and_case() {
 }
 
 #[test]
+fn traditional_characters_find_simplified_texts_and_the_other_way_round() {
+    let index = holding([
+        plain(1, "医疗保险缴费公告", "参保人员请于年底前办理。"),
+        plain(2, "農業補貼發放辦法", "種糧農民的補貼標準。"),
+    ]);
+    for (text, id) in [("醫療保險", 1), ("參保人員", 1), ("“年底前辦理”", 1), ("农业补贴", 2), ("種粮农民", 2)]
+    {
+        assert_eq!(ids(&find(&index, text)), [id], "{text}");
+    }
+    assert_eq!(shown(&find(&index, "农业补贴").hits[0].title), "[農業][補貼]發放辦法", "marked as it is spelled");
+}
+
+#[test]
 fn with_equal_words_the_newer_goes_first_and_dates_can_rule() {
     let dated = |id, published_at| SearchDoc { published_at, ..plain(id, "政府工作报告", "全文") };
     let index = holding([dated(1, 1_400_000_000), dated(2, 1_700_000_000), dated(3, 1_600_000_000)]);
@@ -164,11 +177,19 @@ fn completions_come_from_keywords_and_titles_that_are_still_there() {
             keywords: "义诊".into(), ..plain(900, "义诊活动预告", "")
         }))])
         .unwrap();
-    let offered = index.suggest("义", 10).unwrap();
+    let offered = index.suggest("义", None, 10).unwrap();
     assert!(offered.contains(&"义务教育招生".to_owned()) && offered.contains(&"义诊".to_owned()), "{offered:?}");
     assert!(offered.iter().any(|text| text.starts_with("义诊活动")), "{offered:?}");
     assert!(offered.len() <= 10);
+    assert!(index.suggest("義", None, 10).unwrap().contains(&"义务教育招生".to_owned()), "traditional characters");
+    let of_a_site = index.suggest("义", Some(3), 20).unwrap();
+    assert!(
+        of_a_site
+            .iter()
+            .all(|text| (1..=60).map(corpus::doc).any(|doc| doc.title == *text && doc.site_ids.contains(&3)))
+    );
+    assert!(index.suggest("义", Some(99), 20).unwrap().is_empty());
     index.apply(vec![Change::Remove(900)]).unwrap();
-    assert!(index.suggest("义", 20).unwrap().iter().all(|text| !text.contains("义诊")));
-    assert!(index.suggest("", 10).unwrap().is_empty());
+    assert!(index.suggest("义", None, 20).unwrap().iter().all(|text| !text.contains("义诊")));
+    assert!(index.suggest("", None, 10).unwrap().is_empty());
 }

@@ -76,7 +76,7 @@ fn hostile_queries_are_answered() {
             index.find(&Query { sort, facets: true, offset: usize::MAX, ..ask(text) }).unwrap();
             index.find(&Query { sort, limit: usize::MAX, ..ask(text) }).unwrap();
         }
-        index.suggest(text, usize::MAX).unwrap();
+        index.suggest(text, None, usize::MAX).unwrap();
     }
     assert_eq!(find(&index, "？？").total, 0);
 }
@@ -116,7 +116,7 @@ proptest! {
         for text in [&text, &format!("{other}{text}"), &format!("“{text}")] {
             let found = find(&index, text);
             prop_assert_eq!(found.total, found.hits.len());
-            index.suggest(text, 10).unwrap();
+            index.suggest(text, None, 10).unwrap();
         }
     }
 }

@@ -71,6 +71,8 @@ struct Inner {
     /// Pages being rendered, by key and the generation they began under: who comes after a purge does not join one
     /// that began before it.
     flights: Flights,
+    /// Held while a page is put in and while pages are purged, so that no page is found that a purge has missed.
+    changing: Mutex<()>,
     tally: Tally,
 }
 
@@ -97,7 +99,8 @@ impl PageCache {
                 }
             })
             .build();
-        Self { inner: Arc::new(Inner { pages, tags, flights: Mutex::new(HashMap::new()), tally: Tally::default() }) }
+        let (flights, changing) = (Mutex::new(HashMap::new()), Mutex::new(()));
+        Self { inner: Arc::new(Inner { pages, tags, flights, changing, tally: Tally::default() }) }
     }
 
     /// The page of `key`, rendered by `render` where it is not at hand.
@@ -132,21 +135,20 @@ impl PageCache {
         Seat { flights: &self.inner.flights, place, page }
     }
 
-    /// Keeps a page that was rendered under `generation`, unless a purge came meanwhile. The second look is for a
-    /// purge between the first and the moment the page could be found by its tags.
+    /// Keeps a page that was rendered under `generation`, unless a purge came meanwhile. The generation grows before
+    /// pages are purged: a purge that is not seen here comes after, and finds the page.
     fn keep(&self, app: &App, key: PageKey, page: &Arc<Page>, generation: u64) {
+        let _alone = self.inner.changing.lock().unwrap_or_else(PoisonError::into_inner);
         if app.generation() != generation {
             return;
         }
         self.inner.tags.remember(&key, page.serial(), page.tags());
-        self.inner.pages.insert(key.clone(), Arc::clone(page));
-        if app.generation() != generation {
-            self.inner.pages.invalidate(&key);
-        }
+        self.inner.pages.insert(key, Arc::clone(page));
     }
 
     /// Drops every page that bears one of the tags.
     pub fn purge(&self, tags: &[String]) {
+        let _alone = self.inner.changing.lock().unwrap_or_else(PoisonError::into_inner);
         for key in self.inner.tags.take(tags) {
             self.inner.tally.purged.fetch_add(1, Ordering::Relaxed);
             self.inner.pages.invalidate(&key);

@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use door::{accepts_gzip, has_version};
 use flate2::read::GzDecoder;
 use sha2::{Digest, Sha256};
 
-use crate::assets::{accepts_gzip, compress, has_version};
+use crate::assets::compress;
 
 /// Whether a page may be given to the next visitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,6 +92,12 @@ impl Page {
         &self.tags
     }
 
+    /// What its bytes are.
+    #[must_use]
+    pub const fn media_type(&self) -> &'static str {
+        self.media_type
+    }
+
     /// The plain bytes.
     #[must_use]
     pub fn body(&self) -> Bytes {
@@ -118,6 +125,26 @@ impl Page {
     /// unasked; with 0 they ask each time.
     #[must_use]
     pub fn answer(&self, visitor: &HeaderMap, max_age: i64) -> Response {
+        if has_version(visitor, &self.etag) {
+            return (StatusCode::NOT_MODIFIED, self.head(max_age)).into_response();
+        }
+        self.form(accepts_gzip(visitor), max_age).into_response()
+    }
+
+    /// Headers and bytes for visitors who take gzip, or for the others.
+    #[must_use]
+    pub fn form(&self, gzip: bool, max_age: i64) -> (HeaderMap, Bytes) {
+        let mut headers = self.head(max_age);
+        match &self.body {
+            Body::Packed(packed) if gzip => {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+                (headers, packed.clone())
+            }
+            _ => (headers, self.body()),
+        }
+    }
+
+    fn head(&self, max_age: i64) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
@@ -127,16 +154,7 @@ impl Page {
                 headers.insert(name, value);
             }
         }
-        if has_version(visitor, &self.etag) {
-            return (StatusCode::NOT_MODIFIED, headers).into_response();
-        }
-        match &self.body {
-            Body::Packed(packed) if accepts_gzip(visitor) => {
-                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-                (headers, packed.clone()).into_response()
-            }
-            _ => (headers, self.body()).into_response(),
-        }
+        headers
     }
 }
 

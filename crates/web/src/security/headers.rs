@@ -1,7 +1,7 @@
 //! Headers of every answer: what a page may load, and that nothing is guessed or leaked.
 
 use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -12,7 +12,12 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; i
 /// Adds the headers; a handler's own value of one of them stands.
 pub async fn add(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+    complete(response.headers_mut());
+    response
+}
+
+/// Adds what is missing.
+pub fn complete(headers: &mut HeaderMap) {
     let rules = [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -24,5 +29,4 @@ pub async fn add(request: Request, next: Next) -> Response {
     for (name, value) in rules {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
-    response
 }

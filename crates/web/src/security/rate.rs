@@ -14,9 +14,13 @@ use crate::state::Limits;
 pub enum Deed {
     Login,
     Search,
+    /// Completions while one types: several for each search.
+    Suggest,
     Form,
     /// An application sent without the small piece of work that raises the limit.
     Apply,
+    /// An error of the site told without it, or an opinion of an item.
+    Tell,
 }
 
 const WINDOW_MS: i64 = 60_000;
@@ -47,8 +51,10 @@ impl RateLimits {
         match deed {
             Deed::Login => self.limits.login,
             Deed::Search => self.limits.search,
+            Deed::Suggest => self.limits.suggest,
             Deed::Form => self.limits.form,
-            Deed::Apply => self.limits.apply,
+            // Counted by itself: who says that an item helped may apply all the same.
+            Deed::Apply | Deed::Tell => self.limits.apply,
         }
     }
 
@@ -81,7 +87,7 @@ mod tests {
 
     #[test]
     fn an_address_that_hurries_waits_and_others_do_not() {
-        let rates = RateLimits::new(Limits { login: 2, search: 1, form: 1, apply: 1 });
+        let rates = RateLimits::new(Limits { login: 2, search: 1, suggest: 1, form: 1, apply: 1 });
         let at = |second: i64| Moment(second * 1_000);
         assert!(rates.count(Deed::Login, "a", at(0)).is_ok());
         assert!(rates.count(Deed::Login, "a", at(1)).is_ok());

@@ -45,3 +45,13 @@ pub async fn search(app: &App, query: Query) -> Result<Searched, AppError> {
     });
     Ok(Searched { entries: entries.collect(), found })
 }
+
+/// Completions of what is being typed, of one site's titles or of everything public, off the threads that serve requests.
+///
+/// # Errors
+/// When the index cannot be read.
+pub async fn suggest(app: &App, typed: String, site: Option<i64>, most: usize) -> Result<Vec<String>, AppError> {
+    let index = app.index().clone();
+    let done = tokio::task::spawn_blocking(move || index.suggest(&typed, site, most)).await;
+    Ok(done.map_err(|e| AppError::Internal(e.to_string()))??)
+}

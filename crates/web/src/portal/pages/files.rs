@@ -6,8 +6,8 @@ use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
+use door::has_version;
 
-use crate::assets::has_version;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 

@@ -1,10 +1,13 @@
-//! Searching the site. What people look for is neither kept nor logged, and an address that hurries waits.
+//! Searching the site. What people look for is never logged, and kept only as statistics of words without persons; an
+//! address that hurries waits.
 
 use app::item::public::{Facets, Matching, Query as Sought, SearchedEntry, Sort, Span};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
+use domain::item::subject::Subject;
+use domain::visits::Outcome;
 use minijinja::Value;
 use serde::Deserialize;
 
@@ -15,11 +18,11 @@ use crate::templates::context;
 use crate::templates::functions::escape;
 
 const PATH: &str = "/search";
-const PAGE: usize = 20;
+pub const PAGE: usize = 20;
 /// The index lists no hits beyond its first 10,000.
-const MAX_PAGES: u64 = 500;
+pub const MAX_PAGES: u64 = 500;
 /// Longest text looked for, in characters.
-const MAX_TEXT: usize = 100;
+pub const MAX_TEXT: usize = 100;
 /// Values of a facet that are shown.
 const OPTIONS: usize = 10;
 
@@ -27,13 +30,14 @@ const OPTIONS: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    q: String,
+    pub q: String,
     agency: String,
     category: String,
+    subject: String,
     year: String,
     validity: String,
     sort: String,
-    page: String,
+    pub page: String,
 }
 
 impl Asked {
@@ -42,6 +46,7 @@ impl Asked {
             ("q", self.q.as_str()),
             ("agency", &self.agency),
             ("category", &self.category),
+            ("subject", &self.subject),
             ("year", &self.year),
             ("validity", &self.validity),
             ("sort", &self.sort),
@@ -74,6 +79,10 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     let sought = sought(&portal, &asked, page)?;
     let found = app::item::public::search(portal.web.app(), sought).await?;
     let total = found.found.total as u64;
+    if page == 1 && asked.pairs().len() == 1 {
+        let whole = total > 0 && found.found.matching == Matching::All;
+        portal.count_words(&asked.q, if whole { Outcome::Found } else { Outcome::Missing });
+    }
     let page_count = total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES);
     let hint = (found.found.matching == Matching::Part && total > 0)
         .then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
@@ -136,12 +145,14 @@ fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, 
     Ok(page.answer(&portal.headers, 0))
 }
 
-fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError> {
+/// The search that the parameters ask for.
+pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError> {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_string());
     let agency = portal.directory.agencies.iter().find(|a| a.slug == asked.agency).map(|a| a.id);
     let site = portal.own_agency().and(portal.asked.site_id);
     let known = (asked.agency.is_empty() || agency.is_some())
         && (asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())
+        && (asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())
         && (asked.validity.is_empty() || Validity::parse(&asked.validity).is_some());
     if !known {
         return Err(WebError::not_found());
@@ -151,6 +162,7 @@ fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError>
         site_id: site,
         agency_id: agency,
         category: some(&asked.category),
+        subject: some(&asked.subject),
         year: some(&asked.year).map(|y| y.parse().map_err(|_| WebError::not_found())).transpose()?,
         validity: some(&asked.validity),
         sort: match asked.sort.as_str() {
@@ -206,6 +218,15 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             asked.with(|a| a.category.clone_from(code)),
         ))
     });
+    let subjects = found.subjects.iter().filter_map(|(code, n)| {
+        let subject = Subject::parse(code)?;
+        Some(option(
+            subject.label().into(),
+            Some(*n),
+            asked.subject == *code,
+            asked.with(|a| a.subject.clone_from(code)),
+        ))
+    });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
         Some(option(
@@ -235,6 +256,7 @@ fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
             !asked.category.is_empty(),
             categories.take(OPTIONS).collect(),
         ),
+        group("主题", asked.with(|a| a.subject.clear()), !asked.subject.is_empty(), subjects.take(OPTIONS).collect()),
         group("机构", asked.with(|a| a.agency.clear()), !asked.agency.is_empty(), agencies.take(OPTIONS).collect()),
         group("年份", asked.with(|a| a.year.clear()), !asked.year.is_empty(), years.take(OPTIONS).collect()),
         group("有效性", asked.with(|a| a.validity.clear()), !asked.validity.is_empty(), validities.collect()),
