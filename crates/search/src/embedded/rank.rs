@@ -13,13 +13,14 @@ use crate::asked::Asked;
 pub(super) const WINDOW: usize = 100;
 /// Gain of a title that has all neighbouring pairs of the query.
 const TITLE_GAIN: f32 = 1.0;
-/// Gain of a body or attachment that has them.
-const TEXT_GAIN: f32 = 0.4;
+/// Gain of a document that has the words' joints: the words then stand together somewhere in it. A title that has one
+/// of the words only must not go before it.
+const JOINT_GAIN: f32 = 4.0;
 
 /// Puts the first `WINDOW` candidates in their final order.
 pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
     let (window, _) = best.split_at_mut(best.len().min(WINDOW));
-    if asked.pairs.len() < 2 || window.len() < 2 {
+    if asked.pairs.is_empty() || window.len() < 2 {
         return Ok(());
     }
     let mut segments: BTreeMap<u32, Vec<(DocId, usize)>> = BTreeMap::new();
@@ -42,8 +43,20 @@ pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &m
             gain(&Term::from_field_text(fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
         }
         for pair in &asked.joints {
-            let amount = TEXT_GAIN / asked.joints.len() as f32;
-            gain(&Term::from_field_text(fields.grams, pair), amount)?;
+            let mut joined = vec![false; docs.len()];
+            // Where a joint is a word itself, that word stands for it.
+            for field in [fields.title, fields.grams, fields.body, fields.attachments] {
+                holders(reader, &Term::from_field_text(field, pair), &docs, |at| {
+                    if let Some(joined) = joined.get_mut(at) {
+                        *joined = true;
+                    }
+                })?;
+            }
+            for place in places.iter().zip(joined).filter_map(|(place, joined)| joined.then_some(*place)) {
+                if let Some(gain) = gains.get_mut(place) {
+                    *gain += JOINT_GAIN / asked.joints.len() as f32;
+                }
+            }
         }
     }
     for (candidate, gain) in window.iter_mut().zip(gains) {
