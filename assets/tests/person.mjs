@@ -90,12 +90,29 @@ async function answered(page, act) {
   await page.waitForLoadState();
 }
 
-/** Nothing serious by axe, nothing that scrolls sideways. */
-export async function looksRight(page, where) {
+/** What axe finds, grave or not. */
+async function axeViolations(page) {
   await page.evaluate(axeSource);
   const result = await page.evaluate(() => globalThis.axe.run({ resultTypes: ["violations"] }));
-  const grave = result.violations.filter((v) => v.impact === "serious" || v.impact === "critical");
-  assert.deepEqual(grave.map((v) => `${v.id}: ${v.nodes.map((n) => n.target).join(" ")}`), [], `axe on ${where}`);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return result.violations;
+}
+
+const toldOf = (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(" ")}`;
+
+/** Everything that axe finds, in words. */
+export async function axeFindings(page) {
+  return (await axeViolations(page)).map(toldOf);
+}
+
+/** By how many pixels the page is wider than its window. */
+export function sidewaysBy(page) {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** Nothing serious by axe, nothing that scrolls sideways. */
+export async function looksRight(page, where) {
+  const grave = (await axeViolations(page)).filter((v) => v.impact === "serious" || v.impact === "critical");
+  assert.deepEqual(grave.map(toldOf), [], `axe on ${where}`);
+  const overflow = await sidewaysBy(page);
   assert.ok(overflow <= 1, `${where} scrolls sideways by ${overflow}`);
 }

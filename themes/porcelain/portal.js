@@ -16,6 +16,17 @@ for (const table of document.querySelectorAll(".body table")) {
   box.append(table);
 }
 
+// What changes daily stands in a fragment of its own, so that the page need not change with it; the link beside it leads
+// to the same without this.
+for (const box of document.querySelectorAll("[data-fragment]")) {
+  fetch(box.dataset.fragment)
+    .then((answer) => (answer.ok ? answer.text() : ""))
+    .then((html) => {
+      if (html.includes("<li>")) box.innerHTML = html;
+    })
+    .catch(() => {});
+}
+
 // Large type with high contrast: kept in this browser only.
 for (const button of document.querySelectorAll("[data-reading]")) {
   const root = document.documentElement;

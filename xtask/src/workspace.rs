@@ -14,10 +14,20 @@ pub fn root() -> PathBuf {
 }
 
 /// The cargo that runs this chore, working in the checkout.
+///
+/// What `cargo run` tells this chore about its own package is not handed on: build scripts that look at it (`ring`)
+/// would run again, and all that stands on them be compiled again, each time a plain `cargo` and a chore take turns.
 pub fn cargo() -> Command {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(program);
     command.current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let of_this_package =
+            name.to_str().is_some_and(|n| n.starts_with("CARGO_PKG_") || n.starts_with("CARGO_MANIFEST_"));
+        if of_this_package {
+            command.env_remove(name);
+        }
+    }
     command
 }
 

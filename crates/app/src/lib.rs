@@ -30,6 +30,8 @@ pub mod report;
 pub mod request;
 pub mod settings;
 pub mod site;
+pub mod visits;
+pub mod voice;
 pub mod wording;
 
 pub use caller::{Caller, Origin};

@@ -4,7 +4,7 @@
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::{dispute, identity, jobs, request};
+use crate::{dispute, identity, jobs, request, visits, voice};
 
 /// Who was signed in from where stays on record for as long as network logs must (网络安全法 a.21: six months).
 const KEEP_SESSIONS_DAYS: i64 = 184;
@@ -20,6 +20,8 @@ pub async fn tidy(app: &App) -> Vec<Step> {
         ("old sessions", identity::prune_sessions(app, KEEP_SESSIONS_DAYS).await),
         ("drafts and offers", request::erase::prune(app).await.map(|()| 0)),
         ("cases kept long enough", request::erase::erase_due(app, &system).await),
+        ("contacts of closed messages", voice::erase::erase_due(app, &system).await),
+        ("old visits and rare words", visits::prune(app).await),
         ("limits of open cases", request::recompute::recompute(app).await.map(|done| done.moved)),
         ("reminders of disputes", dispute::refresh(app).await),
     ]

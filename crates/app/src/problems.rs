@@ -8,6 +8,7 @@ mod redaction_table;
 mod report_table;
 mod request_table;
 mod table;
+mod voice_table;
 
 use crate::error::{AppError, FieldFault, Problem};
 

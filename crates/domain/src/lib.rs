@@ -15,3 +15,5 @@ pub mod request;
 pub mod settings;
 pub mod site;
 pub mod time;
+pub mod visits;
+pub mod voice;

@@ -51,6 +51,18 @@ crate::code_enum! {
     }
 }
 
+crate::code_enum! {
+    /// The main colour of a site's pages. Each is dark enough for white type and stands out on white by more than 7:1
+    /// (GB/T 37668-2019 asks for 4.5:1); a site uses one, beside white and the red of warnings.
+    #[derive(Default)]
+    pub enum SiteColour {
+        #[default]
+        Cobalt = "cobalt", "青花蓝";
+        Celadon = "celadon", "影青绿";
+        Umber = "umber", "赭褐";
+    }
+}
+
 /// Footer and page-tag values of a site (《政府网站发展指引》: every page shows them).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -67,6 +79,9 @@ pub struct SiteMarks {
     pub operator: String,
     /// 联系方式.
     pub contact: String,
+    /// A line under the site's name; may be empty.
+    pub motto: String,
+    pub colour: SiteColour,
 }
 
 /// Longest slug, in characters.
@@ -103,6 +118,32 @@ pub fn is_host(host: &str) -> bool {
             && l.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
     name.len() <= 253 && name.split('.').all(label) && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|p| p > 0))
+}
+
+/// Which page of a site an address leads to, as far as the address tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PageAt<'a> {
+    /// An item, by its id.
+    Item(i64),
+    /// A section, by its slug.
+    Section(&'a str),
+    /// Any other page.
+    Other,
+}
+
+/// The page at a path within a site.
+#[must_use]
+pub fn page_at(path: &str) -> PageAt<'_> {
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let item =
+        path.strip_prefix("/items/").and_then(|rest| rest.split(['/', '.']).next()).and_then(|id| id.parse().ok());
+    if let Some(id) = item {
+        return PageAt::Item(id);
+    }
+    match path.strip_prefix("/sections/").and_then(|rest| rest.split('/').next()) {
+        Some(slug) if is_slug(slug) => PageAt::Section(slug),
+        _ => PageAt::Other,
+    }
 }
 
 /// A section's place in the tree.

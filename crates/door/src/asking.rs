@@ -27,7 +27,9 @@ impl<'a> Asking<'a> {
     pub fn of<B>(request: &'a Request<B>) -> Option<Self> {
         let headers = request.headers();
         let with_body = headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING);
-        if request.method() != Method::GET || request.uri().authority().is_some() || with_body {
+        // A page fetched ahead of being asked for counts otherwise than one that was: the router knows how.
+        let ahead = headers.contains_key("sec-purpose");
+        if request.method() != Method::GET || request.uri().authority().is_some() || with_body || ahead {
             return None;
         }
         Some(Self {
@@ -135,8 +137,8 @@ impl<'a> Lines<'a> {
             13 if is("if-none-match") => &mut self.known,
             15 if is("accept-encoding") => &mut self.forms,
             17 if is("x-forwarded-proto") => &mut self.scheme,
-            2 | 6 | 7 | 14 | 17
-                if ["te", "expect", "upgrade", "trailer", "content-length", "transfer-encoding"]
+            2 | 6 | 7 | 11 | 14 | 17
+                if ["te", "expect", "upgrade", "trailer", "sec-purpose", "content-length", "transfer-encoding"]
                     .into_iter()
                     .any(is) =>
             {
@@ -206,6 +208,7 @@ mod tests {
             "Expect: 100-continue\r\n",
             "TE: trailers\r\n",
             "Trailer: x\r\n",
+            "Sec-Purpose: prefetch\r\n",
             "A: b\r\n c\r\n",
             "A : b\r\n",
             ": b\r\n",

@@ -25,6 +25,8 @@ pub mod sealed;
 pub mod settings;
 pub mod site;
 pub mod transfer;
+pub mod visits;
+pub mod voice;
 pub mod work;
 
 mod connect;

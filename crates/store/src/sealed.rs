@@ -23,6 +23,8 @@ pub const MAILS: Place = Place { table: "mail", id: "id", sealed: "sealed", abou
 pub const MATTERS: Place = Place { table: "dispute", id: "id", sealed: "matter", about: "id" };
 /// What was noted with their events.
 pub const NOTES: Place = Place { table: "dispute_event", id: "id", sealed: "note", about: "id" };
+/// How who told of an error of the site can be reached.
+pub const CONTACTS: Place = Place { table: "site_error", id: "id", sealed: "contact", about: "id" };
 
 /// A sealed text.
 #[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]

@@ -45,7 +45,26 @@ impl Page {
         let start = text[..at].rfind('<')?;
         let tag = text[start..].split('>').next()?;
         let value = tag.split("value=\"").nth(1)?.split('"').next()?;
-        Some(value.replace("&#x2f;", "/").replace("&quot;", "\"").replace("&amp;", "&"))
+        Some(plain(value))
+    }
+
+    /// The hidden fields of the form that is sent to `action`, in their order.
+    pub fn hidden_fields(&self, action: &str) -> Vec<(String, String)> {
+        let text = self.text();
+        let form = text.split("<form ").find(|form| plain(form.split('>').next().unwrap_or("")).contains(action));
+        let form = form.and_then(|form| form.split("</form>").next()).unwrap_or_default();
+        let fields = form.split("<input type=\"hidden\" name=\"").skip(1).filter_map(|field| {
+            let (name, rest) = field.split_once("\" value=\"")?;
+            Some((plain(name), plain(rest.split('"').next()?)))
+        });
+        fields.collect()
+    }
+
+    /// A cookie that the answer sets, as a browser sends it back: `name=value`.
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        let lines = self.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
+        let mut pairs = lines.filter_map(|line| line.split(';').next());
+        pairs.find(|pair| pair.split('=').next() == Some(name)).map(str::to_string)
     }
 
     /// Fails with the page's own words unless it is 200.
@@ -77,4 +96,10 @@ impl Page {
         }
         words.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(1_500).collect()
     }
+}
+
+/// A value as it was before it was written into HTML.
+fn plain(value: &str) -> String {
+    let marks = [("&#x2f;", "/"), ("&#x27;", "'"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")];
+    marks.iter().fold(value.to_string(), |text, (mark, sign)| text.replace(mark, sign))
 }

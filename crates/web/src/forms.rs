@@ -46,13 +46,19 @@ impl Typed {
     /// The form to be shown again; passwords and codes are not.
     #[must_use]
     pub fn view(&self) -> FormView {
+        FormView::typed(&self.clone().without_secrets().0)
+    }
+
+    /// The fields without the form's token, passwords and codes.
+    #[must_use]
+    pub fn without_secrets(mut self) -> Self {
         let secret = |name: &str| {
             name == csrf::FIELD
                 || name.contains("password")
                 || matches!(name, "code" | "ticket" | "old" | "new" | "repeat")
         };
-        let shown: Vec<(String, String)> = self.0.iter().filter(|(name, _)| !secret(name)).cloned().collect();
-        FormView::typed(&shown)
+        self.0.retain(|(name, _)| !secret(name));
+        self
     }
 }
 

@@ -3,11 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::visits::{Tally, tally};
 use app::{App, AppError};
 use door::Shelf;
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
+use crate::console::kept::KeptForms;
 use crate::observe::Metrics;
 use crate::security::rate::RateLimits;
 use crate::templates::Templates;
@@ -60,7 +62,7 @@ pub struct Limits {
     /// Completions in the search box.
     pub suggest: u32,
     pub form: u32,
-    /// Applications sent without script; where script runs, `form` holds for them.
+    /// Applications, messages and opinions sent without script, each by itself; where script runs, `form` holds for them.
     pub apply: u32,
 }
 
@@ -111,6 +113,8 @@ struct Inner {
     shelf: Arc<Shelf>,
     rates: RateLimits,
     metrics: Metrics,
+    kept_forms: KeptForms,
+    visits: Arc<Tally>,
 }
 
 /// What every handler stands on. Cheap to clone.
@@ -143,9 +147,9 @@ impl Web {
             ready.clear();
         });
         let rates = RateLimits::new(config.limits);
-        Ok(Self {
-            inner: Arc::new(Inner { app, config, assets, templates, cache, shelf, rates, metrics: Metrics::default() }),
-        })
+        let (metrics, kept_forms, visits) = (Metrics::default(), KeptForms::default(), tally(&app));
+        let inner = Inner { app, config, assets, templates, cache, shelf, rates, metrics, kept_forms, visits };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// The use cases.
@@ -190,9 +194,20 @@ impl Web {
         &self.inner.rates
     }
 
+    /// The counters of visits and search words.
+    #[must_use]
+    pub fn visits(&self) -> &Arc<Tally> {
+        &self.inner.visits
+    }
+
     /// What is counted for operators.
     #[must_use]
     pub fn metrics(&self) -> &Metrics {
         &self.inner.metrics
+    }
+    /// Forms whose senders' sessions had ended.
+    #[must_use]
+    pub fn kept_forms(&self) -> &KeptForms {
+        &self.inner.kept_forms
     }
 }

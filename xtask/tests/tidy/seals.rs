@@ -14,6 +14,7 @@ const KNOWN: &[(&str, &str)] = &[
     ("crates/app/src/mail/edit.rs", "PASSWORD_KEY"),
     ("crates/app/src/dispute/change.rs", "MATTERS"),
     ("crates/app/src/request/seal.rs", "FINDING_KEY"),
+    ("crates/app/src/voice/send.rs", "CONTACTS"),
     // The key of a case is wrapped in `seal.rs` for what these write.
     ("crates/app/src/request/case.rs", "wrap_purpose"),
     // Messages in cookies live for one page.

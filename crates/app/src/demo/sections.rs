@@ -2,6 +2,7 @@
 
 use super::item::FigureCategory;
 use domain::item::category::DisclosureCategory as Law;
+use domain::site::SiteColour;
 
 /// A site of the cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,19 +14,48 @@ pub struct DemoSite {
     pub host: &'static str,
     /// 网站标识码; the serial is invented.
     pub identification_code: &'static str,
+    pub colour: SiteColour,
+    /// A line under the name.
+    pub motto: &'static str,
 }
 
 /// The main portal's slug.
 pub const PORTAL: &str = "portal";
 
+use SiteColour::{Celadon, Cobalt, Umber};
+
 pub const SITES: [DemoSite; 7] = [
-    site(PORTAL, "高安市人民政府", "zhengfuban", "www.gaoan.example", "3609839901"),
-    site("jiaoti", "高安市教育体育局", "jiaoti", "jiaoti.gaoan.example", "3609839902"),
-    site("gongan", "高安市公安局", "gongan", "gongan.gaoan.example", "3609839903"),
-    site("weijian", "高安市卫生健康委员会", "weijian", "weijian.gaoan.example", "3609839904"),
-    site("shichang", "高安市市场监督管理局", "shichang", "shichang.gaoan.example", "3609839905"),
-    site("ziran", "高安市自然资源局", "ziran", "ziran.gaoan.example", "3609839906"),
-    site("gaoxin", "江西高安高新技术产业园区", "gaoxin", "gaoxin.gaoan.example", "3609839907"),
+    site(PORTAL, "高安市人民政府", "zhengfuban", "www.gaoan.example", "3609839901", Cobalt, ""),
+    site(
+        "jiaoti",
+        "高安市教育体育局",
+        "jiaoti",
+        "jiaoti.gaoan.example",
+        "3609839902",
+        Celadon,
+        "办好群众身边的每一所学校",
+    ),
+    site("gongan", "高安市公安局", "gongan", "gongan.gaoan.example", "3609839903", Cobalt, "守护平安 服务群众"),
+    site("weijian", "高安市卫生健康委员会", "weijian", "weijian.gaoan.example", "3609839904", Celadon, "健康高安"),
+    site(
+        "shichang",
+        "高安市市场监督管理局",
+        "shichang",
+        "shichang.gaoan.example",
+        "3609839905",
+        Umber,
+        "公平 规范 便利 安全",
+    ),
+    site("ziran", "高安市自然资源局", "ziran", "ziran.gaoan.example", "3609839906", Celadon, "守护每一寸土地"),
+    site(
+        "gaoxin",
+        "江西高安高新技术产业园区",
+        "gaoxin",
+        "gaoxin.gaoan.example",
+        "3609839907",
+        Cobalt,
+        "服务企业 推动创新",
+    ),
 ];
 
 const fn site(
@@ -34,8 +64,10 @@ const fn site(
     agency: &'static str,
     host: &'static str,
     identification_code: &'static str,
+    colour: SiteColour,
+    motto: &'static str,
 ) -> DemoSite {
-    DemoSite { slug, name, agency, host, identification_code }
+    DemoSite { slug, name, agency, host, identification_code, colour, motto }
 }
 
 /// Whether a section belongs to the disclosure platform (政府信息公开). News has no place there (专栏姓专).
@@ -83,7 +115,7 @@ struct Row(
 use Placement::{Platform, Site};
 
 /// slug, parent, name, description, keywords, column type, steps, placement, category, duty in days, whose duty
-const PORTAL_ROWS: [Row; 29] = [
+const PORTAL_ROWS: [Row; 30] = [
     Row(
         "zoujin",
         None,
@@ -196,6 +228,19 @@ const PORTAL_ROWS: [Row; 29] = [
         "政府信息公开",
         "信息公开目录",
         2,
+        Platform,
+        None,
+        None,
+        "zhengfuban",
+    ),
+    Row(
+        "zhidu",
+        Some("gov-info"),
+        "政府信息公开制度",
+        "主动公开、依申请公开、公开审查和监督检查的制度。",
+        "信息公开 制度 规定",
+        "信息公开目录",
+        3,
         Platform,
         None,
         None,
@@ -463,12 +508,37 @@ const PORTAL_ROWS: [Row; 29] = [
     ),
 ];
 
+/// The sites of agencies that the city's documents concern.
+const RULE_MAKERS: [&str; 3] = ["jiaoti", "shichang", "ziran"];
+
+/// The section of an agency's own site in which the portal's items of this kind stand, too: one library, one item in
+/// several places.
+pub(super) fn own_section(agency: &str, tail: &str) -> Option<String> {
+    let site = SITES.iter().find(|site| site.slug != PORTAL && site.agency == agency)?;
+    (tail == "jigou" || RULE_MAKERS.contains(&site.slug)).then(|| format!("{}-{tail}", site.slug))
+}
+
 /// All sections, parents before children.
 pub fn sections() -> Vec<DemoSection> {
     let mut all: Vec<DemoSection> = PORTAL_ROWS.iter().map(portal_section).collect();
     for site in SITES.iter().filter(|site| site.slug != PORTAL) {
         all.push(agency_section(site, "dongtai", "工作动态", "工作部署、检查和服务动态。", Some(14)));
         all.push(agency_section(site, "gonggao", "通知公告", "面向企业和群众的通知、公告。", Some(60)));
+        if RULE_MAKERS.contains(&site.slug) {
+            let what = "起草和印发的规范性文件。";
+            all.push(DemoSection {
+                column_type: "政策文件",
+                ..agency_section(site, "wenjian", "政策文件", what, None)
+            });
+            let what = "文件的解读。";
+            all.push(DemoSection {
+                column_type: "政策解读", ..agency_section(site, "jiedu", "政策解读", what, None)
+            });
+        }
+        let what = "主要职责、内设机构和联系方式。";
+        all.push(DemoSection {
+            column_type: "机构职能", ..agency_section(site, "jigou", "机构职能", what, None)
+        });
     }
     all
 }

@@ -74,8 +74,13 @@ pub async fn authenticate(app: &App, token: &str, address: &str) -> Result<Authe
         },
         caller,
         stage,
-        csrf: hex::encode(Sha256::digest(format!("csrf:{token}"))),
+        csrf: form_token(token),
     })
+}
+
+/// What the forms of a session carry.
+pub(super) fn form_token(token: &str) -> String {
+    hex::encode(Sha256::digest(format!("csrf:{token}")))
 }
 
 /// The open session of a token with its account.

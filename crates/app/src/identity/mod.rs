@@ -33,7 +33,7 @@ pub use names::names;
 pub use own_password::change_password;
 pub use people::{Colleague, list_colleagues};
 pub use second_factor::{begin_binding, continue_binding, finish_binding, second_factor, unbind, unbind_own};
-pub use sessions::{end_session, list_sessions, prune_sessions, sign_out};
+pub use sessions::{EndedSession, end_session, ended_session, list_sessions, prune_sessions, sign_out};
 pub use sign_in::{SignIn, SignedIn, sign_in};
 pub use totp::Binding;
 pub(crate) use totp::purpose as factor_purpose;

@@ -7,6 +7,7 @@ use domain::time::Moment;
 use serde_json::json;
 use store::identity::{accounts, session, sessions};
 
+use super::authenticate::form_token;
 use super::failures::visitor;
 use super::sign_in::token_hash;
 use super::view::{SessionView, agency_of, session_view, stage_of};
@@ -25,6 +26,23 @@ pub(super) async fn own_session(app: &App, caller: &Caller, stages: &[Stage]) ->
         return Err(AppError::problem("sign_in_unfinished"));
     }
     Ok(session)
+}
+
+/// Whose session a token was, and what its forms carried: for giving back what was typed when it had ended. It opens
+/// nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EndedSession {
+    pub account: i64,
+    pub csrf: String,
+}
+
+/// The session of a token, ended or not; none for a token that never was one.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn ended_session(app: &App, token: &str) -> Result<Option<EndedSession>, AppError> {
+    let found = sessions::find(app.store().read(), &token_hash(token)).await?;
+    Ok(found.map(|(session, _)| EndedSession { account: session.account_id, csrf: form_token(token) }))
 }
 
 /// Ends the session of a token; nothing happens where there is none.

@@ -7,7 +7,7 @@
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use store::request::keys as case_keys;
-use store::sealed::{self, FACTORS, MAILS, MATTERS, NOTES, Place, Sealed};
+use store::sealed::{self, CONTACTS, FACTORS, MAILS, MATTERS, NOTES, Place, Sealed};
 use store::{Work, settings};
 
 use super::key::{PROBE_KEY, probe_opens, seal_probe};
@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::in_force::KEY_VERSION_KEY;
 use crate::keys::MasterKey;
 use crate::request::FINDING_KEY;
-use crate::{dispute, identity, mail, request};
+use crate::{dispute, identity, mail, request, voice};
 
 /// Not a setting that a person changes: there while a change of the key is under way.
 const ROTATION_KEY: &str = "installation.key_rotation";
@@ -32,6 +32,7 @@ const PLACES: &[(Place, Purpose)] = &[
     (MAILS, |message| mail::purpose(message)),
     (MATTERS, |_| dispute::MATTER.to_string()),
     (NOTES, |_| dispute::NOTE.to_string()),
+    (CONTACTS, |_| voice::CONTACT.to_string()),
 ];
 
 /// Settings that are sealed under their own names.

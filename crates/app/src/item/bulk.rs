@@ -10,6 +10,7 @@ use domain::time::Moment;
 use sea_orm::{ActiveModelTrait, EntityTrait, NotSet, Set};
 use serde_json::json;
 use store::Work;
+use store::item::catalogue::{Cell, Shift};
 use store::item::{self, placement, redirect, relation, revision, step, topic_item};
 use store::job::NewJob;
 
@@ -68,8 +69,29 @@ pub(crate) async fn insert(
     for batch in items.chunks(ROWS) {
         ids.extend(insert_batch(app, work, caller, batch, indexing).await?);
     }
+    count_in(work, items).await?;
     work.purge(tag::LISTS);
     Ok(ids)
+}
+
+/// Counts what arrives as public into the catalogue.
+async fn count_in(work: &Work, items: &[BulkItem]) -> Result<(), AppError> {
+    let mut shift = Shift::default();
+    for one in items {
+        let Arrival::PublishedBefore { at } = one.arrival else {
+            continue;
+        };
+        let content = &one.content;
+        let cell = content.category.clone().map(|category| Cell {
+            agency: content.lead_agency,
+            category,
+            subject: content.subject.clone().unwrap_or_default(),
+            genre: content.genre.clone().unwrap_or_default(),
+            year: at.date().year(),
+        });
+        shift.add(cell, 1);
+    }
+    Ok(shift.write(work.db()).await?)
 }
 
 async fn insert_batch(
@@ -181,6 +203,8 @@ fn item_row(directory: &Directory, one: &BulkItem, number: Option<String>, now: 
             row.public_state = Set(PublicState::Live.code().to_string());
             row.first_published_at = Set(Some(at.0));
             row.published_at = Set(Some(at.0));
+            // New to who follows the changes, whenever it was published elsewhere.
+            row.public_changed_at = Set(Some(now.0));
             row.created_at = Set(at.0);
             row.updated_at = Set(at.0);
         }
@@ -215,6 +239,7 @@ fn empty_item() -> item::ActiveModel {
         first_published_at: Set(None),
         published_at: Set(None),
         withdrawn_at: NotSet,
+        public_changed_at: Set(None),
         withdraw_reason: NotSet,
         submitted_by: NotSet,
         submitted_at: NotSet,

@@ -40,7 +40,8 @@ pub struct ItemPage {
     pub next: Option<(i64, i64)>,
 }
 
-pub(super) fn visible(app: &App, caller: &Caller, action: Action) -> Vec<Visible> {
+/// Where the caller may do this, for the narrowing of lists.
+pub(crate) fn visible(app: &App, caller: &Caller, action: Action) -> Vec<Visible> {
     if caller.origin != Origin::Console {
         return app.directory().expand(&[Scope::All]);
     }

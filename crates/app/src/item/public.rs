@@ -2,6 +2,7 @@
 //! asked here, so nothing that is not public may leave these functions.
 
 mod catalogue;
+mod changes;
 mod entry;
 mod file;
 mod item_page;
@@ -13,11 +14,14 @@ use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
 
 pub use ::search::{Facets, Matching, Query, Sort, Span};
-pub use catalogue::{Catalogue, CatalogueQuery, catalogue};
+pub use catalogue::{Catalogue, CatalogueQuery, Counts, catalogue};
+pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use entry::{Entry, Listed};
 pub use file::{PublicFile, file};
 pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, view_of};
-pub use lists::{Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, section_page, topic_page};
+pub use lists::{
+    Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_newest, section_page, topic_page,
+};
 pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
 pub use search::{Searched, SearchedEntry, search, suggest};
 

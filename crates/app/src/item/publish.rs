@@ -7,6 +7,7 @@ use domain::time::Moment;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, QueryFilter, Set};
 use store::Work;
+use store::item::catalogue::{Cell, Shift};
 use store::item::{self, attachment, placement, relation, revision, topic_item};
 use store::job::NewJob;
 
@@ -41,6 +42,8 @@ pub(super) async fn go_live(
     };
     let published = row.published_at.filter(|_| row.public_state == PublicState::Live.code()).unwrap_or(now.0);
     let id = row.id;
+    let mut shift = Shift::default();
+    shift.add(Cell::of(&row), -1);
     let first = row.first_published_at.unwrap_or(now.0);
     let mut active = row.into_active_model();
     set_live_columns(&mut active, content);
@@ -56,6 +59,7 @@ pub(super) async fn go_live(
     active.first_published_at = Set(Some(first));
     active.published_at = Set(Some(published));
     active.withdrawn_at = Set(None);
+    active.public_changed_at = Set(Some(now.0));
     active.withdraw_reason = Set(None);
     active.scheduled_at = Set(None);
     active.locked_by = Set(None);
@@ -68,7 +72,9 @@ pub(super) async fn go_live(
     active.urgent_by = Set(urgent_by);
     active.urgent_at = Set(urgent_at);
     active.urgent_reason = Set(urgent_reason);
-    active.update(work.db()).await?;
+    let row = active.update(work.db()).await?;
+    shift.add(Cell::of(&row), 1);
+    shift.write(work.db()).await?;
     let mut live = revision.into_active_model();
     live.state = Set(WorkState::Published.code().to_string());
     live.published_at = Set(Some(now.0));
@@ -108,9 +114,13 @@ pub(super) async fn take_off(work: &mut Work, row: item::Model, reason: &str, no
     topic_item::Entity::delete_many().filter(topic_item::Column::ItemId.eq(id)).exec(work.db()).await?;
     relation::Entity::delete_many().filter(relation::Column::FromItem.eq(id)).exec(work.db()).await?;
     close_files(work, id).await?;
+    let mut shift = Shift::default();
+    shift.add(Cell::of(&row), -1);
+    shift.write(work.db()).await?;
     let mut active = row.into_active_model();
     active.public_state = Set(PublicState::Withdrawn.code().to_string());
     active.withdrawn_at = Set(Some(now.0));
+    active.public_changed_at = Set(Some(now.0));
     active.withdraw_reason = Set(Some(reason.to_string()));
     active.urgent_by = Set(None);
     active.updated_at = Set(now.0);

@@ -17,6 +17,7 @@ pub(super) const TABLES: &[&[Row]] = &[
     super::request_table::ROWS,
     super::redaction_table::ROWS,
     super::report_table::ROWS,
+    super::voice_table::ROWS,
 ];
 
 const GENERAL: &[Row] = &[

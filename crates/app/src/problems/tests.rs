@@ -112,6 +112,14 @@ fn every_refusal_of_the_rules_has_a_sentence() {
 }
 
 #[test]
+fn every_refusal_about_messages_of_the_public_has_a_sentence() {
+    let known: BTreeSet<&str> = rows().map(|row| row.code).collect();
+    for refusal in domain::voice::site_error::Refusal::ALL {
+        assert!(known.contains(refusal.code()), "{}", refusal.code());
+    }
+}
+
+#[test]
 fn every_refusal_about_people_agencies_and_sections_has_a_sentence() {
     use domain::agency::{AgencyRefusal, UsccRefusal};
     use domain::identity::deputy::DeputyRefusal;

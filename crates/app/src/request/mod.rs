@@ -29,7 +29,7 @@ pub mod receipt;
 pub mod recompute;
 pub mod redaction;
 pub mod reissue;
-mod seal;
+pub(crate) mod seal;
 pub mod seen;
 mod similar;
 pub mod split;

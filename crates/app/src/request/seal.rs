@@ -102,11 +102,11 @@ pub(super) async fn key_of(app: &App, db: &impl ConnectionTrait, request: i64) -
 
 /// Finds again without telling: keyed hashes (HMAC-SHA-256).
 #[derive(Debug, Clone)]
-pub(super) struct Finder([u8; 32]);
+pub(crate) struct Finder([u8; 32]);
 
 impl Finder {
     /// The installation's, made when it is first needed.
-    pub(super) async fn of(app: &App) -> Result<Self, AppError> {
+    pub(crate) async fn of(app: &App) -> Result<Self, AppError> {
         let settings = app.settings();
         let stored = settings.text(FINDING_KEY);
         if !stored.is_empty() {
@@ -146,7 +146,7 @@ impl Finder {
         Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize().into()
     }
 
-    pub(super) fn hash(&self, purpose: &str, text: &str) -> String {
+    pub(crate) fn hash(&self, purpose: &str, text: &str) -> String {
         hex::encode(self.mac(purpose, text))
     }
 
@@ -172,7 +172,7 @@ impl Finder {
     }
 
     /// A code of `length` characters that people can type, the same for the same text.
-    pub(super) fn code(&self, purpose: &str, text: &str, length: usize) -> String {
+    pub(crate) fn code(&self, purpose: &str, text: &str, length: usize) -> String {
         typed(&self.mac(purpose, text), length)
     }
 }
@@ -187,7 +187,7 @@ pub(super) fn typed(bytes: &[u8], length: usize) -> String {
 }
 
 /// A code as it was typed: capitals, without spaces and hyphens.
-pub(super) fn as_typed(code: &str) -> String {
+pub(crate) fn as_typed(code: &str) -> String {
     let half = |c: char| match c {
         '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
         _ => c,

@@ -18,7 +18,7 @@ use crate::context::App;
 use crate::error::AppError;
 
 /// Length of a query code: 30^10, too many to be guessed through the rate limit.
-pub(super) const CODE_LENGTH: usize = 10;
+pub(crate) const CODE_LENGTH: usize = 10;
 
 /// A form sent by a citizen.
 #[derive(Debug, Clone)]
@@ -201,10 +201,17 @@ fn checked_agency(app: &App, coming: &Coming) -> Result<String, AppError> {
     let directory = app.directory();
     let agency = directory.agency(coming.agency).filter(|agency| agency.status == "active");
     let agency = agency.ok_or_else(|| AppError::problem("request_agency_closed"))?.name.clone();
-    if coming.token.len() < 32 || !coming.token.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return Err(AppError::problem("bad_request"));
-    }
+    given_out(&coming.token)?;
     Ok(agency)
+}
+
+/// Whether a form's token can be one that we gave out.
+///
+/// # Errors
+/// `bad_request`.
+pub(crate) fn given_out(token: &str) -> Result<(), AppError> {
+    let ours = token.len() >= 32 && token.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    if ours { Ok(()) } else { Err(AppError::problem("bad_request")) }
 }
 
 /// Writes several cases in one transaction of their own.

@@ -79,6 +79,6 @@ pub fn spaced(code: &str) -> String {
 }
 
 /// Compares without telling by the time it takes where the first difference is.
-fn same(one: &str, other: &str) -> bool {
+pub(crate) fn same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.bytes().zip(other.bytes()).fold(0, |found, (a, b)| found | (a ^ b)) == 0
 }

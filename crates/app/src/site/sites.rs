@@ -27,6 +27,7 @@ pub struct SiteForm {
 
 const MAX_NAME: usize = 60;
 const MAX_MARK: usize = 100;
+const MAX_MOTTO: usize = 30;
 
 /// Makes a site; its id.
 ///
@@ -124,5 +125,7 @@ fn check_marks(faults: &mut Form, marks: &SiteMarks) -> SiteMarks {
         sponsor: faults.optional("sponsor", &marks.sponsor, MAX_MARK),
         operator: faults.optional("operator", &marks.operator, MAX_MARK),
         contact: faults.optional("contact", &marks.contact, MAX_MARK),
+        motto: faults.optional("motto", &marks.motto, MAX_MOTTO),
+        colour: marks.colour,
     }
 }

@@ -47,6 +47,11 @@ crate::code_enum! {
         RequestSign = "request.sign", "签发答复";
         RequestReassign = "request.reassign", "改派申请件";
         RequestErase = "request.erase", "清除到期申请件的个人信息";
+        VoiceView = "voice.view", "查看公众意见";
+        VoiceHandle = "voice.handle", "办理公众意见";
+        VoiceContact = "voice.contact", "查看留言人联系方式";
+        VoiceSupervise = "voice.supervise", "监督公众意见的办理";
+        VisitView = "visit.view", "查看访问统计";
         ReportView = "report.view", "查看年度报告";
         ReportEdit = "report.edit", "编制年度报告";
         ReportReview = "report.review", "审核年度报告";
@@ -72,12 +77,24 @@ impl Action {
 pub const fn actions_of(role: Role) -> &'static [Action] {
     use Action as A;
     match role {
-        Role::Editor => &[A::ItemView, A::ItemEdit, A::ItemSubmit],
+        Role::Editor => {
+            &[A::ItemView, A::ItemEdit, A::ItemSubmit, A::VoiceView, A::VoiceHandle, A::VoiceContact, A::VisitView]
+        }
         Role::Reviewer1 => &[A::ItemView, A::ItemReview1],
         Role::Reviewer2 => &[A::ItemView, A::ItemReview2],
         Role::Reviewer3 => &[A::ItemView, A::ItemReview3, A::ItemConfirmUrgent],
         Role::SecrecyReviewer => &[A::ItemView, A::ItemSecrecyReview],
-        Role::Publisher => &[A::ItemView, A::ItemPublish, A::ItemPublishUrgent, A::ItemConfirmUrgent, A::ItemWithdraw],
+        Role::Publisher => &[
+            A::ItemView,
+            A::ItemPublish,
+            A::ItemPublishUrgent,
+            A::ItemConfirmUrgent,
+            A::ItemWithdraw,
+            A::VoiceView,
+            A::VoiceHandle,
+            A::VoiceContact,
+            A::VisitView,
+        ],
         Role::RequestOfficer => &[
             A::ItemView,
             A::RequestView,
@@ -102,13 +119,22 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
             A::RequestErase,
             A::WordingManage,
             A::DisputeView,
+            A::VoiceView,
+            A::VoiceSupervise,
+            A::VisitView,
             A::ReportView,
             A::ReportReview,
             A::ReportPublish,
         ],
-        Role::Statistician => {
-            &[A::ItemView, A::StatisticsView, A::DisputeView, A::ReportView, A::ReportEdit, A::ReportPublish]
-        }
+        Role::Statistician => &[
+            A::ItemView,
+            A::StatisticsView,
+            A::DisputeView,
+            A::VisitView,
+            A::ReportView,
+            A::ReportEdit,
+            A::ReportPublish,
+        ],
         Role::SystemAdmin => &[
             A::SiteManage,
             A::KindManage,

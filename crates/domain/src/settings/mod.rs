@@ -11,6 +11,7 @@ crate::code_enum! {
         Publishing = "publishing", "信息发布";
         Attachments = "attachments", "附件";
         Requests = "requests", "依申请公开";
+        Voice = "voice", "公众意见和访问统计";
         Security = "security", "登录与安全";
         Jobs = "jobs", "后台任务";
         Mail = "mail", "邮件";

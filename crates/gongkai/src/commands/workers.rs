@@ -17,6 +17,8 @@ use crate::wiring::IndexState;
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Another process's change shows here at the latest after so long.
 const FOLLOW: Duration = Duration::from_millis(500);
+/// What was counted of visits is written so often; a process that is killed loses at most as much.
+const WRITE_VISITS: Duration = Duration::from_mins(1);
 /// The hour of the night for tidying, in China.
 const TIDY_HOUR: i64 = 3;
 
@@ -28,6 +30,7 @@ pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: 
     let mut tasks = JoinSet::new();
     tasks.spawn(work(app.clone(), node, stop.clone()));
     tasks.spawn(follow(app.clone(), stop.clone()));
+    tasks.spawn(write_visits(app.clone(), stop.clone()));
     tasks.spawn(tidy(app.clone(), folder.clone(), stop.clone()));
     // The first search would otherwise wait for the dictionary.
     tasks.spawn_blocking(search::SearchIndex::warm_up);
@@ -78,6 +81,20 @@ async fn follow(app: App, stop: Stop) {
         }
     };
     until(stop, round).await;
+}
+
+/// Writes what was counted of visits, and the rest when the process ends in order.
+async fn write_visits(app: App, mut stop: Stop) {
+    let mut stopped = false;
+    while !stopped {
+        tokio::select! {
+            () = sleep(WRITE_VISITS) => {}
+            _ = stop.wait_for(|stopped| *stopped) => stopped = true,
+        }
+        if let Err(error) = app::visits::flush(&app).await {
+            tracing::error!("writing the visits: {error}");
+        }
+    }
 }
 
 /// Keeps the list of erased cases beside the records, for a restore from an older backup.

@@ -1,12 +1,14 @@
 //! Lists over items: the console's, narrowed to what one may see, and the public's. Pages go by key, not by offset.
 
+use chrono::Datelike;
 use domain::identity::Scope;
 use domain::time::Moment;
 use sea_orm::entity::prelude::*;
 use sea_orm::sea_query::{ExprTrait, Query};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
-use super::{Column, Entity, Model, placement, topic_item};
+use super::catalogue::Cell;
+use super::{Column, Entity, Model, placement, relation, topic_item};
 use crate::error::StoreError;
 
 /// What a console list shows.
@@ -55,6 +57,9 @@ pub struct PublicFilter {
     /// Part of a title, a 文号 or an 索引号.
     pub text: Option<String>,
 }
+
+/// The kind that leads to an address elsewhere.
+const LINK: &str = "link";
 
 /// Which public items a list is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -226,43 +231,25 @@ pub async fn count_public(db: &impl ConnectionTrait, f: &PublicFilter) -> Result
     Ok(Entity::find().filter(public_condition(f)).count(db).await?)
 }
 
-/// How many items a public list has in each statutory category.
+/// The cells of the catalogue that hold items with this text in title, 文号 or 索引号, and how many.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_public_categories(
-    db: &impl ConnectionTrait,
-    f: &PublicFilter,
-) -> Result<Vec<(String, i64)>, StoreError> {
-    let rows: Vec<(Option<String>, i64)> = Entity::find()
-        .select_only()
-        .column(Column::LiveCategory)
-        .column_as(Column::Id.count(), "items")
-        .filter(public_condition(f))
-        .group_by(Column::LiveCategory)
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().filter_map(|(category, count)| category.map(|category| (category, count))).collect())
-}
-
-/// When the first and the last item of a public list were published.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn published_bounds(
-    db: &impl ConnectionTrait,
-    f: &PublicFilter,
-) -> Result<Option<(Moment, Moment)>, StoreError> {
-    let row: Option<(Option<i64>, Option<i64>)> = Entity::find()
-        .select_only()
-        .column_as(Column::PublishedAt.min(), "first")
-        .column_as(Column::PublishedAt.max(), "last")
-        .filter(public_condition(f))
-        .into_tuple()
-        .one(db)
-        .await?;
-    Ok(row.and_then(|(first, last)| Some((Moment(first?), Moment(last?)))))
+pub async fn count_cells(db: &impl ConnectionTrait, text: &str) -> Result<Vec<(Cell, i64)>, StoreError> {
+    let filter =
+        PublicFilter { within: PublicWithin::Catalogue, text: Some(text.to_string()), ..PublicFilter::default() };
+    let columns = [Column::AgencyId, Column::LiveCategory, Column::LiveSubject, Column::LiveGenre, Column::PublishedAt];
+    type Row = (i64, Option<String>, Option<String>, Option<String>, Option<i64>);
+    let query = Entity::find().select_only().columns(columns).filter(public_condition(&filter));
+    let rows: Vec<Row> = query.into_tuple().all(db).await?;
+    let mut cells = std::collections::BTreeMap::new();
+    for (agency, category, subject, genre, at) in rows {
+        let year = Moment(at.unwrap_or_default()).date().year();
+        let (subject, genre) = (subject.unwrap_or_default(), genre.unwrap_or_default());
+        let cell = Cell { agency, category: category.unwrap_or_default(), subject, genre, year };
+        *cells.entry(cell).or_default() += 1;
+    }
+    Ok(cells.into_iter().collect())
 }
 
 /// The newest items of each of these sections, `each` at most, as (section, item); one query for all of them.
@@ -299,6 +286,23 @@ pub async fn list_newest(
     Ok(found)
 }
 
+/// The live items that explain these, as (explained, explaining), the first one first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_interpretations(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<(i64, i64)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let query = relation::Entity::find()
+        .select_only()
+        .columns([relation::Column::ToItem, relation::Column::FromItem])
+        .filter(relation::Column::ToItem.is_in(ids.iter().copied()))
+        .filter(relation::Column::Kind.eq(domain::item::RelationKind::Interprets.code()))
+        .order_by_asc(relation::Column::Id);
+    Ok(query.into_tuple().all(db).await?)
+}
+
 /// The public items with these ids, in no particular order.
 ///
 /// # Errors
@@ -329,21 +333,54 @@ pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Re
     list_public_by_id(db, &ids).await
 }
 
-/// A part of all public items by id, for the sitemap: id and publishing time.
+/// A part of the public items by id, for the sitemap: id and publishing time. Links have no page of their own.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_addresses(
     db: &impl ConnectionTrait,
+    agency: Option<i64>,
     offset: u64,
     limit: u64,
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let query = Entity::find()
-        .select_only()
-        .column(Column::Id)
-        .column(Column::PublishedAt)
-        .filter(Column::PublicState.eq(domain::item::PublicState::Live.code()));
+    let query = Entity::find().select_only().column(Column::Id).column(Column::PublishedAt);
+    let filter = PublicFilter { agency_id: agency, ..PublicFilter::default() };
+    let query = query.filter(public_condition(&filter)).filter(Column::Kind.ne(LINK));
     Ok(query.order_by_asc(Column::Id).offset(offset).limit(limit).into_tuple().all(db).await?)
+}
+
+/// Which changes of public items are wanted.
+#[derive(Debug, Clone)]
+pub struct ChangeFilter {
+    /// Only changes from this moment on.
+    pub since: Option<Moment>,
+    /// Only changes up to this moment: what is younger may still be joined by others of the same moment.
+    pub until: Moment,
+    /// Only changes after this key.
+    pub after: Option<(i64, i64)>,
+    pub agency_id: Option<i64>,
+    pub section_ids: Vec<i64>,
+}
+
+/// Items by the moment they last changed for the public, the first first; withdrawn ones are among them.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_changes(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
+    let later = f.after.map(|(at, id)| {
+        Condition::any().add(Column::PublicChangedAt.gt(at)).add(Column::PublicChangedAt.eq(at).and(Column::Id.gt(id)))
+    });
+    let mut all = Condition::all()
+        .add(Column::PublicChangedAt.is_not_null())
+        .add(Column::PublicChangedAt.lte(f.until.0))
+        .add_option(f.since.map(|at| Column::PublicChangedAt.gte(at.0)))
+        .add_option(f.agency_id.map(|id| Column::AgencyId.eq(id)))
+        .add_option(later);
+    if !f.section_ids.is_empty() {
+        all = all.add(Column::MainSectionId.is_in(f.section_ids.iter().copied()));
+    }
+    let query = Entity::find().filter(all).order_by_asc(Column::PublicChangedAt).order_by_asc(Column::Id);
+    Ok(query.limit(limit).all(db).await?)
 }
 
 /// A page of one section, newest first; answered from the placement index alone, then the items by id.

@@ -1,6 +1,7 @@
 //! Items, their revisions, where they are placed, what hangs on them and what happened to them.
 
 pub mod attachment_rows;
+pub mod catalogue;
 pub mod lists;
 
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};
@@ -49,6 +50,8 @@ pub struct Model {
     pub published_at: Option<i64>,
     pub withdrawn_at: Option<i64>,
     pub withdraw_reason: Option<String>,
+    /// When the public last saw a change: a revision went live, or the item was withdrawn.
+    pub public_changed_at: Option<i64>,
     pub submitted_by: Option<i64>,
     pub submitted_at: Option<i64>,
     pub scheduled_at: Option<i64>,

@@ -12,6 +12,9 @@ mod m0007_officer;
 mod m0008_request_states;
 mod m0009_after_reply;
 mod m0010_reports;
+mod m0011_public_voice;
+mod m0014_catalogue_cells;
+mod m0015_report_counts;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -32,6 +35,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_request_states::Migration),
             Box::new(m0009_after_reply::Migration),
             Box::new(m0010_reports::Migration),
+            Box::new(m0011_public_voice::Migration),
+            Box::new(m0014_catalogue_cells::Migration),
+            Box::new(m0015_report_counts::Migration),
         ]
     }
 }

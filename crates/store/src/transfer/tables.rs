@@ -7,7 +7,7 @@ use super::shape::{TableShape, shape};
 use crate::error::StoreError;
 use crate::{
     agency, audit, calendar, changes, counter, dispute, identity, item, job, letter, mail, report, request, settings,
-    site,
+    site, visits, voice,
 };
 
 macro_rules! tables {
@@ -59,6 +59,7 @@ tables![
     item::topic_item::Entity,
     item::relation::Entity,
     item::attachment::Entity,
+    item::catalogue::Entity,
     item::check::Entity,
     item::step::Entity,
     item::kind::Entity,
@@ -72,6 +73,12 @@ tables![
     mail::Entity,
     dispute::Entity,
     dispute::event::Entity,
+    voice::Entity,
+    voice::step::Entity,
+    voice::opinion::Entity,
+    voice::opinion::count::Entity,
+    visits::Entity,
+    visits::word::Entity,
     report::Entity,
     report::step::Entity,
     report::reminder::Entity,

@@ -12,6 +12,7 @@ on_both!(
     markup_of_strangers_is_cleaned,
     hostile_files_are_refused_with_a_sentence,
     items_of_a_closed_kind_keep_their_fields_and_checks,
+    what_was_typed_outlives_the_session,
 );
 
 async fn a_draft_is_kept_and_nothing_of_it_is_public(city: &City) {
@@ -148,4 +149,34 @@ async fn items_of_a_closed_kind_keep_their_fields_and_checks(city: &City) {
     assert_eq!(refused.status, 409, "the budget is still asked for: {}", refused.words());
     revise(&editor, id, &with(form, &[("field_budget", "120.5")])).await.redirects();
     crate::desk::submit(city, &editor, id).await;
+}
+
+async fn what_was_typed_outlives_the_session(city: &City) {
+    let form = with(article(city, "写了一上午的通知"), &[("summary", "这段话不能丢")]);
+    let editor = city.actor("bianji").await;
+    city.clock.pass_minutes(24 * 60);
+    let refused = send(&editor, "/console/items/new", &form).await.redirects();
+    assert_eq!(refused.location(), "/console/login?next=%2Fconsole%2Fkept");
+    let kept = refused.cookie("gk_kept").expect("a cookie leads to what is kept");
+    let look = async |login: &str| {
+        let person = city.actor(login).await;
+        let request = person.request(http::Method::GET, "/console/kept").header("cookie", &kept);
+        (person.send(request.body(axum::body::Body::empty()).unwrap()).await, person)
+    };
+    let (page, _) = look("bianji2").await;
+    assert_eq!(page.redirects().location(), "/console", "another's text is not shown");
+    let (page, again) = look("bianji").await;
+    let page = page.ok();
+    assert!(page.says("写了一上午的通知") && page.says("这段话不能丢"), "{}", page.words());
+    assert!(!page.text().contains(editor.csrf()), "the ended session's token is of no use");
+    let sent = page.hidden_fields("/console/items/new");
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    again.post_bare("/console/items/new", &sent).await.redirects();
+    assert!(again.get("/console/items").await.ok().says("写了一上午的通知"));
+
+    let stranger = city.visitor();
+    assert_eq!(stranger.post("/console/items/new", &[("title", "没有登录")]).await.status, 401);
+    city.clock.pass_minutes(24 * 60);
+    let forged = again.post_bare("/console/items/new", &[("title", "没有令牌")]).await;
+    assert_eq!(forged.status, 403);
 }

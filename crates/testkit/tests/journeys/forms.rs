@@ -67,6 +67,12 @@ const BUTTONS: &[&str] = &[
     // The same in `desk_requests`.
     "/console/requests/new",
     "/console/requests/{id}/{command}",
+    // The same in `site_errors` and `opinions`.
+    "/console/site-errors/{id}/transfer",
+    "/console/site-errors/{id}/answer",
+    "/console/site-errors/{id}/close",
+    "/console/site-errors/{id}/contact",
+    "/console/opinions/{id}/settle",
     // The same in `disputes`.
     "/console/disputes/new",
     "/console/disputes/{id}/events",

@@ -8,6 +8,7 @@
     reason = "a failed expectation should stop the test at once"
 )]
 
+mod api;
 mod citizen;
 mod clockwork;
 mod desk;
@@ -20,7 +21,9 @@ mod letters;
 mod mails;
 mod migrations;
 mod officer;
+mod opinions;
 mod papers;
+mod portal;
 mod publish;
 mod queries;
 mod ready;
@@ -30,9 +33,12 @@ mod replies;
 mod report_figures;
 mod reports;
 mod roles;
+mod schema;
 mod search_judged;
+mod site_errors;
 mod told;
 mod twins;
+mod visits;
 mod watching;
 mod wordings;
 

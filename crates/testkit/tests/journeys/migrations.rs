@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::prelude::Date;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
+use store::item::catalogue;
 use store::{Connection, Store, item, site};
 use testkit::{Bare, Base};
 
@@ -35,6 +36,8 @@ async fn fill(store: &Store) {
             .await
             .unwrap();
     }
+    let published = "UPDATE revision SET published_at = 1000 + id WHERE item_id % 3 = 0";
+    db.execute_unprepared(published).await.unwrap();
 }
 
 fn is_live(number: i64) -> bool {
@@ -65,6 +68,11 @@ async fn walk(base: Base) {
     let store = &bare.store;
     store.migrate_to(&[FIRST.to_string()]).await.unwrap();
     fill(store).await;
+    // Every other live item stands in the catalogue, over the turn of a year in China.
+    let catalogued =
+        "UPDATE item SET live_category = '20-01', live_genre = 'notice', published_at = 1577807990000 + id * 10
+                      WHERE public_state = 'live' AND id % 2 = 0";
+    store.read().execute_unprepared(&sql(catalogued)).await.unwrap();
     store.migrate().await.unwrap();
     assert!(store.pending_migrations().await.unwrap().is_empty());
 
@@ -75,11 +83,21 @@ async fn walk(base: Base) {
     let wanted = (1..=ITEMS).map(|n| (n, if is_live(n) { None } else { formed_on(n) })).collect();
     assert_eq!(found, wanted, "every draft has its day, and nothing else has one");
 
+    let columns = [item::Column::Id, item::Column::PublicChangedAt];
+    let rows: Vec<(i64, Option<i64>)> =
+        item::Entity::find().select_only().columns(columns).into_tuple().all(store.read()).await.unwrap();
+    let found: BTreeMap<i64, Option<i64>> = rows.into_iter().collect();
+    let wanted = (1..=ITEMS).map(|n| (n, is_live(n).then_some(1000 + n))).collect();
+    assert_eq!(found, wanted, "what is live changed when its revision went live");
+
     let sites = site::Entity::find().all(store.read()).await.unwrap();
     assert_eq!(sites.len(), 1);
     assert_eq!((sites[0].slug.as_str(), sites[0].name.as_str(), sites[0].sort), ("main", "清江市人民政府", 7));
     let live = item::Entity::find().filter(item::Column::PublicState.eq("live")).count(store.read()).await.unwrap();
     assert_eq!(i64::try_from(live).unwrap(), ITEMS / 3);
+    let cells: BTreeMap<_, _> = catalogue::list(store.read()).await.unwrap().into_iter().collect();
+    assert_eq!(cells.keys().map(|cell| cell.year).collect::<Vec<_>>(), [2019, 2020]);
+    assert_eq!(cells, catalogue::count_anew(store.read()).await.unwrap(), "the catalogue is counted as it stands");
     store.migrate().await.unwrap();
     bare.end().await;
 }

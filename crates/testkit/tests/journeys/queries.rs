@@ -14,13 +14,14 @@ const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 10] = [
+const OF_NOTHING: [&str; 11] = [
     "/topics/{id}",
     "/reading-points/{id}",
     "/kinds/{code}",
     "/files/{id}",
     "/requests/{id}",
     "/reports/{id}",
+    "/site-errors/{id}",
     "/disputes/{id}",
     "/requests/files/{file}",
     "/requests/redact/{file}",

@@ -92,6 +92,12 @@ impl Page {
         &self.tags
     }
 
+    /// What its bytes are.
+    #[must_use]
+    pub const fn media_type(&self) -> &'static str {
+        self.media_type
+    }
+
     /// The plain bytes.
     #[must_use]
     pub fn body(&self) -> Bytes {

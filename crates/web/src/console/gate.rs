@@ -8,6 +8,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::flash::{self, Flash, Flashes};
+use super::kept;
 use super::session::{self, PRE_COOKIE, Session};
 use crate::errors::WebError;
 use crate::routes::Access;
@@ -37,6 +38,10 @@ pub async fn gate(State(gate): State<Gate>, mut request: Request, next: Next) ->
         return Err(WebError::problem("origin_refused"));
     }
     let session = session::find(&web, request.headers(), &address).await?;
+    if sends && session.is_none() && access != Access::SignInStep {
+        web.rates().count(Deed::Form, &address, web.app().now())?;
+        return kept::keep(&web, request).await;
+    }
     if !matches!(access, Access::SignInStep | Access::Public)
         && let Some(answer) = turn_away(&web, access, session.as_ref(), &request)
     {
@@ -88,11 +93,10 @@ fn turn_away(
     (!allowed).then(|| Err(refused().into()))
 }
 
-/// A page that was only looked at is found again after signing in; a form that was sent cannot be. Whose session has
-/// ended is told so, and not only asked for a password.
+/// A page is found again after signing in; a part of one that a script asked for is not. Whose session has ended is told
+/// so, and not only asked for a password.
 fn ask_to_sign_in(web: &Web, request: &Request) -> Result<Response, WebError> {
-    let by_script = request.headers().contains_key("hx-request");
-    if request.method() == Method::POST || by_script {
+    if request.headers().contains_key("hx-request") {
         return Err(WebError::problem("sign_in_needed"));
     }
     let wanted = request.uri().path_and_query().map_or("/console", |p| p.as_str());

@@ -8,11 +8,14 @@ pub mod errors;
 pub mod flash;
 pub mod gate;
 pub mod item;
+pub mod kept;
 pub mod navigation;
 pub mod report;
 pub mod request;
 pub mod session;
 pub mod shell;
+pub mod visits;
+pub mod voice;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -35,6 +38,8 @@ pub fn routes() -> Vec<Route> {
         request::routes(),
         report::routes(),
         dispute::routes(),
+        voice::routes(),
+        visits::routes(),
         admin::routes(),
     ];
     areas.into_iter().flatten().collect()

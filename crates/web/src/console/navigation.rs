@@ -65,6 +65,16 @@ const GROUPS: &[(&str, &[Entry])] = &[
         ],
     ),
     (
+        "公众意见",
+        &[
+            entry("网站找错", "/console/site-errors", "warning", Some("e"), &[A::VoiceView]),
+            entry("找错监督", "/console/site-errors/watch", "clock", None, &[A::VoiceSupervise]),
+            entry("信息评价", "/console/opinions", "review", None, &[A::VoiceView]),
+            entry("访问统计", "/console/visits", "chart", Some("v"), &[A::VisitView]),
+            entry("检索词", "/console/visits/words", "search", None, &[A::VisitView]),
+        ],
+    ),
+    (
         "年度报告",
         &[
             entry("报告编制", "/console/reports", "chart", Some("y"), &[A::ReportView]),

@@ -5,17 +5,21 @@ use std::future::Future;
 use std::sync::Arc;
 
 use app::context::{Data, tag};
+use app::visits::Seen;
 use app::{AppError, Directory};
 use axum::extract::{FromRequestParts, MatchedPath};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
-use domain::site::{SectionPlace, SiteKind, Standing};
+use domain::site::{PageAt, SectionPlace, SiteKind, Standing, page_at};
 use domain::time::Moment;
+use domain::visits::{Outcome, is_robot};
 use minijinja::Value;
 use serde::Serialize;
 
+use super::counted::{Counted, Visit};
+use super::linked_data;
 use super::site::Asked;
 use super::views::Link;
 use crate::cache::{Freshness, Page, PageKey};
@@ -26,7 +30,7 @@ use crate::state::Web;
 use crate::templates::context;
 
 /// The media type of pages.
-const HTML: &str = "text/html; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// Sections in the main navigation; more do not fit a line.
 const NAV_SECTIONS: usize = 6;
 
@@ -36,6 +40,7 @@ pub struct Portal {
     pub web: Web,
     pub directory: Arc<Directory>,
     pub asked: Asked,
+    pub method: Method,
     pub headers: HeaderMap,
     pub today: NaiveDate,
     /// The visitor's network address, for limits only.
@@ -81,13 +86,30 @@ pub struct Head {
     pub crumb: String,
     /// The entry of the navigation to which the page belongs.
     pub nav: String,
+    /// The content tags (内容) of a page that is an article.
+    pub article: Option<Article>,
+    /// What the page says to machines beside the way to it.
+    pub graph: Vec<serde_json::Value>,
+}
+
+/// The content tags of a page; the optional ones are left out where they are empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Article {
+    pub title: String,
+    /// `YYYY-MM-DD HH:MM`
+    pub published_at: String,
+    pub source: String,
+    pub keywords: String,
+    pub author: String,
+    pub summary: String,
+    pub image_url: String,
 }
 
 /// A crumb as the template shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Crumb {
-    label: String,
-    url: Option<String>,
+pub(super) struct Crumb {
+    pub label: String,
+    pub url: Option<String>,
 }
 
 impl Portal {
@@ -98,6 +120,7 @@ impl Portal {
             web: web.clone(),
             directory,
             asked,
+            method: Method::GET,
             headers,
             today: web.app().now().date(),
             address: String::new(),
@@ -116,6 +139,37 @@ impl Portal {
         self.web.rates().count(deed, &self.address, self.web.app().now())
     }
 
+    /// Whether this is a look that counts: a person's, at a page. Not a question for its head alone, not a program, not
+    /// a page fetched ahead of being asked for. A page that the browser still has (304) was looked at again.
+    fn is_a_look(&self) -> bool {
+        let text = |name: HeaderName| self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        self.method == Method::GET
+            && text(HeaderName::from_static("sec-purpose")).is_empty()
+            && !is_robot(text(header::USER_AGENT))
+    }
+
+    /// What a visit of this page counts as; none for what is part of a page, or no page of a site.
+    fn visit(&self, page: &Page) -> Option<Visit> {
+        // A fragment is part of a page that is counted itself.
+        let whole = page.media_type() == HTML && !self.asked.path.starts_with("/fragments/");
+        let site = self.asked.site_id.filter(|_| whole)?;
+        let seen = match page_at(&self.asked.path) {
+            PageAt::Item(id) => Seen::Item(id),
+            PageAt::Section(slug) => {
+                self.directory.section_by_slug(slug).map_or(Seen::Page, |section| Seen::Section(section.id))
+            }
+            PageAt::Other => Seen::Page,
+        };
+        Some(Visit { visits: self.web.visits().clone(), day: self.today, site, seen })
+    }
+
+    /// Counts what a person looked for.
+    pub fn count_words(&self, text: &str, outcome: Outcome) {
+        if self.is_a_look() {
+            self.web.visits().search(self.today, text, outcome);
+        }
+    }
+
     /// An address of this site.
     pub fn url(&self, path: &str) -> String {
         match (self.asked.prefix.as_str(), path) {
@@ -123,6 +177,21 @@ impl Portal {
             (prefix, "/") => format!("{prefix}/"),
             (prefix, path) => format!("{prefix}{path}"),
         }
+    }
+
+    /// An address of another site as it is reached from this page, or of this one.
+    pub fn url_of_site(&self, site: i64, path: &str) -> String {
+        match self.directory.site(site) {
+            _ if Some(site) == self.asked.site_id => self.url(path),
+            Some(other) if Some(site) != self.asked.root => format!("/sites/{}{path}", other.slug),
+            _ => path.to_string(),
+        }
+    }
+
+    /// The answer for what stands on another site.
+    pub fn leads_to(&self, site: i64, path: &str) -> Response {
+        let to = self.url_of_site(site, path);
+        (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
     }
 
     /// The address of an item within this site.
@@ -159,18 +228,22 @@ impl Portal {
             day: self.today.to_string(),
         };
         let page = self.web.cache().get(self.web.app(), key, render).await?;
+        let visit = self.visit(&page);
+        if let Some(visit) = visit.as_ref().filter(|_| self.is_a_look()) {
+            visit.count();
+        }
         let max_age = self.web.app().settings().number("display.cache_seconds");
-        self.leave_at_door(&page, max_age);
+        self.leave_at_door(&page, max_age, visit);
         Ok(page.answer(&self.headers, max_age))
     }
 
     /// Leaves a kept page's answer for who asks the same next, until the day ends.
-    fn leave_at_door(&self, page: &Page, max_age: i64) {
+    fn leave_at_door(&self, page: &Page, max_age: i64, visit: Option<Visit>) {
         let (Some((place, route)), Freshness::Kept) = (&self.shelved, page.freshness()) else { return };
         let (mut head, body) = page.form(place.takes_gzip(), max_age);
         headers::complete(&mut head);
         let until = self.today.succ_opt().map_or(0, |tomorrow| Moment::start_of(tomorrow).0);
-        let counted = self.web.metrics().ready(route.as_str());
+        let counted = Arc::new(Counted { answers: self.web.metrics().ready(route.as_str()), visit });
         self.web.shelf().put(place, door::Ready { headers: head, body, until, counted });
     }
 
@@ -186,6 +259,26 @@ impl Portal {
         tags
     }
 
+    /// A page for one person: rendered now, kept by nobody.
+    pub fn private(
+        &self,
+        template: &str,
+        head: &Head,
+        values: Value,
+        status: StatusCode,
+    ) -> Result<Response, WebError> {
+        let html = self.render(template, head, values)?;
+        let kind = (header::CONTENT_TYPE, HeaderValue::from_static(HTML));
+        let keep = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        Ok((status, [kind, keep], html).into_response())
+    }
+
+    /// Where an error of this page is told.
+    fn report_error_url(&self) -> String {
+        let query = serde_urlencoded::to_string([("page", self.url(&self.asked.path))]).unwrap_or_default();
+        self.url(&format!("/site-errors/new?{query}"))
+    }
+
     /// Renders a template of the theme.
     pub fn render(&self, template: &str, head: &Head, values: Value) -> Result<String, AppError> {
         let demo = self.web.app().data() == Data::Demo;
@@ -198,12 +291,14 @@ impl Portal {
             feed_url => head.feed_url,
             indexed,
             column => head.column,
+            article => head.article,
+            linked_data => linked_data::block(self, head),
         };
         let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
         self.web.templates().theme(template, &values)
     }
 
-    fn crumbs(&self, head: &Head) -> Vec<Crumb> {
+    pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {
         if head.canonical == "/" {
             return Vec::new();
         }
@@ -255,7 +350,7 @@ impl Portal {
             search_url => self.url("/search"),
             sitemap_url => self.url("/site-map"),
             contact_url => self.url("/gov-info/guide"),
-            report_error_url => self.url("/gov-info/guide#contacts"),
+            report_error_url => self.report_error_url(),
             organizer => filled(marks.sponsor).unwrap_or(owner),
             undertaker => filled(marks.operator),
             contact => filled(marks.contact),
@@ -263,7 +358,9 @@ impl Portal {
             police => filled(marks.police_record),
             demo,
             preview => self.preview,
-            parent => main.map(|main| context! { name => main.name, url => "/" }),
+            parent => main.map(|main| context! { name => main.name, url => self.url_of_site(main.id, "/") }),
+            motto => filled(marks.motto),
+            colour => marks.colour.code(),
         }
     }
 }
@@ -277,6 +374,6 @@ impl FromRequestParts<Web> for Portal {
         let address = address::of_parts(parts, web.config().proxy);
         let place = parts.extensions.get::<door::Place>().cloned();
         let shelved = place.zip(parts.extensions.get::<MatchedPath>().cloned());
-        Ok(Self { address, shelved, ..Self::of(web, asked, parts.headers.clone()) })
+        Ok(Self { address, shelved, method: parts.method.clone(), ..Self::of(web, asked, parts.headers.clone()) })
     }
 }

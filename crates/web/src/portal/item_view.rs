@@ -9,7 +9,8 @@ use domain::item::{RelationKind, Validity};
 use minijinja::Value;
 use serde::Serialize;
 
-use super::frame::{Head, Portal};
+use super::frame::{Article, Head, Portal};
+use super::linked_data;
 use super::pages::section::{above, column_of, top_of};
 use super::site::Asked;
 use super::views::{EntryView, FileView, Link, ValidityView};
@@ -28,29 +29,31 @@ struct Fact {
 pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
     let content = &item.content;
     let standing = validity_of(item);
+    let section = section_here(portal, item);
+    let placed_here = portal.directory.section(section).is_some_and(|s| Some(s.site_id) == portal.asked.site_id);
+    let article = article_of(portal, item);
     let head = Head {
         title: content.title.clone(),
         crumb: "正文".into(),
         description: item.summary.clone(),
         keywords: content.keywords.clone(),
-        column: column_of(portal, content.main_section),
+        column: column_of(portal, section),
         canonical: format!("/items/{}", item.id),
-        above: with_section(portal, content.main_section),
-        nav: top_of(portal, content.main_section),
+        above: if placed_here { with_section(portal, section) } else { Vec::new() },
+        nav: if placed_here { top_of(portal, section) } else { String::new() },
+        article: Some(article.clone()),
+        graph: vec![linked_data::item(portal, item, standing)],
         ..Head::default()
     };
-    let source =
-        if content.source.is_empty() { portal.agency_name(content.lead_agency) } else { content.source.clone() };
     let values = context! { item => context! {
         id => item.id,
         title => content.title,
         subtitle => content.fields.get("headnote").filter(|note| !note.is_empty()),
         published_at => item.published_at.display_minute(),
-        source,
+        source => article.source,
         author => filled(&content.author),
         keywords => filled(&content.keywords),
         summary => filled(&item.summary),
-        image_url => first_picture(portal, &content.body_html),
         metadata => metadata(portal, item, standing),
         validity => validity_box(portal, item, standing),
         archived => Option::<String>::None,
@@ -60,6 +63,7 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         interpretations => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::NamedBy),
         policies => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::Names),
         related_groups => related(portal, item),
+        opinion_url => portal.preview.is_none().then(|| portal.url(&format!("/items/{}/opinion", item.id))),
     } };
     (head, values)
 }
@@ -70,8 +74,13 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
 /// # Errors
 /// When the template asks for what is not there.
 pub fn render_item_preview(web: &Web, item: &PublicItem, note: &str) -> Result<String, WebError> {
-    let asked =
-        Asked { site_id: Some(item.site_id), prefix: String::new(), origin: String::new(), path: String::new() };
+    let asked = Asked {
+        site_id: Some(item.site_id),
+        root: Some(item.site_id),
+        prefix: String::new(),
+        origin: String::new(),
+        path: String::new(),
+    };
     let mut portal = Portal::of(web, asked, HeaderMap::new());
     portal.preview = Some(note.to_string());
     let mut shown = item.clone();
@@ -84,6 +93,26 @@ pub fn render_item_preview(web: &Web, item: &PublicItem, note: &str) -> Result<S
 
 fn filled(text: &str) -> Option<&str> {
     (!text.is_empty()).then_some(text)
+}
+
+/// The section that stands for the item on this site: its main one, or one of this site in which it is placed, too.
+fn section_here(portal: &Portal, item: &PublicItem) -> i64 {
+    let here = |id: &i64| portal.directory.section(*id).is_some_and(|s| Some(s.site_id) == portal.asked.site_id);
+    item.content.all_sections().into_iter().find(here).unwrap_or(item.content.main_section)
+}
+
+fn article_of(portal: &Portal, item: &PublicItem) -> Article {
+    let content = &item.content;
+    let maker = || portal.agency_name(content.lead_agency);
+    Article {
+        title: content.title.clone(),
+        published_at: item.published_at.display_minute(),
+        source: if content.source.is_empty() { maker() } else { content.source.clone() },
+        keywords: content.keywords.clone(),
+        author: content.author.clone(),
+        summary: item.summary.clone(),
+        image_url: first_picture(portal, &content.body_html).unwrap_or_default(),
+    }
 }
 
 fn with_section(portal: &Portal, section: i64) -> Vec<Link> {

@@ -1,13 +1,17 @@
 //! The public portal: every page works without script and without a session, is cached by what it showed, and carries
 //! the page tags of the guide for government sites (国办发〔2017〕47号).
 
+mod api;
+mod counted;
 pub mod errors;
 mod frame;
 pub mod item_view;
+mod linked_data;
 mod pages;
 mod request;
 pub mod site;
 mod views;
+mod voice;
 
 use axum::extract::Request;
 use axum::http::{StatusCode, header};
@@ -24,7 +28,8 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{
-        catalogue, feeds, files, gov_info, home, item, machines, reports, search, section, site_map, suggest, topic,
+        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map,
+        suggest, topic,
     };
     let mut routes = vec![
         get("/", Public, home::show),
@@ -49,9 +54,12 @@ pub fn routes() -> Vec<Route> {
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),
         get("/robots.txt", Public, machines::robots),
-        get("/api/v1/items/{id}", Public, machines::item_json),
+        get("/most-read", Public, most_read::show),
+        get("/fragments/most-read", Public, most_read::fragment),
     ];
     routes.extend(request::routes());
+    routes.extend(voice::routes());
+    routes.extend(api::routes());
     routes
 }
 

@@ -12,6 +12,8 @@ use crate::state::{Cookies, Proxy, Web};
 pub struct Asked {
     /// None before there is a site at all.
     pub site_id: Option<i64>,
+    /// The site that answers at `/` of this host.
+    pub root: Option<i64>,
     /// `/sites/{slug}` where the site was asked by path, else empty; stands before the site's own addresses.
     pub prefix: String,
     /// Scheme and host.
@@ -31,15 +33,16 @@ pub fn find(web: &Web, mut request: Request) -> Request {
     let origin = origin_of(web, request.headers(), &host, by_host.is_some());
     let path = request.uri().path().to_string();
     let by_path = site_by_path(&directory, &path);
+    let root = by_host.or(directory.main_site().map(|s| s.id));
     let asked = match by_path {
         Some((site_id, prefix)) => {
             let rest = path.get(prefix.len()..).filter(|rest| !rest.is_empty()).unwrap_or("/").to_string();
             if let Some(uri) = with_path(request.uri(), &rest) {
                 *request.uri_mut() = uri;
             }
-            Asked { site_id: Some(site_id), prefix, origin, path: rest }
+            Asked { site_id: Some(site_id), root, prefix, origin, path: rest }
         }
-        None => Asked { site_id: by_host.or(directory.main_site().map(|s| s.id)), prefix: String::new(), origin, path },
+        None => Asked { site_id: root, root, prefix: String::new(), origin, path },
     };
     request.extensions_mut().insert(asked);
     request

@@ -72,6 +72,8 @@ pub struct EntryView {
     pub agency: String,
     pub summary: String,
     pub validity: Option<ValidityView>,
+    /// Where the line's item is explained.
+    pub explained: Option<String>,
 }
 
 impl EntryView {
@@ -85,6 +87,7 @@ impl EntryView {
             agency: portal.agency_name(entry.agency_id),
             summary: entry.summary.clone(),
             validity: ValidityView::in_list(entry.validity),
+            explained: None,
         }
     }
 

@@ -19,6 +19,8 @@ pub enum Deed {
     Form,
     /// An application sent without the small piece of work that raises the limit.
     Apply,
+    /// An error of the site told without it, or an opinion of an item.
+    Tell,
 }
 
 const WINDOW_MS: i64 = 60_000;
@@ -51,7 +53,8 @@ impl RateLimits {
             Deed::Search => self.limits.search,
             Deed::Suggest => self.limits.suggest,
             Deed::Form => self.limits.form,
-            Deed::Apply => self.limits.apply,
+            // Counted by itself: who says that an item helped may apply all the same.
+            Deed::Apply | Deed::Tell => self.limits.apply,
         }
     }
 

@@ -69,6 +69,8 @@ pub(super) async fn build(app: &App, caller: &Caller, plan: &CityPlan) -> Result
                 sponsor: site.name.to_string(),
                 operator: name.unwrap_or_default(),
                 contact: "0795-5550100（演示号码）".to_string(),
+                motto: site.motto.to_string(),
+                colour: site.colour,
             },
             sort,
         };

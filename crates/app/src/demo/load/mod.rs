@@ -10,6 +10,7 @@ mod records;
 mod report;
 #[cfg(test)]
 mod tests;
+mod voice;
 
 use chrono::NaiveDate;
 use serde_json::json;
@@ -100,6 +101,9 @@ pub async fn load(app: &App, options: LoadOptions, mut progress: impl FnMut(u64,
     cases::write(app, &made).await?;
     let cases = crowd::write(app, &caller, &made, options.seed, options.cases).await?;
     report::write(app, &plan, &made).await?;
+    if options.live > 0 {
+        voice::write(app, &made, options.seed).await?;
+    }
     let (agencies, sections) = (made.agencies.len(), made.sections.len());
     Ok(Loaded { agencies, sections, items, live_items: live, cases, accounts })
 }

@@ -4,6 +4,7 @@ use super::super::html::Body;
 use super::super::item::{DemoAttachment, DemoKind, DemoPolicy, PolicyOrigin};
 use super::super::policies::{self, PolicySpec};
 use super::super::schedule::Series;
+use super::super::sections::own_section;
 use super::{Desk, Draft, paragraphs_of, sentences, words};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::item::category::DisclosureCategory;
@@ -52,6 +53,10 @@ pub fn write_document<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     }];
     draft.kind = DemoKind::Policy(policy);
     draft.co_agencies = if spec.theme.dept == spec.agency { Vec::new() } else { vec![spec.theme.dept.clone()] };
+    draft.extra_sections.extend(own_section(&spec.theme.dept, "wenjian"));
+    if spec.theme.subject.ends_with("政务公开") {
+        draft.extra_sections.push("zhidu".to_owned());
+    }
     draft.category = Some(DisclosureCategory::Regulations);
     draft.subject = &spec.theme.subject;
     draft.topics = spec.theme.topic.iter().cloned().collect();
@@ -169,6 +174,7 @@ pub fn write_interpretation<'p>(desk: &mut Desk<'p>) -> Option<Draft<'p>> {
     let lead = format!("{}由{}起草。为便于公众了解和执行，现就有关内容解读如下。", quoted(&spec.name), agency.name);
     let body = interpretation_body(desk, &spec, &lead, form);
     let mut draft = desk.draft(agency, title, lead, body, "jiedu");
+    draft.extra_sections.extend(own_section(&spec.theme.dept, "jiedu"));
     draft.kind = DemoKind::Interpretation { form, explains: vec![spec.key] };
     draft.category = Some(DisclosureCategory::OtherStatutory);
     draft.subject = &spec.theme.subject;

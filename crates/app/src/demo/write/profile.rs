@@ -3,6 +3,7 @@
 use super::super::agencies::DemoAgency;
 use super::super::html::Body;
 use super::super::item::DemoTable;
+use super::super::sections::own_section;
 use super::{Desk, Draft, sentences, words};
 use domain::agency::AgencyKind;
 use domain::item::category::DisclosureCategory;
@@ -60,6 +61,7 @@ fn duties<'p>(desk: &mut Desk<'p>, place: u32) -> Option<Draft<'p>> {
         ));
     }
     let mut draft = desk.draft(agency, format!("{}机构职能", agency.name), lead, body, "jigou");
+    draft.extra_sections.extend(own_section(&agency.slug, "jigou"));
     draft.keywords = words(&["机构职能", "内设机构", "联系方式"]);
     draft.subject = "综合政务/其他";
     Some(draft)

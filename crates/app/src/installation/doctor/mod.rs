@@ -75,6 +75,7 @@ pub async fn examine(app: &App, depth: Depth) -> Vec<Check> {
     vec![
         records::audit(app, depth).await,
         records::index(app).await,
+        records::catalogue(app).await,
         files::attachments(app, depth).await,
         cases::requests(app, depth).await,
         cases::disputes(app).await,

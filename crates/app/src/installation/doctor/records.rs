@@ -2,6 +2,7 @@
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use store::audit::{self, Column, Entity, head};
+use store::item::catalogue as cells;
 use store::job::{self, JobState};
 use store::{Engine, Store};
 
@@ -131,6 +132,30 @@ pub(super) async fn index(app: &App) -> Check {
         Err(error) => {
             Check::fault(CODE, TITLE, format!("无法读取：{error}"), "请运行 gongkai search rebuild 重建检索。")
         }
+    }
+}
+
+/// The numbers of the catalogue beside the items themselves.
+pub(super) async fn catalogue(app: &App) -> Check {
+    const CODE: &str = "catalogue";
+    const TITLE: &str = "目录条数";
+    let kept = cells::list(app.store().read()).await;
+    match (kept, cells::count_anew(app.store().read()).await) {
+        (Ok(kept), Ok(counted)) => {
+            let kept: std::collections::BTreeMap<_, _> = kept.into_iter().collect();
+            let differing = kept.iter().filter(|(cell, items)| counted.get(cell) != Some(items)).count()
+                + counted.keys().filter(|cell| !kept.contains_key(cell)).count();
+            match differing {
+                0 => Check::good(CODE, TITLE, format!("{} 条，与信息一致", counted.values().sum::<i64>())),
+                _ => Check::fault(
+                    CODE,
+                    TITLE,
+                    format!("{differing} 处与信息不一致"),
+                    "请从备份恢复，或者联系软件维护人员。",
+                ),
+            }
+        }
+        (Err(error), _) | (_, Err(error)) => unreadable(CODE, TITLE, error),
     }
 }
 

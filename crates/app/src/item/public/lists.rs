@@ -16,9 +16,9 @@ pub const MAX_PAGE: u64 = 2_000;
 
 /// Lines of a block on a home page.
 const BLOCK: u64 = 7;
-/// Blocks of a home page: the site's own, and policy papers with their interpretations.
-const GENERAL_BLOCKS: usize = 6;
-const POLICY_BLOCKS: [ColumnType; 2] = [ColumnType::PolicyFiles, ColumnType::Interpretation];
+/// Blocks of a home page: the site's own, and policy papers with their interpretations, and data.
+const GENERAL_BLOCKS: usize = 4;
+const PLATFORM_BLOCKS: [ColumnType; 3] = [ColumnType::PolicyFiles, ColumnType::Interpretation, ColumnType::DataRelease];
 /// Items a topic shows.
 const TOPIC: u64 = 200;
 /// Entries of a feed.
@@ -31,6 +31,10 @@ pub struct Home {
     pub lead: Option<Entry>,
     /// Sections with their newest items, in the order shown.
     pub blocks: Vec<(i64, Vec<Entry>)>,
+    /// On an agency's site: what the agency published last in the catalogue, wherever it is placed.
+    pub disclosed: Vec<Entry>,
+    /// Items of the blocks that are explained, each with the item that explains it.
+    pub explained: Vec<(i64, Entry)>,
 }
 
 /// The 栏目类别 of a section, stored as its code.
@@ -43,25 +47,56 @@ fn is_of(section: &section::Model, place: SectionPlace, kind: ColumnType) -> boo
     section.place == place.code() && column_type_of(&section.column_type) == Some(kind)
 }
 
-/// The home page of a site.
+/// The home page of a site; `agency` where it is an agency's.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn home(app: &App, site: i64) -> Result<Home, AppError> {
+pub async fn home(app: &App, site: i64, agency: Option<i64>) -> Result<Home, AppError> {
     let directory = app.directory();
     let open = |s: &section::Model| s.status == Standing::Open.code();
     let has_below = |s: &section::Model| directory.sections.iter().any(|c| c.parent_id == Some(s.id) && open(c));
     let leaves: Vec<&section::Model> =
         directory.sections.iter().filter(|s| s.site_id == site && open(s) && !has_below(s)).collect();
     let general = leaves.iter().filter(|s| s.place == SectionPlace::General.code());
-    let lively = general.filter(|s| column_type_of(&s.column_type) != Some(ColumnType::Overview));
+    let standing = [Some(ColumnType::Overview), Some(ColumnType::Functions), Some(ColumnType::Leaders)];
+    let lively = general.filter(|s| !standing.contains(&column_type_of(&s.column_type)));
     let mut wanted: Vec<i64> = lively.map(|s| s.id).take(GENERAL_BLOCKS).collect();
-    for kind in POLICY_BLOCKS {
+    for kind in PLATFORM_BLOCKS {
         wanted.extend(leaves.iter().find(|s| is_of(s, SectionPlace::Platform, kind)).map(|s| s.id));
     }
     let mut blocks = blocks_of(app, &wanted, BLOCK).await?;
+    blocks.retain(|(_, entries)| !entries.is_empty());
+    let explained = explanations(app, &blocks).await?;
     let lead = blocks.first_mut().and_then(|(_, entries)| (!entries.is_empty()).then(|| entries.remove(0)));
-    Ok(Home { lead, blocks })
+    let disclosed = match agency {
+        Some(_) => {
+            let filter = PublicFilter { agency_id: agency, within: PublicWithin::Catalogue, ..PublicFilter::default() };
+            entries_of(app, lists::list_public(app.store().read(), &filter, 0, BLOCK).await?)
+        }
+        None => Vec::new(),
+    };
+    Ok(Home { lead, blocks, disclosed, explained })
+}
+
+/// What explains the policy papers of these blocks: two queries.
+async fn explanations(app: &App, blocks: &[(i64, Vec<Entry>)]) -> Result<Vec<(i64, Entry)>, AppError> {
+    let db = app.store().read();
+    let directory = app.directory();
+    let of_papers = |id: &i64| {
+        directory.section(*id).is_some_and(|s| column_type_of(&s.column_type) == Some(ColumnType::PolicyFiles))
+    };
+    let papers: Vec<i64> =
+        blocks.iter().filter(|(id, _)| of_papers(id)).flat_map(|(_, entries)| entries.iter().map(|e| e.id)).collect();
+    let pairs = lists::list_interpretations(db, &papers).await?;
+    let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
+    let found = entries_of(app, lists::list_public_by_id(db, &ids).await?);
+    let pair = |(to, from): (i64, i64)| Some((to, found.iter().find(|e| e.id == from)?.clone()));
+    Ok(pairs.into_iter().filter_map(pair).collect())
+}
+
+fn entries_of(app: &App, rows: Vec<store::item::Model>) -> Vec<Entry> {
+    let today = app.now().date();
+    rows.into_iter().map(|row| Entry::of(row, today)).collect()
 }
 
 /// The newest items of these sections: two queries, however many sections.
@@ -100,8 +135,7 @@ async fn list_of_sections(app: &App, sections: &[i64], page: u64) -> Result<Opti
         return Ok(None);
     }
     let rows = lists::list_section(db, sections, (page - 1) * size, size).await?;
-    let today = app.now().date();
-    Ok(Some(Listed { entries: rows.into_iter().map(|r| Entry::of(r, today)).collect(), total, page, page_count }))
+    Ok(Some(Listed { entries: entries_of(app, rows), total, page, page_count }))
 }
 
 /// The items of a topic, newest first.
@@ -109,9 +143,7 @@ async fn list_of_sections(app: &App, sections: &[i64], page: u64) -> Result<Opti
 /// # Errors
 /// When the records cannot be read.
 pub async fn topic_page(app: &App, topic: i64) -> Result<Vec<Entry>, AppError> {
-    let today = app.now().date();
-    let rows = lists::list_topic(app.store().read(), topic, TOPIC).await?;
-    let mut entries: Vec<Entry> = rows.into_iter().map(|row| Entry::of(row, today)).collect();
+    let mut entries = entries_of(app, lists::list_topic(app.store().read(), topic, TOPIC).await?);
     entries.sort_by_key(|e| std::cmp::Reverse((e.published_at, e.id)));
     Ok(entries)
 }
@@ -122,8 +154,7 @@ pub async fn topic_page(app: &App, topic: i64) -> Result<Vec<Entry>, AppError> {
 /// When the records cannot be read.
 pub async fn feed(app: &App, section: i64) -> Result<Vec<Entry>, AppError> {
     let rows = lists::list_section(app.store().read(), &app.directory().section_tree(section), 0, FEED).await?;
-    let today = app.now().date();
-    Ok(rows.into_iter().map(|row| Entry::of(row, today)).collect())
+    Ok(entries_of(app, rows))
 }
 
 /// The two lists that the platform shows beside the catalogue.
@@ -145,35 +176,56 @@ pub async fn platform_list(
     agency: Option<i64>,
     page: u64,
 ) -> Result<Option<Listed>, AppError> {
+    let filter = platform_filter(app, list, agency);
+    if filter.section_ids.is_empty() {
+        return Ok((page == 1).then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
+    }
+    let total = lists::count_public(app.store().read(), &filter).await?;
+    page_of(app, &filter, total, page).await
+}
+
+/// The newest lines of such a list.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn platform_newest(
+    app: &App,
+    list: PlatformList,
+    agency: Option<i64>,
+    limit: u64,
+) -> Result<Vec<Entry>, AppError> {
+    let filter = platform_filter(app, list, agency);
+    if filter.section_ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(entries_of(app, lists::list_public(app.store().read(), &filter, 0, limit).await?))
+}
+
+fn platform_filter(app: &App, list: PlatformList, agency: Option<i64>) -> PublicFilter {
     let directory = app.directory();
     let kept = |s: &&section::Model| match list {
         PlatformList::Rules => s.place == SectionPlace::Platform.code() && s.name.contains("制度"),
         PlatformList::AnnualReports => is_of(s, SectionPlace::Platform, ColumnType::DisclosureReports),
     };
-    let sections: Vec<i64> = directory.sections.iter().filter(kept).map(|s| s.id).collect();
-    let mut filter = PublicFilter { agency_id: agency, ..PublicFilter::default() };
-    if sections.is_empty() {
-        if list == PlatformList::AnnualReports {
-            return Ok((page == 1).then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
-        }
-        // No section is kept for the rules: those among the normative documents that are about disclosure.
-        filter.text = Some("信息公开".to_string());
-        filter.within = PublicWithin::Catalogue;
-        filter.category = Some(domain::item::category::DisclosureCategory::Regulations.code().to_string());
-    }
-    filter.section_ids = sections;
-    list_public(app, &filter, page).await
+    let section_ids = directory.sections.iter().filter(kept).map(|s| s.id).collect();
+    PublicFilter { agency_id: agency, section_ids, ..PublicFilter::default() }
 }
 
-pub(super) async fn list_public(app: &App, filter: &PublicFilter, page: u64) -> Result<Option<Listed>, AppError> {
-    let db = app.store().read();
+/// A page of a list whose length is known; none where there is no such page.
+pub(super) async fn page_of(
+    app: &App,
+    filter: &PublicFilter,
+    total: u64,
+    page: u64,
+) -> Result<Option<Listed>, AppError> {
     let size = app.settings().size("display.page_size") as u64;
-    let total = lists::count_public(db, filter).await?;
     let page_count = Listed::pages(total, size).min(MAX_PAGE);
     if page == 0 || page > page_count {
         return Ok(None);
     }
-    let rows = lists::list_public(db, filter, (page - 1) * size, size).await?;
-    let today = app.now().date();
-    Ok(Some(Listed { entries: rows.into_iter().map(|r| Entry::of(r, today)).collect(), total, page, page_count }))
+    let rows = match total {
+        0 => Vec::new(),
+        _ => lists::list_public(app.store().read(), filter, (page - 1) * size, size).await?,
+    };
+    Ok(Some(Listed { entries: entries_of(app, rows), total, page, page_count }))
 }

@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         post("/console/login/password", SignInStep, password::send_forced),
         post("/console/logout", SignInStep, sign_in::sign_out),
         post("/console/session/keep", AnyStaff, sessions::keep),
+        get(super::kept::PAGE, AnyStaff, super::kept::show),
         get("/console/account", AnyStaff, own::show),
         get("/console/account/password", AnyStaff, password::show),
         post("/console/account/password", AnyStaff, password::send),

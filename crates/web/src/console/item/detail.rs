@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use domain::item::kind::BodyKind;
 use domain::item::{KindSpec, PublicState};
 use domain::time::Moment;
+use domain::voice::opinion::Verdict;
 use minijinja::Value;
 
 use super::rows::value_of;
@@ -72,6 +73,7 @@ pub async fn render(
         notices => notices(&detail, &names),
         public_url => (detail.item.public_state == PublicState::Live.code()).then(|| format!("/items/{id}")),
         diff_url => diff_url(&detail),
+        readers => readers(web, signed, &detail).await?,
     };
     let head = PageHead::new(detail.content.title.clone()).under(&[("信息管理", "/console/items")]);
     let page = page(web, signed, "console/item/detail.html", &head, values)?;
@@ -184,6 +186,26 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
         notices.push(context! { level => "info", text => "这条信息的草稿已放弃，没有公开过。" });
     }
     notices
+}
+
+/// How it is read and what its readers say, once it is or was public.
+async fn readers(web: &Web, signed: &SignedIn, detail: &ItemDetail) -> Result<Option<Value>, WebError> {
+    if detail.item.public_state == PublicState::Never.code() {
+        return Ok(None);
+    }
+    let found = app::visits::item_visits(web.app(), &signed.caller, detail.item.id).await?;
+    let words = found.words.iter().map(|one| {
+        let verdict = Verdict::parse(&one.verdict).map_or("", Verdict::label);
+        context! { verdict, words => one.words, at => Moment(one.at).display_minute() }
+    });
+    Ok(Some(context! {
+        facts => [
+            context! { label => "最近三十天访问", value => format!("{} 次", found.visits) },
+            context! { label => "有帮助", value => format!("{} 人次", found.helpful) },
+            context! { label => "没有帮助", value => format!("{} 人次", found.unhelpful) },
+        ],
+        words => words.collect::<Vec<_>>(),
+    }))
 }
 
 /// Compared with what the public sees now, while there is something else in progress.

@@ -27,7 +27,8 @@ pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, 
     let queues = list::tasks(app, &signed.caller, EACH).await?;
     let due = due::list_due(app, &signed.caller, DUE_SHOWN).await?;
     let directory = app.directory();
-    let tiles: Vec<Value> = queues.iter().map(tile).collect();
+    let mut tiles: Vec<Value> = queues.iter().map(tile).collect();
+    tiles.extend(from_the_public(&web, &signed).await?);
     let shown: Vec<Value> = queues
         .iter()
         .filter(|q| q.count > 0)
@@ -65,6 +66,22 @@ fn tile(queue: &TaskQueue) -> Value {
         _ => "",
     };
     context! { label => queue.kind.label, number => queue.count, url => queue_url(queue), tone }
+}
+
+/// What the public says and somebody has to look at, for those who handle it.
+async fn from_the_public(web: &Web, signed: &SignedIn) -> Result<Vec<Value>, WebError> {
+    let Some((open, answered)) = app::voice::desk::waiting(web.app(), &signed.caller).await? else {
+        return Ok(Vec::new());
+    };
+    let opinions = app::voice::opinion::waiting(web.app(), &signed.caller).await?;
+    let tile = |label: &str, number: i64, url: &str| {
+        context! { label, number, url, tone => if number > 0 { "warning" } else { "" } }
+    };
+    Ok(vec![
+        tile("找错待答复", open, "/console/site-errors"),
+        tile("找错待办结", answered, "/console/site-errors?state=answered"),
+        tile("评价待处理", i64::try_from(opinions).unwrap_or(i64::MAX), "/console/opinions"),
+    ])
 }
 
 /// `GET /console/tasks/{queue}`

@@ -1,7 +1,7 @@
 //! The catalogue of what the law obliges to publish (法定主动公开内容), with its filters.
 
 use app::context::tag;
-use app::item::public::{Catalogue, CatalogueQuery, Entry};
+use app::item::public::{CatalogueQuery, Counts, Entry};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::item::category::DisclosureCategory;
@@ -14,10 +14,11 @@ use super::platform::{bad_parameter, head, platform};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::{Pager, ValidityView, page_number};
+use crate::portal::views::{Link, Pager, ValidityView, page_number};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/catalogue";
+const TITLE: &str = "法定主动公开内容";
 /// Longest text looked for, in characters.
 const MAX_TEXT: usize = 100;
 
@@ -35,19 +36,23 @@ pub struct Asked {
 }
 
 impl Asked {
-    /// The chosen parameters, in a fixed order: the key of the cache and the query of links.
-    fn query(&self, page: u64) -> String {
-        let page = if page > 1 { page.to_string() } else { String::new() };
-        let pairs = [
-            ("q", self.q.as_str()),
+    /// All but the page.
+    fn pairs(&self) -> [(&'static str, &str); 6] {
+        [
+            ("q", &self.q),
             ("agency", &self.agency),
             ("category", &self.category),
             ("subject", &self.subject),
             ("genre", &self.genre),
             ("year", &self.year),
-            ("page", &page),
-        ];
-        let chosen: Vec<_> = pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        ]
+    }
+
+    /// The chosen parameters, in a fixed order: the key of the cache and the query of links.
+    fn query(&self, page: u64) -> String {
+        let page = if page > 1 { page.to_string() } else { String::new() };
+        let pairs = self.pairs().into_iter().chain([("page", page.as_str())]);
+        let chosen: Vec<_> = pairs.filter(|(_, value)| !value.is_empty()).collect();
         serde_urlencoded::to_string(chosen).unwrap_or_default()
     }
 
@@ -57,16 +62,49 @@ impl Asked {
             query => portal.url(&format!("{PATH}?{query}")),
         }
     }
+
+    /// The same choice but for one filter.
+    fn choice(
+        &self,
+        portal: &Portal,
+        label: &str,
+        code: &str,
+        count: u64,
+        now: &str,
+        set: impl Fn(&mut Self, String),
+    ) -> Choice {
+        let mut other = self.clone();
+        set(&mut other, code.to_string());
+        let url = other.url(portal, 1);
+        Choice { label: label.to_string(), url, count, current: now == code, children: Vec::new() }
+    }
+
+    fn filter(&self, portal: &Portal, label: &'static str, choices: Vec<Choice>, clear: impl Fn(&mut Self)) -> Filter {
+        let mut without = self.clone();
+        clear(&mut without);
+        let all = choices.iter().flat_map(|choice| std::iter::once(choice).chain(&choice.children));
+        let chosen = all.filter(|choice| choice.current).last();
+        Filter { label, chosen: chosen.map(|choice| Link::new(&choice.label, without.url(portal, 1))), choices }
+    }
 }
 
-/// An entry of the list of categories.
+/// A value by which the catalogue can be narrowed, with how many items it would show.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct CategoryLink {
+pub struct Choice {
     pub label: String,
     pub url: String,
-    pub count: i64,
+    pub count: u64,
     pub current: bool,
-    pub children: Vec<CategoryLink>,
+    pub children: Vec<Choice>,
+}
+
+/// A filter with its values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+struct Filter {
+    label: &'static str,
+    /// The chosen value, and the address without it.
+    chosen: Option<Link>,
+    choices: Vec<Choice>,
 }
 
 /// `/gov-info/catalogue`
@@ -111,16 +149,25 @@ fn query_of(portal: &Portal, asked: &Asked, page: u64) -> Result<CatalogueQuery,
 async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Result<Page, WebError> {
     let found = app::item::public::catalogue(portal.web.app(), query).await?.ok_or_else(WebError::not_found)?;
     let category = DisclosureCategory::parse(&asked.category);
-    let title = category.map_or("法定主动公开内容", DisclosureCategory::label);
-    let mut head =
-        head(portal, "法定主动公开内容", PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
+    let title = category.map_or(TITLE, DisclosureCategory::label);
+    let mut head = head(portal, TITLE, PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
     head.canonical =
         asked.url(portal, query.page).strip_prefix(portal.asked.prefix.as_str()).unwrap_or(PATH).to_string();
-    head.hidden =
-        asked.query(query.page) != Asked { category: asked.category.clone(), ..Asked::default() }.query(query.page);
-    let any = asked.query(1) != Asked { category: asked.category.clone(), ..Asked::default() }.query(1);
-    let hidden: Vec<Value> =
-        chosen(&asked.category).map(|value| context! { name => "category", value }).into_iter().collect();
+    let plain = Asked { category: asked.category.clone(), ..Asked::default() };
+    head.hidden = asked.query(query.page) != plain.query(query.page);
+    if let Some(category) = category {
+        head.title = format!("{} - {TITLE}", category.label());
+        head.crumb = category.label().to_string();
+        head.above.push(Link::new(TITLE, portal.url(PATH)));
+    }
+    let filters = filters(portal, asked, &found.counts);
+    let chosen: Vec<&Link> = filters.iter().filter_map(|filter| filter.chosen.as_ref()).collect();
+    let hidden: Vec<Value> = asked
+        .pairs()
+        .into_iter()
+        .filter(|(name, value)| *name != "q" && !value.is_empty())
+        .map(|(name, value)| context! { name, value })
+        .collect();
     let values = context! {
         gov_info => platform(portal, PATH),
         catalogue => context! {
@@ -128,10 +175,10 @@ async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Resul
             action => portal.url(PATH),
             q => asked.q,
             hidden,
-            filters => filters(portal, asked, &found),
-            reset_url => any.then(|| Asked { category: asked.category.clone(), ..Asked::default() }.url(portal, 1)),
+            reset_url => (chosen.len() > 1 || !asked.q.is_empty()).then(|| portal.url(PATH)),
+            chosen,
+            filters,
             requests_url => portal.url("/gov-info/requests"),
-            categories => categories(portal, asked, &found),
         },
         rows => found.listed.entries.iter().map(|entry| row(portal, entry)).collect::<Vec<_>>(),
         pager => Pager::of(&found.listed, |page| asked.url(portal, page)),
@@ -153,44 +200,69 @@ fn row(portal: &Portal, entry: &Entry) -> Value {
     }
 }
 
-/// All, then every category that holds something or is chosen, in the order of the articles.
-pub fn categories(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<CategoryLink> {
-    let link = |label: &str, code: &str, count: i64| {
-        let to = Asked { category: code.to_string(), page: String::new(), ..asked.clone() };
-        CategoryLink {
-            label: label.to_string(),
-            url: to.url(portal, 1),
-            count,
-            current: asked.category == code,
-            children: Vec::new(),
-        }
+/// Every category that holds something or is chosen, in the order of the articles.
+pub fn categories(portal: &Portal, asked: &Asked, counts: &Counts) -> Vec<Choice> {
+    let choice = |category: &DisclosureCategory| {
+        let code = category.code();
+        let count = counts.categories.get(code).copied().unwrap_or_default();
+        asked.choice(portal, category.label(), code, count, &asked.category, |other, code| other.category = code)
     };
-    let count_of = |code: &str| found.categories.iter().find(|(c, _)| c == code).map_or(0, |(_, n)| *n);
-    let all = link("全部", "", found.categories.iter().map(|(_, n)| n).sum());
-    let each = DisclosureCategory::ALL.iter().map(|c| link(c.label(), c.code(), count_of(c.code())));
-    std::iter::once(all).chain(each.filter(|l| l.count > 0 || l.current)).collect()
+    offered(DisclosureCategory::ALL.iter().map(choice).collect())
 }
 
-fn filters(portal: &Portal, asked: &Asked, found: &Catalogue) -> Vec<Value> {
-    let option = |value: &str, label: &str, now: &str| context! { value, label, current => value == now };
-    let mut filters = Vec::new();
+/// What leads to nothing is left out, unless it is what was chosen.
+fn offered(choices: Vec<Choice>) -> Vec<Choice> {
+    choices.into_iter().filter(|choice| choice.count > 0 || choice.current).collect()
+}
+
+fn filters(portal: &Portal, asked: &Asked, counts: &Counts) -> Vec<Filter> {
+    let mut filters = vec![asked.filter(portal, "公开类别", categories(portal, asked, counts), |a| a.category.clear())];
     if portal.own_agency().is_none() {
-        let active = portal.directory.agencies.iter().filter(|a| a.status == "active");
-        let options: Vec<Value> = active.map(|a| option(&a.slug, &a.name, &asked.agency)).collect();
-        filters.push(context! { name => "agency", label => "发布机构", options });
+        filters.push(asked.filter(portal, "发布机构", agencies(portal, asked, counts), |a| a.agency.clear()));
     }
-    let classes: Vec<Value> = Subject::classes().map(|s| option(&s.code(), s.label(), &asked.subject)).collect();
-    filters.push(context! { name => "subject", label => "主题分类", options => classes });
-    let genres: Vec<Value> = Genre::ALL.iter().map(|g| option(g.code(), g.label(), &asked.genre)).collect();
-    filters.push(context! { name => "genre", label => "体裁", options => genres });
-    let years: Vec<Value> = found
-        .years
-        .iter()
-        .map(|y| {
-            let y = y.to_string();
-            option(&y, &format!("{y} 年"), &asked.year)
-        })
-        .collect();
-    filters.push(context! { name => "year", label => "发布年份", options => years });
+    filters.push(asked.filter(portal, "主题分类", subjects(portal, asked, counts), |a| a.subject.clear()));
+    let genre = |genre: &Genre| {
+        let count = counts.genres.get(genre.code()).copied().unwrap_or_default();
+        asked.choice(portal, genre.label(), genre.code(), count, &asked.genre, |other, code| other.genre = code)
+    };
+    let genres = offered(Genre::ALL.iter().map(genre).collect());
+    filters.push(asked.filter(portal, "体裁", genres, |a| a.genre.clear()));
+    let year = |(year, count): (&i32, &u64)| {
+        let set = |other: &mut Asked, year| other.year = year;
+        asked.choice(portal, &format!("{year} 年"), &year.to_string(), *count, &asked.year, set)
+    };
+    let years = offered(counts.years.iter().rev().map(year).collect());
+    filters.push(asked.filter(portal, "发布年份", years, |a| a.year.clear()));
     filters
+}
+
+/// Also an agency that acts no more, where something of its time is public.
+fn agencies(portal: &Portal, asked: &Asked, counts: &Counts) -> Vec<Choice> {
+    let each = portal.directory.agencies.iter().map(|agency| {
+        let count = counts.agencies.get(&agency.id).copied().unwrap_or_default();
+        asked.choice(portal, &agency.name, &agency.slug, count, &asked.agency, |other, slug| other.agency = slug)
+    });
+    offered(each.collect())
+}
+
+/// The classes, and below the chosen one its sub-classes.
+fn subjects(portal: &Portal, asked: &Asked, counts: &Counts) -> Vec<Choice> {
+    let class_of = |code: &str| code.get(..2).unwrap_or(code).to_string();
+    let count_below = |prefix: &str| {
+        counts.subjects.iter().filter(|(code, _)| code.starts_with(prefix)).map(|(_, count)| count).sum()
+    };
+    let choice = |subject: Subject| {
+        let code = subject.code();
+        let count = count_below(&code);
+        asked.choice(portal, subject.label(), &code, count, &asked.subject, |other, code| other.subject = code)
+    };
+    let with_children = |class: Subject| {
+        let mut one = choice(class);
+        if !asked.subject.is_empty() && class_of(&asked.subject) == class.code() {
+            one.children = offered(class.sub_classes().map(choice).collect());
+        }
+        one
+    };
+    let classes: Vec<Choice> = Subject::classes().map(with_children).collect();
+    classes.into_iter().filter(|one| one.count > 0 || one.current || !one.children.is_empty()).collect()
 }

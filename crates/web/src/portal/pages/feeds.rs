@@ -17,8 +17,12 @@ use crate::templates::functions::escape;
 /// `/feeds/{section}.xml`
 pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, WebError> {
     let slug = name.strip_suffix(".xml").ok_or_else(WebError::not_found)?;
-    let section = portal.directory.section_by_slug(slug).filter(|s| s.status == Standing::Open.code()).map(|s| s.id);
-    let section = section.ok_or_else(WebError::not_found)?;
+    let found = portal.directory.section_by_slug(slug).filter(|s| s.status == Standing::Open.code());
+    let section = found.ok_or_else(WebError::not_found)?;
+    if Some(section.site_id) != portal.asked.site_id {
+        return Ok(portal.leads_to(section.site_id, &format!("/feeds/{name}")));
+    }
+    let section = section.id;
     portal.kept(String::new(), || render(&portal, section)).await
 }
 

@@ -29,7 +29,8 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
 
 async fn front(portal: &Portal) -> Result<Page, WebError> {
     let app = portal.web.app();
-    let query = CatalogueQuery { agency: portal.own_agency(), page: 1, ..CatalogueQuery::default() };
+    let own = portal.own_agency();
+    let query = CatalogueQuery { agency: own, page: 1, ..CatalogueQuery::default() };
     let newest = app::item::public::catalogue(app, &query).await?.ok_or_else(WebError::not_found)?;
     let mut blocks = vec![Block {
         title: "最新公开".into(),
@@ -40,19 +41,18 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
         (PlatformList::AnnualReports, "政府信息公开年报", "/gov-info/annual-reports"),
         (PlatformList::Rules, "政府信息公开制度", "/gov-info/rules"),
     ] {
-        let found = app::item::public::platform_list(app, list, portal.own_agency(), 1).await?.unwrap_or_default();
-        if !found.entries.is_empty() {
-            let items = found.entries.iter().take(LINES).map(|e| EntryView::of(portal, e)).collect();
-            blocks.push(Block { title: title.into(), url: portal.url(path), items });
+        let found = app::item::public::platform_newest(app, list, own, LINES as u64).await?;
+        if !found.is_empty() {
+            blocks.push(Block { title: title.into(), url: portal.url(path), items: EntryView::all(portal, &found) });
         }
     }
-    let categories: Vec<_> =
-        catalogue::categories(portal, &catalogue::Asked::default(), &newest).into_iter().skip(1).collect();
+    let categories = catalogue::categories(portal, &catalogue::Asked::default(), &newest.counts);
     let gov_info = context! {
         blocks,
         categories,
         catalogue_url => portal.url("/gov-info/catalogue"),
-        agencies => if portal.own_agency().is_none() { agency_groups(portal) } else { Vec::new() },
+        total => newest.counts.total,
+        agencies => if own.is_none() { agency_groups(portal) } else { Vec::new() },
         ..platform(portal, "/gov-info")
     };
     let head = head(

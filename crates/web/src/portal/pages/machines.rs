@@ -18,6 +18,17 @@ use crate::portal::frame::Portal;
 use crate::portal::views::FileView;
 
 const XML: &str = "application/xml; charset=utf-8";
+/// Pages that every site has.
+const FIXED: [&str; 8] = [
+    "/",
+    "/gov-info",
+    "/gov-info/guide",
+    "/gov-info/rules",
+    "/gov-info/catalogue",
+    "/gov-info/annual-reports",
+    "/gov-info/requests",
+    "/site-map",
+];
 
 /// Which file of the sitemap.
 #[derive(Debug, Default, Deserialize)]
@@ -33,7 +44,8 @@ pub async fn sitemap(portal: Portal, Query(asked): Query<Part>) -> Result<Respon
 
 async fn render_sitemap(portal: &Portal, part: u64) -> Result<Page, WebError> {
     let app = portal.web.app();
-    let parts = app::item::public::sitemap_parts(app).await?;
+    let own = portal.own_agency();
+    let parts = app::item::public::sitemap_parts(app, own).await?;
     if part > parts {
         return Err(WebError::not_found());
     }
@@ -49,7 +61,7 @@ async fn render_sitemap(portal: &Portal, part: u64) -> Result<Page, WebError> {
         if part <= 1 {
             write_sections(&mut xml, portal);
         }
-        for (id, at) in app::item::public::sitemap(app, part.max(1)).await? {
+        for (id, at) in app::item::public::sitemap(app, own, part.max(1)).await? {
             let _ = writeln!(
                 xml,
                 "<url><loc>{}</loc><lastmod>{}</lastmod></url>",
@@ -68,9 +80,16 @@ fn write_sections(xml: &mut String, portal: &Portal) {
         .sections
         .iter()
         .filter(|s| Some(s.site_id) == portal.asked.site_id && s.status == SectionStanding::Open.code());
-    let fixed =
-        ["/", "/gov-info", "/gov-info/guide", "/gov-info/catalogue", "/gov-info/annual-reports", "/gov-info/requests"];
-    let paths = fixed.iter().map(ToString::to_string).chain(open.map(|s| format!("/sections/{}", s.slug)));
+    let topics = portal
+        .directory
+        .topics
+        .iter()
+        .filter(|t| Some(t.site_id) == portal.asked.site_id && t.status == SectionStanding::Open.code());
+    let paths = FIXED
+        .iter()
+        .map(ToString::to_string)
+        .chain(open.map(|s| format!("/sections/{}", s.slug)))
+        .chain(topics.map(|t| format!("/topics/{}", t.slug)));
     for path in paths {
         let _ = writeln!(xml, "<url><loc>{}</loc></url>", portal.absolute(&path));
     }

@@ -7,6 +7,7 @@ pub mod gov_info;
 pub mod home;
 pub mod item;
 pub mod machines;
+pub mod most_read;
 pub mod platform;
 pub mod reports;
 pub mod search;

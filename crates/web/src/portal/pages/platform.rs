@@ -70,7 +70,7 @@ pub fn agency_groups(portal: &Portal) -> Vec<LinkGroup> {
             .map(|agency| {
                 let site = directory.sites.iter().find(|s| s.agency_id == agency.id && s.kind != "main");
                 let url = match site {
-                    Some(site) => format!("/sites/{}/", site.slug),
+                    Some(site) => portal.url_of_site(site.id, "/"),
                     None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
                 };
                 Link::new(&agency.name, url)

@@ -19,7 +19,7 @@ use super::platform::{head, platform};
 use super::section::Paged;
 use crate::cache::Page;
 use crate::errors::WebError;
-use crate::portal::frame::Portal;
+use crate::portal::frame::{Article, Portal};
 use crate::portal::views::{EntryView, Link, Pager, page_number};
 use crate::templates::context;
 
@@ -112,7 +112,7 @@ async fn render(portal: &Portal, slug: &str, year: &str) -> Result<Page, WebErro
         .collect();
     let charts: Vec<String> = printed.charts.iter().map(documents::write::chart::Chart::to_svg).collect();
     let report = context! {
-        html => framed(&printed.fragment()),
+        html => framed(&below_the_page(printed.fragment())),
         charts,
         downloads,
         years => others,
@@ -124,8 +124,24 @@ async fn render(portal: &Portal, slug: &str, year: &str) -> Result<Page, WebErro
     let mut head =
         head(portal, &title, &path, &format!("{title}，含主动公开、依申请公开、行政复议和行政诉讼情况。"), COLUMN);
     head.above.push(Link::new("政府信息公开年报", portal.url(PATH)));
+    head.article = Some(Article {
+        title,
+        published_at: Moment(line.published_at).display_minute(),
+        source: line.name.clone(),
+        keywords: "政府信息公开工作年度报告".to_string(),
+        ..Article::default()
+    });
     let values = context! { gov_info => platform(portal, PATH), report };
     portal.page("annual_report.html", &head, values, vec![tag::REPORTS.to_string()])
+}
+
+/// The headings of a document one step lower: the page has its own at the top.
+fn below_the_page(html: String) -> String {
+    (1..=4).rev().fold(html, |html, level| {
+        let [open, close] = ["<h", "</h"].map(|tag| format!("{tag}{level}>"));
+        let [lower, end] = ["<h", "</h"].map(|tag| format!("{tag}{}>", level + 1));
+        html.replace(&open, &lower).replace(&close, &end)
+    })
 }
 
 /// The tables in boxes that scroll on a narrow screen and can be reached by the keyboard.

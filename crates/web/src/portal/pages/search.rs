@@ -1,4 +1,5 @@
-//! Searching the site. What people look for is neither kept nor logged, and an address that hurries waits.
+//! Searching the site. What people look for is never logged, and kept only as statistics of words without persons; an
+//! address that hurries waits.
 
 use app::item::public::{Facets, Matching, Query as Sought, SearchedEntry, Sort, Span};
 use axum::extract::Query;
@@ -6,6 +7,7 @@ use axum::response::Response;
 use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
 use domain::item::subject::Subject;
+use domain::visits::Outcome;
 use minijinja::Value;
 use serde::Deserialize;
 
@@ -16,11 +18,11 @@ use crate::templates::context;
 use crate::templates::functions::escape;
 
 const PATH: &str = "/search";
-const PAGE: usize = 20;
+pub const PAGE: usize = 20;
 /// The index lists no hits beyond its first 10,000.
-const MAX_PAGES: u64 = 500;
+pub const MAX_PAGES: u64 = 500;
 /// Longest text looked for, in characters.
-const MAX_TEXT: usize = 100;
+pub const MAX_TEXT: usize = 100;
 /// Values of a facet that are shown.
 const OPTIONS: usize = 10;
 
@@ -28,14 +30,14 @@ const OPTIONS: usize = 10;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Asked {
-    q: String,
+    pub q: String,
     agency: String,
     category: String,
     subject: String,
     year: String,
     validity: String,
     sort: String,
-    page: String,
+    pub page: String,
 }
 
 impl Asked {
@@ -77,6 +79,10 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     let sought = sought(&portal, &asked, page)?;
     let found = app::item::public::search(portal.web.app(), sought).await?;
     let total = found.found.total as u64;
+    if page == 1 && asked.pairs().len() == 1 {
+        let whole = total > 0 && found.found.matching == Matching::All;
+        portal.count_words(&asked.q, if whole { Outcome::Found } else { Outcome::Missing });
+    }
     let page_count = total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES);
     let hint = (found.found.matching == Matching::Part && total > 0)
         .then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
@@ -139,7 +145,8 @@ fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, 
     Ok(page.answer(&portal.headers, 0))
 }
 
-fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError> {
+/// The search that the parameters ask for.
+pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebError> {
     let some = |text: &str| (!text.is_empty()).then(|| text.to_string());
     let agency = portal.directory.agencies.iter().find(|a| a.slug == asked.agency).map(|a| a.id);
     let site = portal.own_agency().and(portal.asked.site_id);

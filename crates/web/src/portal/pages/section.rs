@@ -21,8 +21,12 @@ pub struct Paged {
 
 /// `/sections/{slug}`
 pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let section = portal.directory.section_by_slug(&slug).filter(|s| s.status == Standing::Open.code()).map(|s| s.id);
-    let section = section.ok_or_else(WebError::not_found)?;
+    let found = portal.directory.section_by_slug(&slug).filter(|s| s.status == Standing::Open.code());
+    let section = found.ok_or_else(WebError::not_found)?;
+    if Some(section.site_id) != portal.asked.site_id {
+        return Ok(portal.leads_to(section.site_id, &format!("/sections/{slug}")));
+    }
+    let section = section.id;
     let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
     portal.kept(format!("page={page}"), || render(&portal, section, page)).await
 }

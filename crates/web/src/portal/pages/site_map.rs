@@ -48,7 +48,7 @@ fn render(portal: &Portal) -> Result<Page, WebError> {
             .sites
             .iter()
             .filter(|s| Some(s.id) != site)
-            .map(|s| Link::new(&s.name, format!("/sites/{}/", s.slug)))
+            .map(|s| Link::new(&s.name, portal.url_of_site(s.id, "/")))
             .collect();
         if !sites.is_empty() {
             groups.push(LinkGroup { label: "部门网站".into(), url: None, links: sites });

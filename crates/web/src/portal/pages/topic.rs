@@ -15,7 +15,11 @@ use crate::templates::context;
 /// `/topics/{slug}`
 pub async fn show(portal: Portal, Path(slug): Path<String>) -> Result<Response, WebError> {
     let found = portal.directory.topics.iter().find(|t| t.slug == slug && t.status == Standing::Open.code());
-    let id = found.map(|t| t.id).ok_or_else(WebError::not_found)?;
+    let topic = found.ok_or_else(WebError::not_found)?;
+    if Some(topic.site_id) != portal.asked.site_id {
+        return Ok(portal.leads_to(topic.site_id, &format!("/topics/{slug}")));
+    }
+    let id = topic.id;
     portal.kept(String::new(), || render(&portal, id)).await
 }
 

@@ -6,15 +6,15 @@ mod case;
 mod form;
 mod form_page;
 mod new;
-mod offers;
-mod puzzle;
+pub(super) mod offers;
+pub(super) mod puzzle;
 mod receipt;
 mod register;
-mod sent;
+pub(super) mod sent;
 mod track;
 
-use axum::http::{HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::StatusCode;
+use axum::response::Response;
 
 use super::frame::{Head, Portal};
 use super::pages::platform;
@@ -66,8 +66,5 @@ fn private(
     status: StatusCode,
 ) -> Result<Response, WebError> {
     let values = context! { gov_info => platform::platform(portal, ENTRY), ..values };
-    let html = portal.render(template, head, values)?;
-    let kind = (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    let keep = (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok((status, [kind, keep], html).into_response())
+    portal.private(template, head, values, status)
 }

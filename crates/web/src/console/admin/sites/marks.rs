@@ -4,7 +4,7 @@ use app::AppError;
 use app::site::{SiteForm, create_site, marks_of, update_site};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use domain::site::{SiteKind, SiteMarks};
+use domain::site::{SiteColour, SiteKind, SiteMarks};
 
 use super::{PATH, url_of_site};
 use crate::console::admin::answer::{form_page, refused};
@@ -20,7 +20,10 @@ use crate::templates::context;
 
 /// `GET /console/sites/new`
 pub async fn show_new(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
-    let form = FormView::new().with("kind", SiteKind::Agency.code()).with("sort", "100");
+    let form = FormView::new()
+        .with("kind", SiteKind::Agency.code())
+        .with("colour", SiteColour::default().code())
+        .with("sort", "100");
     site_page(&web, &signed, "新增站点", "/console/sites/new", PATH, &form)
 }
 
@@ -37,6 +40,7 @@ fn site_page(
         url,
         cancel_url,
         kinds => codes(SiteKind::ALL, SiteKind::code, SiteKind::label),
+        colours => codes(SiteColour::ALL, SiteColour::code, SiteColour::label),
         agencies => agencies(web.app(), Agencies::Acting),
     };
     form_page(web, signed, "console/admin/site_form.html", &head, form, values)
@@ -63,6 +67,8 @@ fn read(typed: &Typed) -> Result<SiteForm, AppError> {
         sponsor: reader.text("sponsor"),
         operator: reader.text("operator"),
         contact: reader.text("contact"),
+        motto: reader.text("motto"),
+        colour: reader.code("colour", SiteColour::parse, SiteColour::default()),
     };
     let form = SiteForm {
         slug: reader.text("slug"),
@@ -98,6 +104,8 @@ pub async fn show_edit(State(web): State<Web>, signed: SignedIn, Path(id): Path<
         .with("sponsor", marks.sponsor)
         .with("operator", marks.operator)
         .with("contact", marks.contact)
+        .with("motto", marks.motto)
+        .with("colour", marks.colour.code())
         .with("sort", site.sort.to_string());
     site_page(&web, &signed, "站点资料", &edit_url(id), &url_of_site(id), &form)
 }

@@ -104,6 +104,8 @@ fn facts(web: &Web, id: i64) -> Result<Vec<Value>, WebError> {
         ("类别", SiteKind::parse(&site.kind).map_or("", SiteKind::label)),
         ("所属机构", agency),
         ("域名", site.host.as_deref().unwrap_or_default()),
+        ("主色", marks.colour.label()),
+        ("站名下的一行字", &marks.motto),
         ("网站标识码", &marks.site_code),
         ("ICP备案号", &marks.icp),
         ("公安备案号", &marks.police_record),

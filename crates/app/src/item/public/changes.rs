@@ -1,0 +1,73 @@
+//! What changed for the public, in the order in which it changed: for programs that keep a copy. What was withdrawn is
+//! told as such, so that a copy withdraws it, too.
+
+use domain::item::PublicState;
+use domain::time::Moment;
+use store::item::lists::{ChangeFilter, list_changes};
+
+use super::entry::Entry;
+use crate::context::App;
+use crate::error::AppError;
+
+/// A change shows after so many seconds: until then another one with the same moment may still be on its way to the
+/// records, and whoever pages by the moment would miss it.
+const SETTLE_SECONDS: i64 = 5;
+
+/// What is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ChangeQuery {
+    pub since: Option<Moment>,
+    /// The key of the last change that was seen.
+    pub after: Option<(i64, i64)>,
+    pub agency: Option<i64>,
+    pub section: Option<i64>,
+    pub limit: u64,
+}
+
+/// How an item stands after its last change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Changed {
+    Live(Box<Entry>),
+    Withdrawn,
+}
+
+/// The last change of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    pub id: i64,
+    pub at: Moment,
+    pub now: Changed,
+}
+
+/// A page of changes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Changes {
+    pub list: Vec<Change>,
+    /// Whether there are more now.
+    pub more: bool,
+}
+
+/// A page of changes, the first first.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn changes(app: &App, query: &ChangeQuery) -> Result<Changes, AppError> {
+    let today = app.now().date();
+    let filter = ChangeFilter {
+        since: query.since,
+        until: app.now().plus_seconds(-SETTLE_SECONDS),
+        after: query.after,
+        agency_id: query.agency,
+        section_ids: query.section.map(|id| app.directory().section_tree(id)).unwrap_or_default(),
+    };
+    let mut rows = list_changes(app.store().read(), &filter, query.limit + 1).await?;
+    let more = rows.len() as u64 > query.limit;
+    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let change = |row: store::item::Model| {
+        let (id, at) = (row.id, Moment(row.public_changed_at.unwrap_or_default()));
+        let live = row.public_state == PublicState::Live.code();
+        let now = if live { Changed::Live(Box::new(Entry::of(row, today))) } else { Changed::Withdrawn };
+        Change { id, at, now }
+    };
+    Ok(Changes { list: rows.into_iter().map(change).collect(), more })
+}

@@ -1,0 +1,163 @@
+//! The interface for programs: every answer as it is described, every route described; what changed is paged without a
+//! gap, and what was withdrawn is told.
+
+use std::collections::BTreeSet;
+
+use crate::desk::{article, press, publish, with};
+use crate::on_both;
+use crate::schema::misfits;
+use serde_json::Value;
+use testkit::{City, Page, encode};
+use web::routes::Verb;
+
+on_both!(
+    every_answer_is_as_it_is_described,
+    changes_are_paged_without_a_gap_and_withdrawals_are_told,
+    what_is_wrong_is_told_in_json,
+    answers_are_cached_like_pages,
+);
+
+async fn get(city: &City, path: &str) -> (Page, Value) {
+    let page = city.visitor().get(path).await;
+    let value = serde_json::from_slice(&page.bytes).unwrap_or_else(|error| panic!("{path}: {error}: {}", page.text()));
+    (page, value)
+}
+
+async fn body(city: &City, path: &str) -> Value {
+    let (page, value) = get(city, path).await;
+    assert_eq!(page.status, 200, "{path}: {value}");
+    value
+}
+
+/// The schema that the description gives for an answer.
+fn schema<'a>(described: &'a Value, route: &str, status: &str) -> &'a Value {
+    let answer = &described["paths"][route]["get"]["responses"][status];
+    let schema = &answer["content"]["application/json"]["schema"];
+    assert!(schema.is_object(), "{route} {status} is not described");
+    schema
+}
+
+async fn every_answer_is_as_it_is_described(city: &City) {
+    let described = body(city, "/api/v1/openapi.json").await;
+    let routes: BTreeSet<&str> = web::table::all()
+        .into_iter()
+        .filter(|route| route.path.starts_with("/api/v1/"))
+        .inspect(|route| assert_eq!(route.method, Verb::Get, "{}: read only", route.path))
+        .map(|route| route.path)
+        .collect();
+    let paths: BTreeSet<&str> = described["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    assert_eq!(routes, paths, "each route is described, and nothing else");
+
+    let policy = [("kind", "policy"), ("category", "20-01"), ("document_number", "清教发〔2026〕3号")];
+    let policy = with(article(city, "关于做好开学工作的通知"), &policy);
+    let policy = with(policy, &[("genre", "notice"), ("validity", "in_force"), ("effective_on", "2026-12-01")]);
+    let id = publish(city, &policy).await;
+    let gone = publish(city, &article(city, "撤回的一条")).await;
+    press(city, &city.actor("fabu").await, gone, "withdraw", &[("withdraw_reason", "内容有误")]).await.redirects();
+    city.work().await;
+    city.clock.pass_minutes(1);
+    let asked = [
+        ("/api/v1/sites", "/api/v1/sites".to_string(), "200"),
+        ("/api/v1/sections", "/api/v1/sections?site=main".into(), "200"),
+        ("/api/v1/sections", "/api/v1/sections?site=nothing".into(), "400"),
+        ("/api/v1/agencies", "/api/v1/agencies".into(), "200"),
+        ("/api/v1/items", "/api/v1/items".into(), "200"),
+        ("/api/v1/items", "/api/v1/items?limit=0".into(), "400"),
+        ("/api/v1/items/{id}", format!("/api/v1/items/{id}"), "200"),
+        ("/api/v1/items/{id}", "/api/v1/items/999999".into(), "404"),
+        ("/api/v1/items/{id}", "/api/v1/items/x".into(), "400"),
+        ("/api/v1/items/{id}", format!("/api/v1/items/{gone}"), "410"),
+        ("/api/v1/search", format!("/api/v1/search?q={}", encode("开学")), "200"),
+        ("/api/v1/search", "/api/v1/search?agency=nothing".into(), "400"),
+        ("/api/v1/openapi.json", "/api/v1/openapi.json".into(), "200"),
+    ];
+    let walked: BTreeSet<&str> = asked.iter().map(|(route, _, _)| *route).collect();
+    assert_eq!(walked, routes, "every operation is asked");
+    for (route, path, status) in asked {
+        let (page, value) = get(city, &path).await;
+        assert_eq!(page.status.as_str(), status, "{path}: {value}");
+        assert!(page.header("content-type").starts_with("application/json"), "{path}");
+        let faults = misfits(&described, schema(&described, route, status), &value);
+        assert!(faults.is_empty(), "{path}: {faults:#?}");
+    }
+    let found = body(city, &format!("/api/v1/search?q={}", encode("开学"))).await;
+    assert_eq!((found["total"].as_i64(), found["items"][0]["id"].as_i64()), (Some(1), Some(id)), "{found}");
+    assert_eq!(found["counts"]["agencies"][0]["value"], "jiaoti");
+    assert_eq!(found["items"][0]["document_number"], "清教发〔2026〕3号");
+}
+
+fn ids(answer: &Value) -> Vec<(i64, &str)> {
+    let list = answer["items"].as_array().unwrap();
+    list.iter().map(|item| (item["id"].as_i64().unwrap(), item["state"].as_str().unwrap())).collect()
+}
+
+async fn changes_are_paged_without_a_gap_and_withdrawals_are_told(city: &City) {
+    let mut published = Vec::new();
+    for n in 0..5 {
+        published.push(publish(city, &article(city, &format!("公开的第{n}条"))).await);
+    }
+    assert_eq!(
+        body(city, "/api/v1/items").await["items"],
+        Value::Array(Vec::new()),
+        "others may still join the moment"
+    );
+    city.clock.pass_minutes(1);
+    let first = body(city, "/api/v1/items?limit=2").await;
+    assert_eq!(
+        (ids(&first), first["more"].as_bool()),
+        (vec![(published[0], "live"), (published[1], "live")], Some(true))
+    );
+    let next = format!("/api/v1/items?limit=2&cursor={}", first["cursor"].as_str().unwrap());
+    // What changes meanwhile comes again at the end, and moves nothing else.
+    press(city, &city.actor("fabu").await, published[0], "withdraw", &[("withdraw_reason", "内容有误")])
+        .await
+        .redirects();
+    city.clock.pass_minutes(1);
+    let second = body(city, &next).await;
+    assert_eq!(ids(&second), [(published[2], "live"), (published[3], "live")]);
+    let next = format!("/api/v1/items?limit=9&cursor={}", second["cursor"].as_str().unwrap());
+    let third = body(city, &next).await;
+    assert_eq!(ids(&third), [(published[4], "live"), (published[0], "withdrawn")]);
+    assert!(third["items"][1].get("title").is_none(), "what was withdrawn says no more than that");
+    let last = format!("/api/v1/items?cursor={}", third["cursor"].as_str().unwrap());
+    let rest = body(city, &last).await;
+    assert_eq!((ids(&rest).len(), &rest["cursor"], rest["more"].as_bool()), (0, &third["cursor"], Some(false)));
+
+    assert_eq!(ids(&body(city, "/api/v1/items?changed_since=2026-11-24").await).len(), 0);
+    assert_eq!(ids(&body(city, "/api/v1/items?changed_since=2026-11-23T00:00:00%2B08:00").await).len(), 5);
+    assert_eq!(ids(&body(city, "/api/v1/items?agency=shuili").await).len(), 0);
+    assert_eq!(ids(&body(city, "/api/v1/items?section=news&agency=jiaoti").await).len(), 5);
+}
+
+async fn what_is_wrong_is_told_in_json(city: &City) {
+    for (path, told) in [
+        ("/api/v1/items?limit=501", "limit"),
+        ("/api/v1/items?changed_since=yesterday", "changed_since"),
+        ("/api/v1/items?cursor=x", "cursor"),
+        ("/api/v1/items?agency=nothing", "agency"),
+        ("/api/v1/items?section=nothing", "section"),
+        ("/api/v1/search?page=0", "page"),
+    ] {
+        let (page, value) = get(city, path).await;
+        assert_eq!((page.status.as_u16(), value["code"].as_str()), (400, Some("api_parameter")), "{path}");
+        assert!(value["message"].as_str().unwrap().contains(told), "{value}");
+    }
+    let (page, value) = get(city, "/api/v1/nothing").await;
+    assert_eq!((page.status.as_u16(), value["code"].as_str()), (404, Some("not_found")));
+    let refused = city.visitor().post_bare("/api/v1/items", &[]).await;
+    assert_eq!(refused.status, 405);
+    assert!(serde_json::from_slice::<Value>(&refused.bytes).is_ok(), "{}", refused.text());
+}
+
+async fn answers_are_cached_like_pages(city: &City) {
+    let id = publish(city, &article(city, "公开的一条")).await;
+    city.clock.pass_minutes(1);
+    for path in ["/api/v1/sites", "/api/v1/items", &*format!("/api/v1/items/{id}"), "/api/v1/openapi.json"] {
+        let (page, _) = get(city, path).await;
+        assert_eq!(page.header("access-control-allow-origin"), "*", "{path}");
+        let visitor = city.visitor();
+        let request = visitor.request(http::Method::GET, path).header("if-none-match", page.header("etag"));
+        let again = visitor.send(request.body(axum::body::Body::empty()).unwrap()).await;
+        assert!(again.status == 304 && again.bytes.is_empty(), "{path}: {}", again.status);
+    }
+}

@@ -1,0 +1,89 @@
+//! `/api/v1`: what is public, for programs, read only. Described by `openapi.json` beside this file, against which a test
+//! holds the real answers; errors are JSON with the same codes and sentences as elsewhere.
+
+mod directory;
+mod items;
+mod search;
+
+use app::AppError;
+use axum::http::{HeaderValue, header};
+use axum::response::Response;
+use domain::time::Moment;
+use serde_json::Value;
+
+use super::frame::Portal;
+use super::pages::machines;
+use crate::cache::Page;
+use crate::errors::WebError;
+use crate::routes::{Access, Route, get};
+
+const JSON: &str = "application/json";
+
+/// The description of the interface.
+const DESCRIPTION: &str = include_str!("openapi.json");
+
+/// The routes of the interface.
+pub fn routes() -> Vec<Route> {
+    use Access::Public;
+    vec![
+        get("/api/v1/openapi.json", Public, description),
+        get("/api/v1/sites", Public, directory::sites),
+        get("/api/v1/sections", Public, directory::sections),
+        get("/api/v1/agencies", Public, directory::agencies),
+        get("/api/v1/items", Public, items::list),
+        get("/api/v1/items/{id}", Public, item),
+        get("/api/v1/search", Public, search::find),
+    ]
+}
+
+/// `/api/v1/openapi.json`
+async fn description(portal: Portal) -> Result<Response, WebError> {
+    let page = || std::future::ready(Ok(Page::new(JSON, DESCRIPTION, Vec::new())));
+    portal.kept(String::new(), page).await.map(open)
+}
+
+/// `/api/v1/items/{id}`
+async fn item(portal: Portal, id: axum::extract::Path<i64>) -> Result<Response, WebError> {
+    machines::item_json(portal, id).await.map(open)
+}
+
+/// A page of JSON that depends on `tags` and the directory.
+fn page_of(portal: &Portal, body: &Value, tags: Vec<String>) -> Page {
+    Page::new(JSON, body.to_string(), portal.with_common(tags))
+}
+
+/// Pages of other sites may ask, too: nothing here depends on who asks.
+fn open(mut response: Response) -> Response {
+    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    response
+}
+
+/// A parameter that is not as it should be.
+fn bad(name: &'static str, wanted: &'static str) -> WebError {
+    AppError::problem("api_parameter").with("name", name).with("wanted", wanted).into()
+}
+
+/// A moment in China's time, as RFC 3339 writes it.
+fn moment(at: Moment) -> String {
+    at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+}
+
+/// The id of the agency with this slug; empty is none.
+fn agency_by_slug(portal: &Portal, slug: &str) -> Result<Option<i64>, WebError> {
+    let wanted = "机构的英文标识，见 /api/v1/agencies";
+    if slug.is_empty() {
+        return Ok(None);
+    }
+    let found = portal.directory.agencies.iter().find(|agency| agency.slug == slug);
+    found.map(|agency| Some(agency.id)).ok_or_else(|| bad("agency", wanted))
+}
+
+/// The slug of an agency; empty for one that is gone.
+fn agency_slug(portal: &Portal, id: i64) -> &str {
+    portal.directory.agency(id).map_or("", |agency| agency.slug.as_str())
+}
+
+/// The slug of a section; empty for one that is gone.
+fn section_slug(portal: &Portal, id: i64) -> &str {
+    portal.directory.section(id).map_or("", |section| section.slug.as_str())
+}
