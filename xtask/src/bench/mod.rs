@@ -4,6 +4,7 @@
 
 mod city;
 mod import;
+mod portal;
 mod program;
 mod report;
 mod requests;
@@ -62,6 +63,12 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "portal",
+        place: "portal",
+        about: "pages beside nginx, pages not at hand, searches over 100,000 items, open connections, memory",
+        take: portal::portal,
     },
     Measure {
         name: "report",

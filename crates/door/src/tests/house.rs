@@ -20,13 +20,15 @@ impl Given for Counted {
     }
 }
 
+type Happening = Option<Box<dyn FnOnce() + Send>>;
+
 pub(super) struct House {
     pub door: Door,
     pub shelf: Arc<Shelf>,
     pub clock: Arc<AtomicI64>,
     pub counted: Arc<Counted>,
     /// What happens in the handler before it puts its answer on the shelf.
-    pub meanwhile: Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>>,
+    pub meanwhile: Arc<Mutex<Happening>>,
 }
 
 impl House {
@@ -35,7 +37,7 @@ impl House {
         let (told, made) = (clock.clone(), AtomicUsize::new(0));
         let shelf = Arc::new(Shelf::new(move || told.load(Ordering::SeqCst)));
         let counted = Arc::new(Counted::default());
-        let meanwhile: Arc<Mutex<Option<Box<dyn FnOnce() + Send>>>> = Arc::default();
+        let meanwhile: Arc<Mutex<Happening>> = Arc::default();
         let (kept, count, between) = (shelf.clone(), counted.clone(), meanwhile.clone());
         let handler = move |place: Option<Extension<Place>>, _: Request| {
             let text = format!("answer {}", made.fetch_add(1, Ordering::SeqCst));
