@@ -6,6 +6,7 @@ mod city;
 mod import;
 mod lighthouse;
 mod mirror;
+mod portal;
 mod program;
 mod report;
 mod requests;
@@ -76,6 +77,12 @@ const MEASURES: &[Measure] = &[
         place: "mirror",
         about: "pages a second of `gongkai export static`, and a second run after ten changes",
         take: mirror::mirror,
+    },
+    Measure {
+        name: "portal",
+        place: "portal",
+        about: "pages beside nginx, pages not at hand, searches over 100,000 items, open connections, memory",
+        take: portal::portal,
     },
     Measure {
         name: "report",
