@@ -3,7 +3,7 @@
 
 use app::context::tag;
 use app::item::public::{PageNo, PlatformList};
-use app::report::{OutputForm, PublicLine, PublicReport, figures_table, list_published, published};
+use app::report::{OutputForm, PublicLine, PublicReport, due_sentence, figures_table, list_published, published};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -38,7 +38,7 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
     let found = app::item::public::platform_list(app, PlatformList::AnnualReports, own, at).await?;
     let found = found.ok_or_else(WebError::not_found)?;
     let lines = if at.is_first() { list_published(app, own).await? } else { Vec::new() };
-    let lead = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
+    let lead = format!("历年政府信息公开工作年度报告。{}", due_sentence(&app.settings().report_days(), "公布"));
     let values = context! {
         gov_info => platform(portal, PATH),
         list_lead => lead,
@@ -47,7 +47,7 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
         items => EntryView::all(portal, &found.entries),
         pager => Pager::of_list(portal, at, &found, PATH),
     };
-    let head = head(portal, "政府信息公开年报", PATH, lead, COLUMN);
+    let head = head(portal, "政府信息公开年报", PATH, &lead, COLUMN);
     let tags = vec![tag::LISTS.to_string(), tag::REPORTS.to_string()];
     portal.page("annual_reports.html", &head, values, portal.list_tags(at, tags, &found.entries))
 }

@@ -147,6 +147,7 @@ fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebE
     };
     let head = Head {
         title: "站内检索".into(),
+        description: "检索本站公开的全部信息：标题、正文、附件、文号和索引号。".into(),
         column: Some(Column::new("站内检索", "检索本站公开的全部信息。", "检索", "办事服务")),
         hidden: true,
         ..Head::default()
