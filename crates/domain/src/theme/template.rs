@@ -117,14 +117,3 @@ mod tests {
         assert!(["a", "b-c", "d", "e"].iter().all(|class| classes.contains(*class)));
     }
 }
-
-#[cfg(test)]
-mod scratch {
-    #[test]
-    fn scratch_built_ins() {
-        for file in super::ThemeFile::ALL.iter().filter(|f| **f != super::ThemeFile::Style) {
-            let text = std::fs::read_to_string(format!("../../themes/porcelain/{}", file.code())).unwrap();
-            println!("{} {:?}", file.code(), super::check_template(*file, &text));
-        }
-    }
-}

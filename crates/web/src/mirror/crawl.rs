@@ -210,6 +210,9 @@ impl<'a> Crawl<'a> {
         self.moves.extend(made.moves);
         for link in &made.links {
             let address = unit_of(link);
+            if address == made.address {
+                continue;
+            }
             if self.done.contains(&address) && !self.units.contains_key(&address) {
                 self.missing.push((made.address.clone(), address));
                 continue;

@@ -54,6 +54,10 @@ pub async fn render(web: &Web, site: &OnSite, ids: &[i64]) -> Result<Vec<ItemFil
 
 fn files_of(portal: &Portal, standing: Standing) -> Option<Result<ItemFiles, WebError>> {
     let Standing::Live(item) = standing else { return None };
+    // Pages name their own address where an error of them is told.
+    let mut portal = portal.clone();
+    portal.asked.path = format!("/items/{}", item.id);
+    let portal = &portal;
     let page = match target(&item) {
         Some(url) => Ok(leading_on(portal, &item, url)),
         None => page_of(portal, &item),
