@@ -51,7 +51,7 @@ for (const button of document.querySelectorAll("[data-reading]")) {
 // Completions while one types in a search box; the browser's own list shows them.
 for (const form of document.querySelectorAll("form[role=search]")) {
   const field = form.querySelector("input[name=q]");
-  if (!field) continue;
+  if (!field || !new URL(form.action).pathname.endsWith("/search")) continue;
   const list = document.createElement("datalist");
   list.id = `${field.id}-offers`;
   form.append(list);

@@ -1,6 +1,6 @@
-//! Installing what the tests miss, where that can be done without asking: as root, with apt.
+//! Installing what tests and measures miss, where that can be done without asking: as root, with apt.
 //!
-//! Only the tests install anything; the demo never does.
+//! Only tests and measures install anything; the demo never does.
 
 use std::process::Command;
 
@@ -15,8 +15,8 @@ pub fn install(what: &str, packages: &[&str]) -> Result<(), Failure> {
     let names = packages.join(" ");
     if !programs::is_root() || programs::find_in_path(&["apt-get"]).is_none() {
         return Err(Failure::impossible(format!(
-            "{what} was not found, and the tests need it. Install it (on Debian or Ubuntu: apt-get install {names}) \
-             and run `cargo xtask test` again."
+            "{what} was not found, and this chore needs it. Install it (on Debian or Ubuntu: apt-get install {names}) \
+             and run the same command again."
         )));
     }
     say(&format!("{what} was not found: installing it with apt"));

@@ -12,7 +12,7 @@ use domain::identity::login::LoginRules;
 use domain::identity::password::PasswordRules;
 use domain::item::checks::{DraftCheck, WordListError, WordRule, default_words};
 use domain::report::workflow::ReportDays;
-use domain::settings::{REGISTRY, find, month_day};
+use domain::settings::{find, month_day, registry};
 use sea_orm::ConnectionTrait;
 
 use crate::error::AppError;
@@ -154,6 +154,6 @@ impl Settings {
 
     /// Every setting with its value in force.
     pub fn all(&self) -> impl Iterator<Item = (&'static domain::settings::Setting, &str)> {
-        REGISTRY.iter().map(|s| (s, self.text(s.key)))
+        registry().map(|s| (s, self.text(s.key)))
     }
 }

@@ -202,7 +202,8 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     let keep = app.settings().number("jobs.keep_days") * 24 * 60;
     let work = app.begin().await?;
     job::prune(work.db(), now.plus_minutes(-keep)).await?;
-    store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
+    // Programs at work follow it within seconds; a static mirror asks from its last run on.
+    store::changes::prune(work.db(), now.plus_minutes(-keep)).await?;
     work.commit(now).await?;
     Ok(())
 }

@@ -5,7 +5,7 @@
 //!
 //! What happens for every request, from the bytes on the wire to the bytes of a page that is at hand, is generic code of
 //! the HTTP library, compiled where it is put together. Put together here, it is optimised as a server wants it, while
-//! the rooms above are compiled as quickly as a developer wants it (`docs/decisions/0014`).
+//! the rooms above are compiled as quickly as a developer wants it (`docs/decisions/0015`).
 //!
 //! # Invariants
 //!
@@ -17,6 +17,7 @@
 
 mod answer;
 mod asking;
+mod body;
 mod lane;
 mod listen;
 mod negotiate;
@@ -25,7 +26,8 @@ mod shelf;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answering, Body, Door};
+pub use answer::{Answering, Door};
+pub use body::Body;
 pub use listen::serve;
 pub use negotiate::{accepts_gzip, has_version};
 pub use shelf::{Given, Place, Ready, Shelf};

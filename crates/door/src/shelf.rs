@@ -11,8 +11,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use bytes::{BufMut, Bytes, BytesMut};
 use http::{HeaderMap, Response, StatusCode, header};
 
-use crate::answer::Body;
 use crate::asking::Asking;
+use crate::body::Body;
 use crate::negotiate::{knows, takes_gzip};
 
 /// Parts that are locked apart, so that the processors do not wait for each other.

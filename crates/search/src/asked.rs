@@ -39,7 +39,7 @@ pub(crate) struct Asked {
     pub numbers: Vec<String>,
     /// All neighbouring pairs: titles that have them stand before those that only have the words.
     pub pairs: Vec<String>,
-    /// Neighbouring pairs across words, for the same purpose in bodies.
+    /// Neighbouring pairs across words: documents that have them have the words side by side.
     pub joints: Vec<String>,
     /// Folded pieces to be marked in titles and extracts.
     pub needles: Vec<String>,

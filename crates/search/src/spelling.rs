@@ -20,7 +20,8 @@ pub(crate) fn nearest_piece(title: &str, asked: &[char]) -> Option<(usize, Strin
     different.then_some((distance, piece))
 }
 
-/// Approximate substring search (Sellers): least number of changes, and the letters from..to it ends in.
+/// Approximate substring search (Sellers): least number of changes, and the letters from..to it ends in. Of two pieces
+/// with as many changes the one of the length that was asked: a letter is mistyped more often than left out.
 fn nearest(letters: &[(char, usize)], asked: &[char]) -> Option<(usize, usize, usize)> {
     let mut column: Vec<(usize, usize)> = (0..=asked.len()).map(|cost| (cost, 0)).collect();
     let mut best: Option<(usize, usize, usize)> = None;
@@ -35,7 +36,10 @@ fn nearest(letters: &[(char, usize)], asked: &[char]) -> Option<(usize, usize, u
             diagonal = left;
             above = *cell;
         }
-        if best.is_none_or(|(cost, ..)| above.0 < cost) {
+        let strange = |from: usize, to: usize| to.saturating_sub(from).abs_diff(asked.len());
+        let better =
+            |(cost, from, to): (usize, usize, usize)| (above.0, strange(above.1, at + 1)) < (cost, strange(from, to));
+        if best.is_none_or(better) {
             best = Some((above.0, above.1, at + 1));
         }
     }
@@ -51,6 +55,8 @@ mod tests {
     fn the_nearest_piece_of_a_title_is_proposed() {
         let asked: Vec<char> = "政俯信息公开".chars().collect();
         assert_eq!(nearest_piece("高安市政府信息公开指南", &asked), Some((1, "政府信息公开".into())));
+        let asked: Vec<char> = "小型水裤".chars().collect();
+        assert_eq!(nearest_piece("推进小型水库除险加固", &asked), Some((1, "小型水库".into())));
         let asked: Vec<char> = "农村低保".chars().collect();
         assert_eq!(nearest_piece("农村低保", &asked), None);
         assert_eq!(nearest_piece("完全不同", &asked), None);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use app::demo::load::{Accounts, LoadOptions, load};
 use app::keys::MasterKey;
 use app::{App, Parts};
 use door::Door;
@@ -11,7 +12,7 @@ use search::SearchIndex;
 use store::{Files, Store};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
-use web::{Web, WebConfig};
+use web::{Limits, Web, WebConfig};
 
 use crate::actor::Actor;
 use crate::clock::{TestClock, randomness};
@@ -54,26 +55,36 @@ impl City {
         let template = cell.get_or_init(|| make_template(base)).await;
         let folder = TempDir::new().unwrap();
         let database = copy(base, template, folder.path()).await;
+        let city = Self::open(base, folder, database, WebConfig::default()).await;
+        Self { ids: template.ids.clone(), tokens: template.tokens.clone(), ..city }
+    }
+
+    /// The whole demo city on SQLite, every public item in its index; nobody has an account there. For what wants many
+    /// items, and asks more often in a minute than a visitor may.
+    pub async fn demo() -> Self {
+        let folder = TempDir::new().unwrap();
+        let store = open(Base::Sqlite, folder.path(), "").await;
+        store.migrate().await.expect("migrations");
+        store.close().await.unwrap();
+        let limits = Limits { search: u32::MAX, ..Limits::default() };
+        let config = WebConfig { limits, ..WebConfig::default() };
+        let city = Self::open(Base::Sqlite, folder, String::new(), config).await;
+        let options = LoadOptions { accounts: Accounts::Omit, ..LoadOptions::default() };
+        load(&city.app, options, |_, _| ()).await.expect("a demo city");
+        city
+    }
+
+    /// Opens what lies in the folder and the database.
+    async fn open(base: Base, folder: TempDir, database: String, config: WebConfig) -> Self {
         let clock = TestClock::default();
         let queries = Arc::new(std::sync::Mutex::new(Vec::new()));
         let mut store = open(base, folder.path(), &database).await;
         let log = queries.clone();
         store.observe(move |sql| log.lock().unwrap().push(sql.to_string()));
         let app = App::start(parts(store, folder.path(), &clock, 2)).await.unwrap();
-        let web = Web::new(app.clone(), WebConfig::default()).unwrap();
+        let web = Web::new(app.clone(), config).unwrap();
         let door = web::door(&web);
-        Self {
-            app,
-            web,
-            clock,
-            ids: template.ids.clone(),
-            base,
-            door,
-            queries,
-            tokens: template.tokens.clone(),
-            database,
-            folder,
-        }
+        Self { app, web, clock, ids: Ids::default(), base, door, queries, tokens: BTreeMap::new(), database, folder }
     }
 
     /// A person who is signed in; signs in again where the session has run out.

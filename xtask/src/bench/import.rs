@@ -94,7 +94,7 @@ fn row(number: u32) -> String {
 }
 
 /// The workers are done when no job waits or is under way.
-fn wait_for_index(running: &Running) -> Result<(), Failure> {
+pub(super) fn wait_for_index(running: &Running) -> Result<(), Failure> {
     loop {
         let told = running.page("/metrics")?;
         let open = told.lines().filter(|line| line.contains("\"waiting\"") || line.contains("\"leased\""));

@@ -4,6 +4,9 @@
 
 mod city;
 mod import;
+mod lighthouse;
+mod mirror;
+mod portal;
 mod program;
 mod report;
 mod requests;
@@ -62,6 +65,24 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "lighthouse",
+        place: "lighthouse",
+        about: "what Lighthouse says of home, list, item and search: four scores each",
+        take: lighthouse::lighthouse,
+    },
+    Measure {
+        name: "mirror",
+        place: "mirror",
+        about: "pages a second of `gongkai export static`, and a second run after ten changes",
+        take: mirror::mirror,
+    },
+    Measure {
+        name: "portal",
+        place: "portal",
+        about: "pages beside nginx, pages not at hand, searches over 100,000 items, open connections, memory",
+        take: portal::portal,
     },
     Measure {
         name: "report",

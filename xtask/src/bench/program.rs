@@ -22,6 +22,14 @@ pub struct Workplace {
     program: PathBuf,
     folder: PathBuf,
     scale: u32,
+    afterwards: Afterwards,
+}
+
+/// What becomes of a folder after the measure.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Afterwards {
+    Removed,
+    Kept,
 }
 
 /// A server started by a measure.
@@ -35,7 +43,21 @@ impl Workplace {
     pub fn create(program: &Path, name: &str, scale: u32) -> Result<Self, Failure> {
         let folder = workspace::build_folder()?.join("bench").join(format!("{name}-{}", std::process::id()));
         fs::create_dir_all(&folder).map_err(|error| Failure::io("making a folder for the measure", &error))?;
-        Ok(Self { program: program.to_path_buf(), folder, scale })
+        Ok(Self { program: program.to_path_buf(), folder, scale, afterwards: Afterwards::Removed })
+    }
+
+    /// A place for what takes long to make: kept for the measures of later runs.
+    pub fn kept_beside(&self, name: &str) -> Result<Self, Failure> {
+        let folder = workspace::build_folder()?.join("bench").join(name);
+        fs::create_dir_all(&folder).map_err(|error| Failure::io("making a folder for the measure", &error))?;
+        Ok(Self { program: self.program.clone(), folder, scale: self.scale, afterwards: Afterwards::Kept })
+    }
+
+    /// Takes away what an earlier run left unfinished.
+    pub fn empty(&self) -> Result<(), Failure> {
+        fs::remove_dir_all(&self.folder)
+            .and_then(|()| fs::create_dir_all(&self.folder))
+            .map_err(|error| Failure::io("emptying a folder of the measure", &error))
     }
 
     pub fn scale(&self) -> u32 {
@@ -82,14 +104,36 @@ impl Workplace {
         Ok((passed, after.zip(before).map(|(after, before)| after.saturating_sub(before))))
     }
 
+    /// What a command that ends soon prints.
+    pub fn told(&self, arguments: &[&str]) -> Result<String, Failure> {
+        let output = self.command(arguments).stdout(Stdio::piped()).output();
+        let output = output.map_err(|error| Failure::io("starting gongkai", &error))?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let failed = || Failure::found(format!("gongkai {} ended with {}", arguments.join(" "), output.status));
+        if output.status.success() { Ok(text) } else { Err(failed()) }
+    }
+
     /// Starts a serving command on a free loopback port.
     pub fn serve(&self, arguments: &[&str]) -> Result<Running, Failure> {
+        self.start(self.command(arguments))
+    }
+
+    /// The same on one processor alone, behind a proxy that names the visitors' addresses.
+    pub fn serve_on(&self, processor: &str, arguments: &[&str]) -> Result<Running, Failure> {
+        let inner = self.command(arguments);
+        let mut command = Command::new("taskset");
+        command.args(["-c", processor]).arg(inner.get_program()).args(inner.get_args());
+        command.current_dir(&self.folder).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command.env("GONGKAI_PROXY", "trusted");
+        self.start(command)
+    }
+
+    fn start(&self, mut command: Command) -> Result<Running, Failure> {
         let address = TcpListener::bind(("127.0.0.1", 0))
             .and_then(|listener| listener.local_addr())
             .map_err(|error| Failure::io("looking for a free port", &error))?;
         let begun = Instant::now();
-        let child = self
-            .command(arguments)
+        let child = command
             .args(["--listen", &address.to_string()])
             .spawn()
             .map_err(|error| Failure::io("starting gongkai", &error))?;
@@ -99,11 +143,23 @@ impl Workplace {
 
 impl Drop for Workplace {
     fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.folder);
+        if self.afterwards == Afterwards::Removed {
+            let _ = fs::remove_dir_all(&self.folder);
+        }
     }
 }
 
 impl Running {
+    /// Scheme and host of its pages.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// Time from the start of the process to the first `200` for this path.
     pub fn wait_for(&mut self, path: &str) -> Result<Duration, Failure> {
         while self.begun.elapsed() < LIMIT {
@@ -167,6 +223,11 @@ enum Whose {
     Own,
     /// Of the children that have ended.
     Children,
+}
+
+/// The processor time that a process has used so far. Known on Linux only.
+pub fn processor_time_of(process: u32) -> Option<Duration> {
+    processor_time(&process.to_string(), Whose::Own)
 }
 
 /// From the kernel's account of a process, in its ticks of a hundredth of a second. Unlike the time that passes, it

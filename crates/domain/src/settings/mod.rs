@@ -5,7 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 mod registry;
 
-pub use registry::REGISTRY;
+pub use registry::registry;
 
 crate::code_enum! {
     /// Under which heading a setting is shown, and who may change it.
@@ -81,7 +81,7 @@ pub fn month_day(value: &str) -> Option<(u32, u32)> {
 /// The setting with this key.
 #[must_use]
 pub fn find(key: &str) -> Option<&'static Setting> {
-    REGISTRY.iter().find(|s| s.key == key)
+    registry().find(|s| s.key == key)
 }
 
 /// Checks a value for a setting.
@@ -109,16 +109,16 @@ mod tests {
 
     #[test]
     fn every_default_is_valid_and_every_setting_documented() {
-        for (at, setting) in REGISTRY.iter().enumerate() {
+        for (at, setting) in registry().enumerate() {
             assert_eq!(check(setting, setting.default), Ok(()), "{}", setting.key);
             assert!(setting.help.chars().count() >= 10, "{} lacks help", setting.key);
-            assert!(!REGISTRY.iter().skip(at + 1).any(|s| s.key == setting.key), "{} twice", setting.key);
+            assert!(!registry().skip(at + 1).any(|s| s.key == setting.key), "{} twice", setting.key);
         }
     }
 
     #[test]
     fn values_out_of_bounds_are_refused() {
-        let limit = REGISTRY.iter().find(|s| s.key == "publish.limit_days").copied();
+        let limit = registry().find(|s| s.key == "publish.limit_days").copied();
         let Some(limit) = limit else { panic!("missing") };
         assert_eq!(check(&limit, "二十"), Err(SettingRefusal::NotANumber));
         assert!(matches!(check(&limit, "0"), Err(SettingRefusal::OutOfBounds { .. })));

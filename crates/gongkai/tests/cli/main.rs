@@ -14,6 +14,7 @@ mod backup_under_load;
 mod calendar;
 mod clerks;
 mod engines;
+mod export;
 mod folder;
 mod importing;
 mod keys;

@@ -1,5 +1,6 @@
 //! Folding: one spelling for letters that a reader takes for the same (full width, capitals, accents,
-//! circled figures, ligatures, traditional characters). Everything that is neither letter nor figure becomes one blank.
+//! circled figures, ligatures, traditional characters). Everything else becomes one blank
+//! but the sign of per cent, which tells a share from a count.
 //!
 //! Folding goes character by character and never looks at neighbours. So a piece of a text folds to a piece
 //! of the folded text, whatever the cut, and every folded character stems from exactly one source character.
@@ -60,7 +61,7 @@ pub(crate) fn fold(source: &str) -> String {
 pub(crate) fn fold_char(c: char, put: &mut impl FnMut(char)) {
     match c {
         '\u{4e00}'..='\u{9fff}' => put(simplified(c)),
-        'a'..='z' | '0'..='9' | '\u{ac00}'..='\u{d7a3}' => put(c),
+        'a'..='z' | '0'..='9' | '%' | '\u{ac00}'..='\u{d7a3}' => put(c),
         'A'..='Z' => put(c.to_ascii_lowercase()),
         '\0'..='\x7f' => put(GAP),
         _ => fold_rare(c, put),
@@ -70,7 +71,7 @@ pub(crate) fn fold_char(c: char, put: &mut impl FnMut(char)) {
 fn fold_rare(c: char, put: &mut impl FnMut(char)) {
     for part in std::iter::once(c).nfkd().flat_map(char::to_lowercase) {
         if !is_dropped(part) {
-            put(if part.is_alphanumeric() { simplified(part) } else { GAP });
+            put(if part.is_alphanumeric() || part == '%' { simplified(part) } else { GAP });
         }
     }
 }
@@ -131,6 +132,7 @@ mod tests {
         assert_eq!(fold("ＧＯＶ２０１９年"), "gov2019年");
         assert_eq!(fold("Café ﬁle ㎡ ①Ⅲ"), "cafe file m2 1iii");
         assert_eq!(fold("高安\u{200b}市"), "高安市");
+        assert_eq!(fold("８６％、86%"), "86% 86%");
         assert_eq!(fold("《通知》（试行）"), " 通知  试行 ");
         assert_eq!(fold("⽅案"), "方案", "a radical is read as the ideograph");
         assert_eq!(fold("⾨牌號碼與農業補貼"), "门牌号码与农业补贴");

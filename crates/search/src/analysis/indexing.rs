@@ -66,6 +66,12 @@ pub(crate) fn chopped(run: &str) -> Vec<String> {
     chars.chunks(LONGEST).map(|piece| piece.iter().collect()).collect()
 }
 
+/// How a run of letters or figures stands in a title as a whole. Shorter ones need a mark: all characters and pairs of a
+/// title are tokens, and 3 is not meant to be found in 23.
+pub(crate) fn whole_in_title(run: &str) -> String {
+    if run.chars().nth(2).is_some() { run.to_owned() } else { format!("={run}") }
+}
+
 fn capped(tokens: &str) -> String {
     let mut counts: HashMap<&str, u8> = HashMap::with_capacity(tokens.len() / 8);
     let mut kept = String::with_capacity(tokens.len());
@@ -84,7 +90,8 @@ fn push(tokens: &mut String, token: &str) {
     tokens.push(TOKEN_END);
 }
 
-/// A title is short: all its characters, all its pairs, and its words of three characters and more.
+/// A title is short: all its characters, all its pairs, its words of three characters and more, and its runs of letters
+/// or figures as wholes.
 fn title_tokens(folded: &str) -> String {
     let mut tokens = String::with_capacity(folded.len() * 4);
     for stretch in stretches(folded) {
@@ -104,7 +111,7 @@ fn title_tokens(folded: &str) -> String {
 
 fn long_words(script: Script, run: &str, tokens: &mut String) {
     if script != Script::Han {
-        chopped(run).iter().filter(|piece| piece.chars().count() > 2).for_each(|piece| push(tokens, piece));
+        chopped(run).iter().for_each(|piece| push(tokens, &whole_in_title(piece)));
         return;
     }
     let cut = cut(run);

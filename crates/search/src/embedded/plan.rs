@@ -8,6 +8,7 @@ use tantivy::{Searcher, Term};
 use super::any_of::AnyOf;
 use super::schema::Fields;
 use crate::analysis::fold::{Script, script};
+use crate::analysis::indexing::whole_in_title;
 use crate::analysis::stopwords::is_telling_pair;
 use crate::asked::{Asked, Clause};
 use crate::query::{Matching, Query};
@@ -49,7 +50,8 @@ impl Stage {
 /// what they tell: those that stand in few documents first, those that stand in none last.
 pub(super) fn looser_stages(searcher: &Searcher, fields: &Fields, asked: &mut Asked) -> tantivy::Result<Vec<Stage>> {
     let mut stages = Vec::new();
-    if asked.clauses.iter().any(|clause| matches!(clause, Clause::Word(word) if pairs(word).is_some())) {
+    if asked.clauses.iter().any(|clause| matches!(clause, Clause::Word(word) if !is_han(word) || pairs(word).is_some()))
+    {
         stages.push(Stage::Characters);
     }
     let all = asked.clauses.len();
@@ -144,7 +146,11 @@ pub(super) fn in_title(fields: &Fields, grams: &[String]) -> Option<Part> {
 fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
     match clause {
         Clause::Word(word) => any(vec![
-            boosted(fields.title, word, TITLE),
+            if is_han(word) {
+                boosted(fields.title, word, TITLE)
+            } else {
+                boosted(fields.title, &whole_in_title(word), TITLE)
+            },
             boosted(fields.body, word, BODY),
             boosted(fields.attachments, word, ATTACHMENTS),
         ]),
@@ -163,17 +169,25 @@ fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
 fn by_characters(fields: &Fields, clause: &Clause) -> Option<Part> {
     let strictly = strict(fields, clause)?;
     let Clause::Word(word) = clause else { return Some(strictly) };
+    if !is_han(word) {
+        // A piece of a longer run, if it is no more than a pair.
+        return any(vec![strictly, boosted(fields.title, word, BODY)]);
+    }
     let Some(pairs) = pairs(word) else { return Some(strictly) };
     let together = all(pairs.iter().filter_map(|pair| pair_anywhere(fields, pair)).collect());
     any(std::iter::once(strictly).chain(together).collect())
 }
 
+fn is_han(word: &str) -> bool {
+    word.chars().all(|c| script(c) == Script::Han)
+}
+
 /// The indexed pairs of a Chinese word; none for letters and figures.
 fn pairs(word: &str) -> Option<Vec<String>> {
-    let chars: Vec<char> = word.chars().collect();
-    if chars.iter().any(|c| script(*c) != Script::Han) {
+    if !is_han(word) {
         return None;
     }
+    let chars: Vec<char> = word.chars().collect();
     let telling = chars.windows(2).filter(|pair| matches!(pair, [left, right] if is_telling_pair(*left, *right)));
     let pairs: Vec<String> = telling.map(|pair| pair.iter().collect()).collect();
     (!pairs.is_empty()).then_some(pairs)

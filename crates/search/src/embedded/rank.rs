@@ -13,13 +13,16 @@ use crate::asked::Asked;
 pub(super) const WINDOW: usize = 100;
 /// Gain of a title that has all neighbouring pairs of the query.
 const TITLE_GAIN: f32 = 1.0;
-/// Gain of a body or attachment that has them.
-const TEXT_GAIN: f32 = 0.4;
+/// Gain of a document that has the joints between the words, in part.
+const JOINT_GAIN: f32 = 2.0;
+/// Gain of one that has all of them: what was asked stands in it as it was typed. A title that has only one of the words
+/// must not go before it, and a word in a title weighs six times what it does in a body.
+const WHOLE_GAIN: f32 = 12.0;
 
 /// Puts the first `WINDOW` candidates in their final order.
 pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
     let (window, _) = best.split_at_mut(best.len().min(WINDOW));
-    if asked.pairs.len() < 2 || window.len() < 2 {
+    if asked.pairs.is_empty() || window.len() < 2 {
         return Ok(());
     }
     let mut segments: BTreeMap<u32, Vec<(DocId, usize)>> = BTreeMap::new();
@@ -41,9 +44,24 @@ pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &m
         for pair in &asked.pairs {
             gain(&Term::from_field_text(fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
         }
+        let mut joints = vec![0_usize; docs.len()];
         for pair in &asked.joints {
-            let amount = TEXT_GAIN / asked.joints.len() as f32;
-            gain(&Term::from_field_text(fields.grams, pair), amount)?;
+            let mut joined = vec![false; docs.len()];
+            // Where a joint is a word itself, that word stands for it.
+            for field in [fields.title, fields.grams, fields.body, fields.attachments] {
+                holders(reader, &Term::from_field_text(field, pair), &docs, |at| {
+                    if let Some(joined) = joined.get_mut(at) {
+                        *joined = true;
+                    }
+                })?;
+            }
+            joints.iter_mut().zip(joined).for_each(|(count, joined)| *count += usize::from(joined));
+        }
+        for (place, count) in places.iter().zip(joints).filter(|(_, count)| *count > 0) {
+            if let Some(gain) = gains.get_mut(*place) {
+                let whole = if count == asked.joints.len() { WHOLE_GAIN } else { 0.0 };
+                *gain += whole + JOINT_GAIN * count as f32 / asked.joints.len() as f32;
+            }
         }
     }
     for (candidate, gain) in window.iter_mut().zip(gains) {

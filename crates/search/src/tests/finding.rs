@@ -71,6 +71,30 @@ fn traditional_characters_find_simplified_texts_and_the_other_way_round() {
 }
 
 #[test]
+fn numbers_are_found_as_wholes_before_their_pieces() {
+    let index = holding([
+        plain(1, "10月23日天气预报", "多云，气温13℃。"),
+        plain(2, "3月副食品价格小幅波动", "比上月上涨。"),
+        plain(3, "网上可办率达86%", "继续推进。"),
+        plain(4, "投入抗旱资金86万元", "增长不大，占12%。"),
+    ]);
+    assert_eq!(ids(&find(&index, "3月")), [2]);
+    assert_eq!(ids(&find(&index, "86%"))[0], 3);
+    assert_eq!(ids(&find(&index, "８６％"))[0], 3);
+    assert_eq!(ids(&find(&index, "86万元")), [4]);
+    assert_eq!(ids(&find(&index, "0月2")), [1], "a piece is better than nothing");
+}
+
+#[test]
+fn words_side_by_side_in_a_body_go_before_one_of_them_in_a_title() {
+    let index = holding([
+        plain(1, "凤凰大道临时停水", "由瑞州街道负责告知。"),
+        plain(2, "排水管网清淤公告", "施工路段为瑞州大道。"),
+    ]);
+    assert_eq!(ids(&find(&index, "瑞州大道")), [2, 1]);
+}
+
+#[test]
 fn with_equal_words_the_newer_goes_first_and_dates_can_rule() {
     let dated = |id, published_at| SearchDoc { published_at, ..plain(id, "政府工作报告", "全文") };
     let index = holding([dated(1, 1_400_000_000), dated(2, 1_700_000_000), dated(3, 1_600_000_000)]);

@@ -54,6 +54,7 @@ tables![
     site::section::Entity,
     site::topic::Entity,
     site::reading_point::Entity,
+    site::theme::Entity,
     item::Entity,
     item::revision::Entity,
     item::placement::Entity,

@@ -1,4 +1,4 @@
-//! How many queries a page of the console needs: a handful, and no more when there is more to show. Every page that the
+//! How many queries a page of console and portal needs: a handful, and no more when there is more to show. Every page that the
 //! route table knows is asked, by somebody who may.
 
 use crate::desk::{article, draft, publish};
@@ -7,14 +7,15 @@ use crate::on_both;
 use testkit::City;
 use web::routes::{Access, RouteSpec, Verb};
 
-on_both!(every_console_page_needs_a_handful_of_queries);
+on_both!(every_console_page_needs_a_handful_of_queries, a_portal_page_needs_a_handful_of_queries);
 
 /// More than any page needs but an item's own, which shows all that hangs on it.
 const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 11] = [
+const OF_NOTHING: [&str; 12] = [
+    "/themes/{id}",
     "/topics/{id}",
     "/reading-points/{id}",
     "/kinds/{code}",
@@ -46,6 +47,41 @@ async fn every_console_page_needs_a_handful_of_queries(city: &City) {
         // A queue that was empty is read now; what grows with the rows grows by more.
         assert!(many.len() <= few.len() + 2, "{} needs more for more: {few:#?} {many:#?}", page.path);
     }
+}
+
+/// Public pages that grow with what is published; none of them at hand when it is asked for.
+async fn a_portal_page_needs_a_handful_of_queries(city: &City) {
+    let first = publish(city, &article(city, "公开的第一条")).await;
+    city.work().await;
+    let few = count_public(city, first).await;
+    for n in 0..8 {
+        publish(city, &article(city, &format!("公开的第{n}条"))).await;
+    }
+    let last = publish(city, &article(city, "公开的最后一条")).await;
+    city.work().await;
+    for (path, (few, many)) in public_pages(last).iter().zip(few.iter().zip(&count_public(city, last).await)) {
+        assert!((1..=HANDFUL).contains(&few.len()), "{path} needs {}: {few:#?}", few.len());
+        assert!(many.len() <= few.len(), "{path} needs more for more: {few:#?} {many:#?}");
+    }
+}
+
+fn public_pages(item: i64) -> Vec<String> {
+    let mut pages: Vec<String> =
+        ["/", "/gov-info", "/gov-info/catalogue", "/sections/news", "/feeds/news.xml", "/sitemap.xml"]
+            .map(str::to_owned)
+            .into();
+    pages.extend([format!("/items/{item}"), format!("/search?q={}", testkit::encode("公开"))]);
+    pages
+}
+
+async fn count_public(city: &City, item: i64) -> Vec<Vec<String>> {
+    let mut counted = Vec::new();
+    for path in public_pages(item) {
+        let (page, queries) = city.queries_of(city.visitor().get(&path)).await;
+        page.ok();
+        counted.push(queries);
+    }
+    counted
 }
 
 /// The queries of each page.
