@@ -21,7 +21,7 @@ const WIDTHS = [
   { width: 1440, height: 900 },
 ];
 /** Answers that are no pages for people, and the steps of an application, which `requests.test.mjs` walks. */
-const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds)\/|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
+const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds|fragments)\/|^\/search\/suggest$|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
 /** What a page may hold in bytes: an old phone on a slow line. */
 const HOME_BYTES = 300 * 1024;
 
@@ -83,6 +83,10 @@ async function onePageOfEachKind() {
     "search without hits": search("薛定谔的猫"),
     "search without words": "/search",
     map: "/site-map",
+    "most read": "/most-read",
+    "site error": "/site-errors/new",
+    "track of a site error": "/site-errors/track",
+    opinion: `${await linkIn("/sections/yaowen", item)}/opinion`,
     application: "/requests/new",
     track: "/requests/track",
     register: "/requests/register",
@@ -98,7 +102,7 @@ async function onePageOfEachKind() {
 
 /** The addresses that the route tables of the portal ask by GET. */
 function routes() {
-  const files = ["mod.rs", "request/mod.rs"].map((name) => readFileSync(join(PORTAL, name), "utf8"));
+  const files = ["mod.rs", "request/mod.rs", "voice/mod.rs"].map((name) => readFileSync(join(PORTAL, name), "utf8"));
   return files.flatMap((source) => [...source.matchAll(/\bget\(\s*"([^"]+)"/g)].map((found) => found[1]));
 }
 
@@ -194,6 +198,18 @@ test("an agency's site leads nowhere else unawares", async () => {
     const links = await page.$$eval("a[href]", (all) => all.map((one) => [new URL(one.href).pathname, one.textContent.trim()]));
     const away = links.filter(([to]) => !to.startsWith("/sites/jiaoti/") && !to.startsWith("/files/"));
     assert.deepEqual(away, [["/", "高安市人民政府"]], `${kind}: only the link to the portal leaves the site`);
+  }
+  await context.close();
+});
+
+test("on paper an item stands alone, with its facts", async () => {
+  const context = await browser.newContext({ viewport: WIDTHS[2], locale: "zh-CN" });
+  const page = await context.newPage();
+  await page.goto(city.origin + pages.document);
+  await page.emulateMedia({ media: "print" });
+  for (const shown of [".facts", ".validity", ".body", ".attachments"]) assert.ok(await page.locator(shown).first().isVisible(), shown);
+  for (const gone of [".main-nav", ".head-search", ".crumbs", ".article-tools", ".foot-links", ".reading"]) {
+    assert.ok(!(await page.locator(gone).first().isVisible()), gone);
   }
   await context.close();
 });

@@ -35,7 +35,7 @@ async function openItem(page) {
 
 async function fillIn(page) {
   await page.locator('[name="kind"][value="wording"]').check();
-  await page.locator('[name="description"]').fill("第二段“准务”应为“准备”。");
+  await page.locator("#f-description").fill("第二段“准务”应为“准备”。");
   await page.locator('[name="contact"]').fill("13800138000");
 }
 
@@ -139,7 +139,7 @@ test("what is read most stands on the home page, and by itself without script", 
   await context.close();
   const plain = await visitor(PHONE, { javaScriptEnabled: false });
   await plain.page.goto(`${city.origin}/`);
-  await plain.page.getByRole("link", { name: "查看阅读排行" }).click();
+  await plain.page.getByRole("link", { name: "阅读排行" }).click();
   assert.ok((await plain.page.locator(".most-read li").count()) >= 5);
   await plain.context.close();
   const phone = await visitor(PHONE);

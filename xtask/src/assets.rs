@@ -13,13 +13,13 @@ use crate::workspace;
 
 const OLDEST_NODE: u32 = 20;
 /// Folders of `assets/` that are made or that the bundle does not read.
-const NOT_SOURCES: [&str; 4] = ["node_modules", "dist", ".stamp", "tests"];
+const NOT_SOURCES: [&str; 5] = ["node_modules", "dist", ".stamp", "tests", "checks"];
 
 /// Makes sure that `assets/dist` is there and matches its sources.
 pub fn prepare() -> Result<(), Failure> {
     let folder = workspace::root().join("assets");
     let stamps = folder.join(".stamp");
-    let packages = fingerprint(&folder, &[folder.join("package.json"), folder.join("package-lock.json")])?;
+    let packages = packages_of(&folder)?;
     let sources = fingerprint(&folder, &list_sources(&folder)?)?;
     let installed = folder.join("node_modules").is_dir() && stamp_is(&stamps, "packages", &packages);
     let bundled = folder.join("dist").is_dir() && stamp_is(&stamps, "bundle", &sources);
@@ -34,6 +34,21 @@ pub fn prepare() -> Result<(), Failure> {
     }
     programs::run(npm(&folder).args(["run", "build", "--silent"]))?;
     write_stamp(&stamps, "bundle", &sources)
+}
+
+/// The packages that the lock file of a folder names, fetched anew when it has changed. `name` is that of the stamp.
+pub fn install(folder: &Path, name: &str, without: &[&str]) -> Result<(), Failure> {
+    let stamps = workspace::root().join("assets").join(".stamp");
+    let packages = packages_of(folder)?;
+    if folder.join("node_modules").is_dir() && stamp_is(&stamps, name, &packages) {
+        return Ok(());
+    }
+    programs::run(npm(folder).args(["ci", "--no-audit", "--no-fund"]).args(without))?;
+    write_stamp(&stamps, name, &packages)
+}
+
+fn packages_of(folder: &Path) -> Result<String, Failure> {
+    fingerprint(folder, &[folder.join("package.json"), folder.join("package-lock.json")])
 }
 
 /// Refuses, with what to do, when Node.js or npm is missing or too old.

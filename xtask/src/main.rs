@@ -9,6 +9,7 @@
 mod assets;
 mod bench;
 mod browser;
+mod checks;
 mod debian;
 mod demo;
 mod failure;

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use crate::assets;
 use crate::browser;
+use crate::checks::{self, Wanted};
 use crate::failure::Failure;
 use crate::postgres::{self, Server};
 use crate::programs::{self, say};
@@ -43,6 +44,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     };
     assets::prepare()?;
     let chromium = if part == Part::Rust { None } else { Some(browser::get()?) };
+    if part != Part::Rust {
+        checks::prepare(Wanted::Checker)?;
+    }
     let server = Server::start()?;
     build(part)?;
 

@@ -197,7 +197,7 @@ impl App {
     pub(crate) async fn commit(&self, work: Work) -> Result<(), AppError> {
         work.commit(self.now()).await?;
         self.catch_up().await?;
-        self.inner.work_waiting.notify_one();
+        self.wake_workers();
         Ok(())
     }
 
@@ -247,8 +247,9 @@ impl App {
         Arc::clone(kept).downcast().unwrap_or_default()
     }
 
-    /// Wakes the workers.
-    pub fn wake_workers(&self) {
+    /// Wakes the workers, also one that has just looked and is about to wait.
+    fn wake_workers(&self) {
+        self.inner.work_waiting.notify_waiters();
         self.inner.work_waiting.notify_one();
     }
 }

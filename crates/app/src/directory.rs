@@ -2,9 +2,11 @@
 //! Renewed when the change log says so; never changed in place.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use domain::identity::{Place, Scope};
 use domain::item::kind::{KindSpec, built_in};
+use domain::theme::ThemeState;
 use sea_orm::ConnectionTrait;
 use sea_orm::EntityTrait;
 use store::item::lists::Visible;
@@ -24,6 +26,8 @@ pub struct Directory {
     pub kinds: Vec<KindSpec>,
     /// Kinds closed to new items; those that exist keep their fields and checks.
     pub closed_kinds: Vec<KindSpec>,
+    /// The look in force, by site; a site without one has the built-in theme.
+    pub themes: HashMap<i64, Arc<store::site::theme::Model>>,
     agency_at: HashMap<i64, usize>,
     site_at: HashMap<i64, usize>,
     section_at: HashMap<i64, usize>,
@@ -44,6 +48,7 @@ impl Directory {
         let sites = store::site::list(db).await?;
         let sections = store::site::list_sections(db).await?;
         let topics = store::site::list_topics(db).await?;
+        let themes = store::site::theme::list_in_state(db, ThemeState::Applied.code()).await?;
         let (mut kinds, mut closed_kinds) = (built_in(), Vec::new());
         for row in store::item::kind::Entity::find().all(db).await? {
             let list = if row.status == "open" { &mut kinds } else { &mut closed_kinds };
@@ -54,6 +59,7 @@ impl Directory {
             site_at: sites.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
             section_at: sections.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
             topic_at: topics.iter().enumerate().map(|(at, t)| (t.id, at)).collect(),
+            themes: themes.into_iter().map(|row| (row.site_id, Arc::new(row))).collect(),
             agencies,
             former_names,
             sites,

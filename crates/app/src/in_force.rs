@@ -11,7 +11,8 @@ use domain::calendar::WorkCalendar;
 use domain::identity::login::LoginRules;
 use domain::identity::password::PasswordRules;
 use domain::item::checks::{DraftCheck, WordListError, WordRule, default_words};
-use domain::settings::{REGISTRY, find};
+use domain::report::workflow::ReportDays;
+use domain::settings::{find, month_day, registry};
 use sea_orm::ConnectionTrait;
 
 use crate::error::AppError;
@@ -129,6 +130,17 @@ impl Settings {
         }
     }
 
+    /// The last days of the year for annual reports.
+    #[must_use]
+    pub fn report_days(&self) -> ReportDays {
+        let law = ReportDays::default();
+        let day = |key, or| month_day(self.text(key)).unwrap_or(or);
+        ReportDays {
+            agency: day("report.agency_due", law.agency),
+            government: day("report.government_due", law.government),
+        }
+    }
+
     /// Whether the records are a demo city's.
     #[must_use]
     pub fn data(&self) -> Data {
@@ -142,6 +154,6 @@ impl Settings {
 
     /// Every setting with its value in force.
     pub fn all(&self) -> impl Iterator<Item = (&'static domain::settings::Setting, &str)> {
-        REGISTRY.iter().map(|s| (s, self.text(s.key)))
+        registry().map(|s| (s, self.text(s.key)))
     }
 }

@@ -8,7 +8,8 @@ pub const EXTRACT_TEXT: &str = "extract_text";
 pub const PUBLISH_DUE: &str = "publish_due";
 /// Sends one mail.
 pub const SEND_MAIL: &str = "send_mail";
-
+/// Blacks out a file of a case.
+pub const REDACT: &str = "redact";
 /// Computes the limits of all open cases and disputes anew after the calendar changed.
 pub const RECOMPUTE: &str = "recompute";
 
@@ -18,5 +19,6 @@ pub const KINDS: &[(&str, &str)] = &[
     (EXTRACT_TEXT, "提取附件文字"),
     (PUBLISH_DUE, "定时发布"),
     (SEND_MAIL, "发送邮件"),
+    (REDACT, "涂黑文件"),
     (RECOMPUTE, "重算办理期限"),
 ];

@@ -4,20 +4,49 @@
 use domain::identity::{Action, Place};
 use domain::time::Moment;
 use serde_json::json;
-use store::job::{self, AfterFailure};
+use store::job::{self, AfterFailure, Kinds};
 
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
-use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, RECOMPUTE, SEND_MAIL};
+use crate::job_kinds::{EXTRACT_TEXT, INDEX_ITEM, PUBLISH_DUE, RECOMPUTE, REDACT, SEND_MAIL};
 use crate::{dispute, item, mail, request};
 
 pub use store::job::JobState;
 
-/// Jobs leased at once.
-const BATCH: u64 = 200;
-/// A worker that has not finished by then is taken for dead, and its jobs go to another.
-const LEASE_SECONDS: i64 = 300;
+/// What takes minutes, and may not keep mails and the index waiting.
+const SLOW: &[&str] = &[REDACT];
+
+/// The two queues of work: each has a worker of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// What is done in a moment.
+    Quick,
+    /// What may take minutes.
+    Slow,
+}
+
+impl Lane {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Quick, Self::Slow];
+
+    const fn kinds(self) -> Kinds<'static> {
+        match self {
+            Self::Quick => Kinds::AllBut(SLOW),
+            Self::Slow => Kinds::Only(SLOW),
+        }
+    }
+
+    /// Jobs leased at once, and after how many seconds a worker that has not finished is taken for dead, so that its
+    /// jobs go to another: longer than the longest job may take.
+    const fn lease(self) -> (u64, i64) {
+        match self {
+            Self::Quick => (200, 300),
+            Self::Slow => (1, 1_200),
+        }
+    }
+}
+
 /// The pause after the first failure; it doubles with each further one, up to an hour.
 const FIRST_PAUSE_SECONDS: i64 = 5;
 const LONGEST_PAUSE_SECONDS: i64 = 3_600;
@@ -29,17 +58,18 @@ pub struct Round {
     pub failed: u64,
 }
 
-/// Does the jobs that are due, one batch.
+/// Does the jobs of a lane that are due, one batch.
 ///
 /// # Errors
 /// When the outbox itself cannot be read or written; a job's own failure is noted with the job.
-pub async fn run_due(app: &App, worker: &str) -> Result<Round, AppError> {
+pub async fn run_due(app: &App, worker: &str, lane: Lane) -> Result<Round, AppError> {
     let now = app.now();
-    if job::next_due(app.store().read()).await?.is_none_or(|due| due > now.0) {
+    if job::next_due(app.store().read(), lane.kinds()).await?.is_none_or(|due| due > now.0) {
         return Ok(Round::default());
     }
     let work = app.begin().await?;
-    let leased = job::lease(work.db(), worker, now, now.plus_seconds(LEASE_SECONDS), BATCH).await?;
+    let (batch, seconds) = lane.lease();
+    let leased = job::lease(work.db(), worker, lane.kinds(), now, now.plus_seconds(seconds), batch).await?;
     work.commit(now).await?;
     let (to_index, others): (Vec<_>, Vec<_>) = leased.into_iter().partition(|j| j.kind == INDEX_ITEM);
     let mut round = Round::default();
@@ -79,6 +109,7 @@ async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
         EXTRACT_TEXT => item::attach::extract_text(app, id).await,
         PUBLISH_DUE => item::path::publish_due(app, id).await,
         SEND_MAIL => mail::send_mail(app, id).await,
+        REDACT => request::redaction::make(app, id).await,
         RECOMPUTE => {
             request::recompute::recompute(app).await?;
             dispute::refresh(app).await.map(drop)
@@ -149,12 +180,16 @@ pub async fn take_up(app: &App, node: &str) -> Result<u64, AppError> {
 pub async fn run_until_idle(app: &App, worker: &str) -> Result<Round, AppError> {
     let mut total = Round::default();
     loop {
-        let round = run_due(app, worker).await?;
-        if round == Round::default() {
+        let mut idle = true;
+        for lane in Lane::ALL {
+            let round = run_due(app, worker, lane).await?;
+            idle &= round == Round::default();
+            total.done += round.done;
+            total.failed += round.failed;
+        }
+        if idle {
             return Ok(total);
         }
-        total.done += round.done;
-        total.failed += round.failed;
     }
 }
 
@@ -167,7 +202,8 @@ pub async fn prune(app: &App) -> Result<(), AppError> {
     let keep = app.settings().number("jobs.keep_days") * 24 * 60;
     let work = app.begin().await?;
     job::prune(work.db(), now.plus_minutes(-keep)).await?;
-    store::changes::prune(work.db(), now.plus_minutes(-24 * 60)).await?;
+    // Programs at work follow it within seconds; a static mirror asks from its last run on.
+    store::changes::prune(work.db(), now.plus_minutes(-keep)).await?;
     work.commit(now).await?;
     Ok(())
 }

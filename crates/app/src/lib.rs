@@ -26,6 +26,7 @@ pub mod mail;
 pub mod night;
 pub mod problems;
 pub mod random;
+pub mod reminder;
 pub mod report;
 pub mod request;
 pub mod settings;

@@ -86,6 +86,9 @@ pub enum Command {
     /// 批量导入
     #[command(subcommand)]
     Import(ImportCommand),
+    /// 导出
+    #[command(subcommand)]
+    Export(ExportCommand),
     /// 检索
     #[command(subcommand)]
     Search(SearchCommand),
@@ -223,6 +226,27 @@ pub struct ImportArguments {
     /// 附件所在的文件夹
     #[arg(long, value_name = "文件夹")]
     pub attachments: Option<PathBuf>,
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ExportCommand {
+    /// 把全部公众网页写成文件，供 nginx 等网页服务器直接提供；再次运行只改写有变化的部分
+    Static(StaticArguments),
+}
+
+#[derive(Debug, Args)]
+pub struct StaticArguments {
+    /// 静态镜像的文件夹：新的、空的，或者以前导出过的
+    #[arg(long, value_name = "文件夹")]
+    pub to: PathBuf,
+    /// 检索、申请等要由程序办理的页面所在的网址（默认是配置中的 public_origin）
+    #[arg(long, value_name = "网址")]
+    pub live: Option<String>,
+    /// 全部重新生成，不看上次导出以来的变化
+    #[arg(long)]
+    pub full: bool,
     #[command(flatten)]
     pub answer: Answer,
 }

@@ -143,8 +143,7 @@ impl Config {
             address("console_listen", console)?;
         }
         if let Some(origin) = &self.public_origin {
-            let host = origin.strip_prefix("https://").or_else(|| origin.strip_prefix("http://"));
-            if host.is_none_or(|host| host.is_empty() || host.contains('/')) {
+            if !is_origin(origin) {
                 return Err(format!("“public_origin”应写成 https://域名，后面不带路径，现在是“{origin}”。"));
             }
         }
@@ -223,6 +222,13 @@ fn typed(name: &str, value: String) -> toml::Value {
 
 fn told(error: &toml::de::Error) -> String {
     format!("无法识别（{}）。", error.to_string().replace('\n', " ").trim())
+}
+
+/// Whether this is scheme and host, without a path.
+pub fn is_origin(text: &str) -> bool {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
+    host.is_some_and(|host| !host.is_empty() && host.chars().all(plain))
 }
 
 #[cfg(test)]

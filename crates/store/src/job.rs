@@ -65,13 +65,30 @@ pub(crate) async fn insert(db: &impl ConnectionTrait, jobs: Vec<NewJob>, now: Mo
     Ok(())
 }
 
-/// Takes up to `limit` jobs that are due, or whose lease has run out, for `worker` until `until`.
+/// Which kinds of jobs a worker does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kinds<'a> {
+    Only(&'a [&'a str]),
+    AllBut(&'a [&'a str]),
+}
+
+impl Kinds<'_> {
+    fn condition(self) -> Expr {
+        match self {
+            Self::Only(kinds) => Column::Kind.is_in(kinds.iter().copied()),
+            Self::AllBut(kinds) => Column::Kind.is_not_in(kinds.iter().copied()),
+        }
+    }
+}
+
+/// Takes up to `limit` jobs of these kinds that are due, or whose lease has run out, for `worker` until `until`.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub async fn lease(
     db: &impl ConnectionTrait,
     worker: &str,
+    kinds: Kinds<'_>,
     now: Moment,
     until: Moment,
     limit: u64,
@@ -80,6 +97,7 @@ pub async fn lease(
     let abandoned = Column::State.eq(JobState::Leased.code()).and(Column::LeasedUntil.lte(now.0));
     let rows = Entity::find()
         .filter(due.or(abandoned))
+        .filter(kinds.condition())
         .order_by_asc(Column::AvailableAt)
         .order_by_asc(Column::Id)
         .limit(limit)
@@ -209,16 +227,17 @@ pub async fn count_by_state(db: &impl ConnectionTrait) -> Result<Vec<(String, i6
         .await?)
 }
 
-/// When the next waiting job is due.
+/// When the next waiting job of these kinds is due.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn next_due(db: &impl ConnectionTrait) -> Result<Option<i64>, StoreError> {
+pub async fn next_due(db: &impl ConnectionTrait, kinds: Kinds<'_>) -> Result<Option<i64>, StoreError> {
     let open = [JobState::Waiting.code(), JobState::Leased.code()];
     let row: Option<Option<i64>> = Entity::find()
         .select_only()
         .column_as(Column::AvailableAt.min(), "due")
         .filter(Column::State.is_in(open))
+        .filter(kinds.condition())
         .into_tuple()
         .one(db)
         .await?;

@@ -17,6 +17,9 @@ pub struct Place {
 
 /// The second factors of accounts.
 pub const FACTORS: Place = Place { table: "account", id: "id", sealed: "totp_secret", about: "id" };
+/// Where people at the office are reminded.
+pub const ADDRESSES: Place =
+    Place { table: "account_reminder", id: "account_id", sealed: "address", about: "account_id" };
 /// The content of mails.
 pub const MAILS: Place = Place { table: "mail", id: "id", sealed: "sealed", about: "message_id" };
 /// What disputes are about.

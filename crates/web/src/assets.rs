@@ -68,6 +68,22 @@ impl Assets {
         Ok(Self { files })
     }
 
+    /// The theme's files, named from `/assets/`.
+    pub fn theme_files(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str).filter(|name| name.starts_with("theme/"))
+    }
+
+    /// Media type and bytes of a file.
+    #[must_use]
+    pub fn find(&self, name: &str) -> Option<(&'static str, Bytes)> {
+        self.files.get(name).map(|file| (file.media_type, file.bytes.clone()))
+    }
+
+    /// Changes with every file.
+    pub(crate) fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.files.iter().map(|(name, file)| (name.as_str(), file.version()))
+    }
+
     /// The address of a file with its version; without one when there is no such file, so that the mistake shows.
     #[must_use]
     pub fn address(&self, name: &str) -> String {

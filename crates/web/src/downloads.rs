@@ -1,12 +1,12 @@
 //! Files that are handed over to be saved: never shown as pages of ours, never kept by anybody's cache.
 
+use axum::body::Body;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
 
 /// A file to be saved under its name.
 #[must_use]
-pub fn saved(name: &str, media_type: &str, bytes: Bytes) -> Response {
+pub fn saved(name: &str, media_type: &str, body: impl Into<Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, media_type.to_string()),
         (header::CONTENT_DISPOSITION, disposition("attachment", name)),
@@ -14,7 +14,7 @@ pub fn saved(name: &str, media_type: &str, bytes: Bytes) -> Response {
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_string()),
         (header::CACHE_CONTROL, "private, no-store".to_string()),
     ];
-    (headers, bytes).into_response()
+    (headers, body.into()).into_response()
 }
 
 /// RFC 6266 with the name in UTF-8, each byte that is no letter or digit written as `%XX`.

@@ -10,6 +10,7 @@ pub mod console;
 pub mod downloads;
 pub mod errors;
 pub mod forms;
+pub mod mirror;
 pub mod observe;
 pub mod portal;
 pub mod request_form;

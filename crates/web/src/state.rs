@@ -3,9 +3,12 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use app::directory::Directory;
+use app::site::ThemeTexts;
 use app::visits::{Tally, tally};
 use app::{App, AppError};
 use door::Shelf;
+use sha2::{Digest, Sha256};
 
 use crate::assets::Assets;
 use crate::cache::PageCache;
@@ -13,6 +16,8 @@ use crate::console::kept::KeptForms;
 use crate::observe::Metrics;
 use crate::security::rate::RateLimits;
 use crate::templates::Templates;
+use crate::templates::own::OwnTheme;
+use crate::templates::themes::Themes;
 
 /// Where the console answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -109,6 +114,7 @@ struct Inner {
     config: WebConfig,
     assets: Arc<Assets>,
     templates: Templates,
+    themes: Themes,
     cache: PageCache,
     shelf: Arc<Shelf>,
     rates: RateLimits,
@@ -148,7 +154,8 @@ impl Web {
         });
         let rates = RateLimits::new(config.limits);
         let (metrics, kept_forms, visits) = (Metrics::default(), KeptForms::default(), tally(&app));
-        let inner = Inner { app, config, assets, templates, cache, shelf, rates, metrics, kept_forms, visits };
+        let themes = Themes::default();
+        let inner = Inner { app, config, assets, templates, themes, cache, shelf, rates, metrics, kept_forms, visits };
         Ok(Self { inner: Arc::new(inner) })
     }
 
@@ -170,10 +177,44 @@ impl Web {
         &self.inner.assets
     }
 
+    /// Changes with the program and with every file of the theme: what was made under another look is out of date.
+    #[must_use]
+    pub fn look(&self) -> String {
+        let mut hash = Sha256::new();
+        hash.update(env!("CARGO_PKG_VERSION"));
+        for (name, version) in self.inner.assets.versions() {
+            hash.update(format!("{name}={version}\n"));
+        }
+        hash.update(self.inner.templates.theme_sources());
+        hex::encode(hash.finalize()).get(..20).unwrap_or_default().to_string()
+    }
+
     /// The templates.
     #[must_use]
     pub fn templates(&self) -> &Templates {
         &self.inner.templates
+    }
+
+    /// The sites' own themes.
+    #[must_use]
+    pub fn themes(&self) -> &Themes {
+        &self.inner.themes
+    }
+
+    /// The theme in force on a site; none where it has the built-in one, or where the stored one is unreadable.
+    #[must_use]
+    pub fn theme_of(&self, directory: &Directory, site: i64) -> Option<Arc<OwnTheme>> {
+        let found = self.inner.themes.in_force(directory, site, &self.inner.templates, &self.inner.assets);
+        found.unwrap_or_else(|error| {
+            tracing::error!(site, %error, "a stored theme is unreadable; the built-in one answers");
+            None
+        })
+    }
+
+    /// A version put together, in force or not.
+    #[must_use]
+    pub fn theme_from(&self, id: i64, texts: &ThemeTexts) -> OwnTheme {
+        OwnTheme::new(id, texts, &self.inner.assets, self.inner.templates.built_in())
     }
 
     /// The rendered pages.

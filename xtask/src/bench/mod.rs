@@ -4,6 +4,8 @@
 
 mod city;
 mod import;
+mod lighthouse;
+mod mirror;
 mod portal;
 mod program;
 mod report;
@@ -63,6 +65,18 @@ const MEASURES: &[Measure] = &[
         place: "import",
         about: "items a second of `gongkai import items`, with audit and index",
         take: import::import,
+    },
+    Measure {
+        name: "lighthouse",
+        place: "lighthouse",
+        about: "what Lighthouse says of home, list, item and search: four scores each",
+        take: lighthouse::lighthouse,
+    },
+    Measure {
+        name: "mirror",
+        place: "mirror",
+        about: "pages a second of `gongkai export static`, and a second run after ten changes",
+        take: mirror::mirror,
     },
     Measure {
         name: "portal",

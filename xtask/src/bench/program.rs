@@ -150,6 +150,11 @@ impl Drop for Workplace {
 }
 
 impl Running {
+    /// Scheme and host of its pages.
+    pub fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address

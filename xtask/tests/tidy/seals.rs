@@ -10,6 +10,7 @@ const ROTATION: &str = "crates/app/src/installation/rotate.rs";
 /// Files that seal with the master key, and by what name the rotation knows the place.
 const KNOWN: &[(&str, &str)] = &[
     ("crates/app/src/identity/totp.rs", "FACTORS"),
+    ("crates/app/src/reminder/address.rs", "ADDRESSES"),
     ("crates/app/src/mail/queue.rs", "MAILS"),
     ("crates/app/src/mail/edit.rs", "PASSWORD_KEY"),
     ("crates/app/src/dispute/change.rs", "MATTERS"),

@@ -18,6 +18,7 @@ pub mod plan;
 mod policies;
 mod schedule;
 pub mod sections;
+pub mod sites;
 pub mod users;
 mod write;
 

@@ -9,7 +9,8 @@ mod refresh;
 pub use change::{DisputeForm, EventForm, create_dispute, note_event};
 pub(crate) use change::{MATTER, NOTE};
 pub use read::{
-    DisputeEventRow, DisputeRow, DisputeView, get_dispute, list_disputes, list_due, table_4, table_4_records,
+    DisputeEventRow, DisputeRow, DisputeView, disputes_of_request, get_dispute, list_disputes, list_due, table_4,
+    table_4_records,
 };
 pub(crate) use refresh::compare;
 pub use refresh::refresh;

@@ -19,6 +19,9 @@ use crate::context::App;
 use crate::error::AppError;
 use crate::letter::remedy_rules;
 
+/// Most disputes shown at one case.
+const MOST_OF_REQUEST: u64 = 50;
+
 /// A dispute in a list. The matter is left out: it names persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisputeRow {
@@ -74,6 +77,24 @@ pub async fn list_disputes(
 ) -> Result<Vec<DisputeRow>, AppError> {
     let filter = Filter { agencies: visible(app, caller)?, outcome, before_id, request: None };
     let rows = dispute::list(app.store().read(), &filter, limit).await?;
+    rows.iter().map(row_of).collect()
+}
+
+/// The disputes over a case, newest first; none where the caller may not see the disputes of its agency.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn disputes_of_request(
+    app: &App,
+    caller: &Caller,
+    agency: i64,
+    request: i64,
+) -> Result<Vec<DisputeRow>, AppError> {
+    if !caller.can(Action::DisputeView, &app.directory().agency_place(agency), app.now()) {
+        return Ok(Vec::new());
+    }
+    let filter = Filter { agencies: Some(vec![agency]), request: Some(request), ..Filter::default() };
+    let rows = dispute::list(app.store().read(), &filter, MOST_OF_REQUEST).await?;
     rows.iter().map(row_of).collect()
 }
 

@@ -83,6 +83,17 @@ pub(super) fn form_token(token: &str) -> String {
     hex::encode(Sha256::digest(format!("csrf:{token}")))
 }
 
+/// An account as the author of what the program does in its name, with what it may do today; none for one that is not
+/// active. Not for requests: those come through a session.
+pub(crate) async fn on_behalf(app: &App, account: i64) -> Result<Option<Caller>, AppError> {
+    let row = store::identity::accounts::get(app.store().read(), account).await?;
+    if status_of(&row)? != AccountStatus::Active {
+        return Ok(None);
+    }
+    let held = rights::list_held(app.store().read(), account, app.now().date()).await?;
+    Ok(Some(Caller { grants: grants_of(account, &held)?, ..visitor(&row, "local", None) }))
+}
+
 /// The open session of a token with its account.
 pub(super) async fn open_session(app: &App, token: &str) -> Result<(session::Model, identity::Model), AppError> {
     let needed = || AppError::problem("sign_in_needed");

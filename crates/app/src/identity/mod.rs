@@ -23,6 +23,7 @@ mod view;
 
 pub use account_state::{disable_account, enable_account, move_account, rename_account};
 pub use accounts::{AccountFilter, Issued, NewAccount, create_account, get_account, list_accounts};
+pub(crate) use authenticate::on_behalf;
 pub use authenticate::{Authenticated, SignedInAccount, authenticate};
 pub use bootstrap::{BootstrapAccount, bootstrap_administrator};
 pub use credentials::{reset_password, unlock};

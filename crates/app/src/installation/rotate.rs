@@ -7,7 +7,7 @@
 use sea_orm::ConnectionTrait;
 use serde_json::json;
 use store::request::keys as case_keys;
-use store::sealed::{self, CONTACTS, FACTORS, MAILS, MATTERS, NOTES, Place, Sealed};
+use store::sealed::{self, ADDRESSES, CONTACTS, FACTORS, MAILS, MATTERS, NOTES, Place, Sealed};
 use store::{Work, settings};
 
 use super::key::{PROBE_KEY, probe_opens, seal_probe};
@@ -17,7 +17,7 @@ use crate::error::AppError;
 use crate::in_force::KEY_VERSION_KEY;
 use crate::keys::MasterKey;
 use crate::request::FINDING_KEY;
-use crate::{dispute, identity, mail, request, voice};
+use crate::{dispute, identity, mail, reminder, request, voice};
 
 /// Not a setting that a person changes: there while a change of the key is under way.
 const ROTATION_KEY: &str = "installation.key_rotation";
@@ -29,6 +29,7 @@ const BATCH: u64 = 500;
 type Purpose = fn(&str) -> String;
 const PLACES: &[(Place, Purpose)] = &[
     (FACTORS, |account| identity::factor_purpose(account)),
+    (ADDRESSES, |account| reminder::purpose(account)),
     (MAILS, |message| mail::purpose(message)),
     (MATTERS, |_| dispute::MATTER.to_string()),
     (NOTES, |_| dispute::NOTE.to_string()),

@@ -9,6 +9,7 @@ mod item_page;
 mod lists;
 mod machines;
 mod search;
+mod since;
 
 use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
@@ -16,14 +17,15 @@ use domain::time::Moment;
 pub use ::search::{Facets, Matching, Query, Sort, Span};
 pub use catalogue::{Catalogue, CatalogueQuery, Counts, catalogue};
 pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
-pub use entry::{Entry, Listed};
+pub use entry::{Entry, Listed, PageNo};
 pub use file::{PublicFile, file};
-pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, view_of};
+pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, item_pages, view_of};
 pub use lists::{
     Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_newest, section_page, topic_page,
 };
 pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
 pub use search::{Searched, SearchedEntry, search, suggest};
+pub use since::{ChangedSince, changed_since};
 
 /// The reading points of the city (条例 a.25).
 ///

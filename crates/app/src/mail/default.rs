@@ -14,11 +14,27 @@ const EVERYWHERE: [Placeholder; 4] = [
     p("contact", "联系电话", "0000-1234567"),
 ];
 
+const OF_REMINDER: [Placeholder; 3] = [
+    p("date", "日期", "2026年3月2日"),
+    p("lines", "要办的事项", "您经办的申请：今日到期 1 件，临期 2 件。"),
+    p("console", "工作台网址", "https://gongkai.example.gov.cn"),
+];
+
 pub(super) fn placeholders(step: S) -> Vec<Placeholder> {
+    if step == S::Reminder {
+        return OF_REMINDER.to_vec();
+    }
     let due = p("due_on", "期限", "2026年3月30日");
     let received = p("received_on", "收到申请的日期", "2026年3月2日");
     let own = match step {
-        S::Received | S::Closed | S::Withdrawn | S::Replied | S::Served | S::SplitOff | S::ReasonsWeighed => vec![],
+        S::Reminder
+        | S::Received
+        | S::Closed
+        | S::Withdrawn
+        | S::Replied
+        | S::Served
+        | S::SplitOff
+        | S::ReasonsWeighed => vec![],
         S::Confirmed | S::SupplementReceived => vec![received, due],
         S::SupplementAsked
         | S::SupplementProlonged
@@ -121,7 +137,12 @@ pub(super) fn wording(step: S) -> Wording {
             "政府信息公开申请已撤回（{{ number }}）",
             "您好：\n您已撤回向{{ agency }}提出的政府信息公开申请（{{ number }}），办理到此结束。",
         ),
+        S::Reminder => ("政府信息公开工作提醒（{{ date }}）", "您好：\n{{ date }}有下列事项需要办理。\n{{ lines }}"),
     };
+    if step == S::Reminder {
+        let foot = "\n\n{% if console %}请登录工作台办理：{{ console }}/console\n{% endif %}不想再收到提醒的，请在工作台“我的账号”中关闭。本邮件由系统发送，请不要直接回复。";
+        return Wording { title: title.to_string(), body: format!("{body}{foot}") };
+    }
     let foot = "\n\n查询办理情况：{{ link }}（需要登记号和查询码）\n{% if contact %}联系电话：{{ contact }}\n{% endif %}本邮件由系统发送，请不要直接回复。";
     Wording { title: title.to_string(), body: format!("{body}{foot}") }
 }

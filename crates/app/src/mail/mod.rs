@@ -1,4 +1,4 @@
-//! 邮件: what the applicant is told by mail at each step, queued with the change that causes it, sent
+//! 邮件: what the applicant is told by mail at each step, and the office once a day, queued with the change that causes it, sent
 //! outside quiet hours and never twice unseen. Not the deciding of the steps.
 
 mod decide;
@@ -43,6 +43,8 @@ domain::code_enum! {
         Withdrawn = "withdrawn", "撤回申请";
         Served = "served", "答复书已送达";
         Reopened = "reopened", "重新办理";
+        /// To people at the office, not to applicants.
+        Reminder = "reminder", "工作提醒";
     }
 }
 

@@ -6,6 +6,7 @@ use super::table::row;
 pub(super) const ROWS: &[Row] = &[
     row("redact_unsupported", 422, "这种文件不能涂黑。", "请先转换为 PDF、PNG 或者 JPEG 文件。"),
     row("redact_find_needs_pdf", 422, "只有 PDF 文件可以查找文字。", "图片请直接在页面上框选。"),
+    row("redact_under_way", 409, "正在生成涂黑后的文件，现在不能改动框。", "请等生成结束后再改。"),
     row("redact_ground_missing", 422, "请选择或者写明不公开的依据。", ""),
     row("redact_box_empty", 422, "框的宽和高应当大于 0。", ""),
     row("redact_box_outside", 422, "框超出了页面：各数应在 0 到 100 之间，左边加宽、上边加高不超过 100。", ""),

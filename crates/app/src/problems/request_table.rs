@@ -83,6 +83,12 @@ pub(super) const ROWS: &[Row] = &[
     row("request_publication_done", 409, "这件答复已经拟稿转为主动公开。", "请在信息列表中继续编辑、送审。"),
     row("request_persons_remain", 422, "文字中还有申请人的信息：{found}。", "请删除后再提交。"),
     row("request_persons_in_file", 422, "附件“{name}”中有申请人的信息：{found}。", "请先遮盖或者换一份文件。"),
+    row(
+        "request_file_unread",
+        422,
+        "附件{names}读不出文字，没有检查其中有没有申请人的信息。",
+        "请人工逐页核对后写明核对情况，或者不选这个附件。",
+    ),
     row("request_fact_missing", 422, "答复还缺少：{facts}。", "请补齐后再提交。"),
     row("request_proof_missing", 422, "还没有送达凭证。", "请填写邮件号或者凭证编号，或者上传送达凭证。"),
 ];

@@ -35,6 +35,7 @@ const GENERAL: &[Row] = &[
     row("password_repeat_differs", 422, "两次输入的新口令不一样。", "请重新输入。"),
     row("required", 422, "请填写这一项。", ""),
     row("too_long", 422, "最多 {max} 个字。", ""),
+    row("bad_month_day", 422, "日期不对，请写成 01-31 这样的形式（月-日）。", ""),
     row("bad_date", 422, "日期不对，请写成 2026-01-31 这样的形式。", ""),
     row("bad_moment", 422, "时间不对，请写成 2026-01-31 09:30 这样的形式。", ""),
     row("bad_number", 422, "请填写数字。", ""),

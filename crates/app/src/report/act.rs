@@ -196,7 +196,7 @@ pub async fn remind(app: &App, caller: &Caller, agency: i64, year: i32) -> Resul
     let missing = super::build::Year::load(app, year).await?.build(&directory, agency, Coverage::Whole).missing;
     let mut work = app.begin().await?;
     for late in &missing {
-        let detail = json!({ "year": year, "due": Coverage::Own.due_on(year) });
+        let detail = json!({ "year": year, "due": Coverage::Own.due_on(year, &app.settings().report_days()) });
         work.record(caller.entry(now, Some(*late), "report.remind", ("agency", late.to_string()), &detail));
     }
     let rows = missing.iter().map(|late| report::reminder::ActiveModel {

@@ -91,6 +91,7 @@ pub async fn overview(app: &App, caller: &Caller, year: Option<i32>) -> Result<O
     let directory = app.directory();
     let rows = store::report::list_year(db, year).await?;
     let reminders = store::report::reminders(db, year).await?;
+    let days = app.settings().report_days();
     let mut lines = Vec::new();
     for agency in visible(app, caller)? {
         let usual = scope::coverage_of(&directory, agency);
@@ -100,7 +101,7 @@ pub async fn overview(app: &App, caller: &Caller, year: Option<i32>) -> Result<O
         for coverage in std::iter::once(usual).chain(others) {
             let report = rows.iter().find(|row| row.agency_id == agency && row.coverage == coverage.code()).cloned();
             let state = report.as_ref().map(record::state_in).transpose()?;
-            let due_on = coverage.due_on(year);
+            let due_on = coverage.due_on(year, &days);
             lines.push(Line {
                 agency,
                 name: directory.agency(agency).map(|one| one.name.clone()).unwrap_or_default(),
@@ -151,7 +152,7 @@ pub async fn look(app: &App, caller: &Caller, id: i64) -> Result<Look, AppError>
         steps: store::report::steps(db, id).await?,
         may_edit: may(Action::ReportEdit) && loaded.state.is_open(),
         open_steps,
-        due_on: loaded.coverage.due_on(loaded.row.year),
+        due_on: loaded.coverage.due_on(loaded.row.year, &app.settings().report_days()),
         reminded_at: reminders.iter().filter(|one| one.agency_id == loaded.row.agency_id).map(|one| one.at).next_back(),
         loaded,
         examined,

@@ -31,4 +31,4 @@ pub use record::Loaded;
 pub use scope::{coverage_of, covered};
 pub use store::dispute::Model as DisputeRow;
 pub use store::report::step::Model as Step;
-pub use words::{cell_name, finding_sentence, no_report_sentence, note_sentence, unreadable_sentence};
+pub use words::{cell_name, due_sentence, finding_sentence, no_report_sentence, note_sentence, unreadable_sentence};

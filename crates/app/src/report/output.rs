@@ -74,7 +74,8 @@ impl Printed {
     /// When the form cannot hold it.
     pub fn to_bytes(&self, app: &App, form: OutputForm) -> Result<Vec<u8>, AppError> {
         let failed = |error: documents::write::WriteError| AppError::Internal(error.to_string());
-        let document = || document(&self.report, &self.imprint);
+        let drawn = || Imprint { charts: self.charts.clone(), ..self.imprint.clone() };
+        let document = || document(&self.report, &drawn());
         match form {
             OutputForm::Html => Ok(self.page().into_bytes()),
             OutputForm::Docx => to_docx(&document()).map_err(failed),
@@ -136,7 +137,7 @@ pub(super) async fn printed(app: &App, loaded: Loaded) -> Result<Printed, AppErr
     }
     let signature = row.published_at.map(|at| (row.agency_name.clone(), chinese_date(Moment(at).date())));
     let charts = charts(app, &loaded.report, row.agency_id, &row.coverage).await?;
-    Ok(Printed { report: loaded.report, imprint: Imprint { notes, signature }, charts })
+    Ok(Printed { report: loaded.report, imprint: Imprint { notes, signature, charts: Vec::new() }, charts })
 }
 
 /// The report of an agency on a year: the stored one, else computed from the records with its drafted text.

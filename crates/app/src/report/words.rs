@@ -2,7 +2,16 @@
 
 use documents::Refusal;
 use domain::report::recognise::NoReport;
+use domain::report::workflow::ReportDays;
 use domain::report::{CellKey, Figure, Finding, FindingCode, Format, Note, Row, Table};
+
+/// By when reports are published, in one sentence; the article is named where the days are those of the law (art. 49).
+#[must_use]
+pub fn due_sentence(days: &ReportDays, verb: &str) -> String {
+    let day = |(month, day): (u32, u32)| format!("{month} 月 {day} 日");
+    let article = if *days == ReportDays::default() { "（条例第四十九条）" } else { "" };
+    format!("每年 {}前由各机关{verb}，{}前由本级政府{verb}{article}。", day(days.agency), day(days.government))
+}
 
 /// Most cells that a sentence names one by one.
 const MAX_NAMED: usize = 6;

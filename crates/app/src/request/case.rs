@@ -361,5 +361,6 @@ fn row(one: &Prepared, id: i64, number: String) -> request::ActiveModel {
         updated_at: Set(one.at.0),
         erased_at: Set(None),
         matter: Set(one.matter.code().to_string()),
+        untold_on: Set(None),
     }
 }

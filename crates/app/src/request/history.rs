@@ -95,6 +95,7 @@ pub(super) fn project(row: Model, case: &Case, calendar: &WorkCalendar, now: Mom
     row.closed_year = Set(closed_on.map(|on| on.year()));
     row.reply_kind = Set(reply.map(|kind| kind.code().to_string()));
     row.report_row = Set(reply.map(|kind| kind.report_row().code().to_string()));
+    row.untold_on = Set(case.untold_on());
     row.rules = Set(Some(case.rules.version.to_string()));
     row.version = Set(i32::try_from(case.last_seq).unwrap_or(i32::MAX));
     row.updated_at = Set(now.0);

@@ -69,6 +69,8 @@ pub struct Proposal {
     /// Plain text, a paragraph a line.
     pub text: String,
     pub files: Vec<i64>,
+    /// Why files go along whose text could not be searched for persons; empty where there are none.
+    pub unread_reason: String,
 }
 
 fn is_open(row: &Model) -> bool {
@@ -172,18 +174,37 @@ pub async fn propose(app: &App, caller: &Caller, id: i64, proposal: Proposal) ->
     let key = key_of(app, app.store().read(), id).await?;
     let form = application_of(app, id).await?;
     let content = content(app, &row, &form, &proposal)?;
-    let files = opened(app, &key, &row, &form, &proposal.files).await?;
+    let (files, unread) = opened(app, &key, &row, &form, &proposal.files).await?;
+    let reason = unread_reason(&proposal, &unread)?;
+    let reason = reason.map(|text| key.seal_text(app.random(), REASON, &text)).transpose()?;
     let mut work = app.begin().await?;
     let row = request::lock(work.db(), id).await?;
     still_open(&row)?;
     let agency = row.agency_id;
     let item = write_item(app, &mut work, caller, content, &files).await?;
-    note(app, &work, caller, row, Noted { state: Publication::Proposed, item: Some(item), reason: None }).await?;
-    let detail = json!({ "item": item, "files": files.len() });
+    note(app, &work, caller, row, Noted { state: Publication::Proposed, item: Some(item), reason }).await?;
+    let detail = json!({ "item": item, "files": files.len(), "unread": unread.len() });
     let subject = ("request", id.to_string());
     work.record(caller.entry(app.now(), Some(agency), "request.propose_publication", subject, &detail));
     app.commit(work).await?;
     Ok(item)
+}
+
+/// A file whose text nobody could search wants a reason: a person looked through it. Without such files none is kept.
+fn unread_reason(proposal: &Proposal, unread: &[String]) -> Result<Option<String>, AppError> {
+    if unread.is_empty() {
+        return Ok(None);
+    }
+    let reason = proposal.unread_reason.trim();
+    let fault = |code| FieldFault::new("unread_reason", code);
+    if reason.is_empty() {
+        let names = unread.iter().map(|name| format!("“{name}”")).collect::<String>();
+        return Err(AppError::fields(vec![fault("request_file_unread").with("names", names)]));
+    }
+    if reason.chars().count() > MAX_REASON {
+        return Err(AppError::fields(vec![fault("too_long").with("max", MAX_REASON)]));
+    }
+    Ok(Some(reason.to_string()))
 }
 
 /// Notes that a reply is not published, and why.
@@ -269,36 +290,42 @@ fn paragraphs(text: &str) -> String {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(|line| format!("<p>{}</p>", escape(line))).collect()
 }
 
-/// The chosen files in the clear, kept for the item. One in whose text somebody of the case is named is refused; what
-/// cannot be read as text the item's own checks bring before the reviewer.
+/// The chosen files in the clear, kept for the item, and the names of those whose text could not be searched. One in
+/// whose text somebody of the case is named is refused.
 async fn opened(
     app: &App,
     key: &CaseKey,
     row: &Model,
     form: &Application,
     chosen: &[i64],
-) -> Result<Vec<KeptFile>, AppError> {
-    let mut files = Vec::new();
+) -> Result<(Vec<KeptFile>, Vec<String>), AppError> {
+    let (mut files, mut unread) = (Vec::new(), Vec::new());
     for (kept, name) in given_files(app, key, row).await?.into_iter().filter(|(kept, _)| chosen.contains(&kept.id)) {
         let bytes = key.open_file(&app.files().get(&kept.file_hash).await?)?;
         let kind = FileType::from_extension(&kept.file_type).ok_or_else(|| AppError::problem("file_unknown"))?;
-        let named = persons_in(&format!("{name}\n{}", text_of(app, &bytes, kind).await), form);
+        let text = text_of(app, &bytes, kind).await;
+        let named = persons_in(&format!("{name}\n{}", text.as_deref().unwrap_or_default()), form);
         if !named.is_empty() {
             let fault = FieldFault::new("files", "request_persons_in_file").with("name", &name);
             return Err(AppError::fields(vec![fault.with("found", named.join("、"))]));
         }
+        if text.is_none() {
+            unread.push(name.clone());
+        }
         files.push(kept::keep(app, name, bytes, kind, UseAs::Attachment).await?);
     }
-    Ok(files)
+    Ok((files, unread))
 }
 
-async fn text_of(app: &App, bytes: &Bytes, kind: FileType) -> String {
+/// The whole text of a file; none where it has none that can be read, as a scan, or not to its end.
+async fn text_of(app: &App, bytes: &Bytes, kind: FileType) -> Option<String> {
     if !kind.has_text() {
-        return String::new();
+        return None;
     }
     let limits = crate::item::attach::limits(app);
     let read = documents::sandbox::extract_in_child(app.parser(), bytes.to_vec(), kind, limits).await;
-    read.map(|text| format!("{}\n{}", text.text, text.hidden_text)).unwrap_or_default()
+    let read = read.ok().filter(|read| !read.truncated)?;
+    Some(format!("{}\n{}", read.text, read.hidden_text)).filter(|text| !text.trim().is_empty())
 }
 
 async fn write_item(

@@ -1,35 +1,38 @@
 //! 涂黑: parts of a file of a case are blacked out for a partial disclosure (art. 37). Boxes are drawn page by page and
-//! kept; the result is a new sealed file, and the original is locked away from whatever goes out. Strangers' bytes are
-//! read in the child process only.
+//! kept; a worker makes the result, a new sealed file, and the original is locked away from whatever goes out. Strangers'
+//! bytes are read in the child process only.
+
+mod making;
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use documents::limits::Limits;
-use documents::redact::{Options, PageSize, RedactRefusal, RedactionBox, RedactionLog};
-use documents::sandbox::{
-    find_personal_in_child, find_text_in_child, pages_in_child, redact_in_child, render_page_in_child,
-};
+use documents::redact::{PageSize, RedactRefusal, RedactionBox, RedactionLog};
+use documents::sandbox::{find_personal_in_child, find_text_in_child, pages_in_child, render_page_in_child};
 use documents::sniff::FileType;
 use domain::identity::Action;
 use domain::request::redaction::RedactionGround;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet, Set};
+use domain::time::Moment;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet, Set, TryIntoModel};
 use serde_json::json;
+use store::job::NewJob;
 use store::request::{self, file, redaction};
 
+pub(crate) use self::making::make;
 use super::case::{file_row, seal_file};
-use super::form::{CheckedFile, FilePurpose};
 use super::seal::{CaseKey, key_of};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
+use crate::job_kinds::REDACT;
 
-/// Dots an inch of rebuilt pages.
-const DPI: u16 = 200;
+/// Why it failed is sealed for this purpose.
+const FAULT: &str = "redaction-fault";
 /// A page takes about a second; twice that is borne, and half a minute for the start.
 const SECONDS_A_PAGE: u64 = 2;
 const SECONDS_BESIDE: u64 = 30;
-/// A request waits no longer.
+/// A worker is given no longer; its lease is twice that.
 const MOST_SECONDS: u64 = 600;
 
 /// What was blacked out, and how well.
@@ -51,6 +54,92 @@ pub struct Table {
     pub done: Option<Done>,
     /// Whether boxes were changed since.
     pub changed: bool,
+    /// Why the last try failed.
+    pub fault: Option<String>,
+}
+
+/// How far a redaction has come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Boxes are being drawn.
+    Drawing,
+    /// Ordered; `begun` once a worker has taken it up.
+    UnderWay {
+        ordered: Moment,
+        begun: Option<Moment>,
+    },
+    /// It could not be done, and why.
+    Failed {
+        why: String,
+    },
+    Done,
+}
+
+impl Standing {
+    fn of(key: &CaseKey, row: &redaction::Model) -> Result<Self, AppError> {
+        Ok(match (row.ordered_at, &row.fault, row.result_id) {
+            (_, _, Some(_)) => Self::Done,
+            (_, Some(sealed), None) => Self::Failed { why: key.open_text(FAULT, sealed)? },
+            (Some(ordered), None, None) => Self::UnderWay { ordered: Moment(ordered), begun: row.begun_at.map(Moment) },
+            (None, None, None) => Self::Drawing,
+        })
+    }
+
+    /// Whether a worker has it, or will.
+    #[must_use]
+    pub const fn is_under_way(&self) -> bool {
+        matches!(self, Self::UnderWay { .. })
+    }
+}
+
+/// What is known of a redaction without opening the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Progress {
+    pub request: i64,
+    pub name: String,
+    pub pages: Option<u32>,
+    pub standing: Standing,
+}
+
+impl Progress {
+    /// How many seconds it takes, roughly, once it is begun.
+    #[must_use]
+    pub fn seconds(&self) -> u64 {
+        u64::from(self.pages.unwrap_or(1)).saturating_mul(SECONDS_A_PAGE)
+    }
+}
+
+/// A file of a case, not yet read.
+struct Found {
+    row: request::Model,
+    kept: file::Model,
+    key: CaseKey,
+    kind: FileType,
+    name: String,
+}
+
+impl Found {
+    async fn find(app: &App, file_id: i64) -> Result<Self, AppError> {
+        let db = app.store().read();
+        let kept = file::Entity::find_by_id(file_id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
+        let row = request::get(db, kept.request_id).await?;
+        let kind = redactable(&kept.file_type).ok_or_else(|| AppError::problem("redact_unsupported"))?;
+        let key = key_of(app, db, row.id).await?;
+        let name = key.open_text("file-name", &kept.name)?;
+        Ok(Self { row, kept, key, kind, name })
+    }
+
+    fn allow(&self, app: &App, caller: &Caller) -> Result<(), AppError> {
+        let (place, now) = (app.directory().agency_place(self.row.agency_id), app.now());
+        caller.allow(Action::RequestHandle, &place, now)?;
+        caller.allow(Action::RequestPersonal, &place, now).map(drop)
+    }
+
+    async fn opened(self, app: &App) -> Result<Opened, AppError> {
+        let bytes = self.key.open_file(&app.files().get(&self.kept.file_hash).await?)?;
+        let Self { row, kept, key, kind, name } = self;
+        Ok(Opened { row, kept, key, kind, bytes, name })
+    }
 }
 
 struct Opened {
@@ -89,17 +178,9 @@ fn refused(refusal: &RedactRefusal, name: &str) -> AppError {
 }
 
 async fn open(app: &App, caller: &Caller, file_id: i64) -> Result<Opened, AppError> {
-    let db = app.store().read();
-    let kept = file::Entity::find_by_id(file_id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
-    let row = request::get(db, kept.request_id).await?;
-    let (place, now) = (app.directory().agency_place(row.agency_id), app.now());
-    caller.allow(Action::RequestHandle, &place, now)?;
-    caller.allow(Action::RequestPersonal, &place, now)?;
-    let kind = redactable(&kept.file_type).ok_or_else(|| AppError::problem("redact_unsupported"))?;
-    let key = key_of(app, db, row.id).await?;
-    let bytes = key.open_file(&app.files().get(&kept.file_hash).await?)?;
-    let name = key.open_text("file-name", &kept.name)?;
-    Ok(Opened { row, kept, key, kind, bytes, name })
+    let found = Found::find(app, file_id).await?;
+    found.allow(app, caller)?;
+    found.opened(app).await
 }
 
 impl Opened {
@@ -143,7 +224,12 @@ pub async fn table(app: &App, caller: &Caller, file_id: i64) -> Result<Table, Ap
     let rows = redaction::of_request(app.store().read(), opened.row.id).await?;
     let own = || rows.iter().rev().filter(|row| row.file_id == file_id);
     let (latest, carried_out) = (own().next(), own().find(|row| row.result_id.is_some()));
+    let standing = latest.map(|row| Standing::of(&opened.key, row)).transpose()?;
     Ok(Table {
+        fault: standing.and_then(|standing| match standing {
+            Standing::Failed { why } => Some(why),
+            _ => None,
+        }),
         file: file_id,
         request: opened.row.id,
         boxes: opened.boxes(latest)?,
@@ -184,7 +270,7 @@ pub async fn save(
     let mut all = opened.boxes(latest.as_ref())?;
     all.retain(|area| area.page != page);
     all.extend(boxes);
-    keep(app, caller, &opened, latest, all).await
+    keep(app, caller, &opened, all).await
 }
 
 /// Adds boxes over what looks personal, or over each place where a text stands (PDF only). How many were added.
@@ -216,28 +302,31 @@ pub async fn find(app: &App, caller: &Caller, file_id: i64, text: Option<&str>) 
     }
     let added = all.len() - before;
     if added > 0 {
-        keep(app, caller, &opened, latest, all).await?;
+        keep(app, caller, &opened, all).await?;
     }
     Ok(added)
 }
 
 /// Writes the boxes into the open row, or into a new one after the last was carried out.
-async fn keep(
-    app: &App,
-    caller: &Caller,
-    opened: &Opened,
-    latest: Option<redaction::Model>,
-    mut boxes: Vec<RedactionBox>,
-) -> Result<(), AppError> {
+async fn keep(app: &App, caller: &Caller, opened: &Opened, mut boxes: Vec<RedactionBox>) -> Result<(), AppError> {
     boxes.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     let text = serde_json::to_string(&boxes).map_err(store::StoreError::from)?;
     let sealed = opened.key.seal_text(app.random(), "redaction-boxes", &text)?;
     let now = app.now();
     let work = app.begin().await?;
+    request::lock(work.db(), opened.row.id).await?;
+    let latest = redaction::latest(work.db(), opened.kept.id).await?;
+    if let Some(row) = &latest
+        && Standing::of(&opened.key, row)?.is_under_way()
+    {
+        return Err(AppError::problem("redact_under_way"));
+    }
     match latest.filter(|row| row.result_id.is_none()) {
         Some(row) => {
             let mut row = row.into_active_model();
             row.boxes = Set(sealed);
+            row.ordered_at = Set(None);
+            row.fault = Set(None);
             row.updated_at = Set(now.0);
             row.update(work.db()).await?;
         }
@@ -252,6 +341,10 @@ async fn keep(
                 by_id: Set(caller.account_id),
                 created_at: Set(now.0),
                 updated_at: Set(now.0),
+                ordered_at: Set(None),
+                begun_at: Set(None),
+                pages: Set(None),
+                fault: Set(None),
             };
             row.insert(work.db()).await?;
         }
@@ -259,66 +352,53 @@ async fn keep(
     app.commit(work).await
 }
 
-/// Blacks the boxes out: a new sealed file, with its log; the original is locked from then on.
+/// Orders that the boxes of a file are blacked out; a worker does it. Ordering what is under way changes nothing.
 ///
 /// # Errors
 /// As [`table`]; `redact_no_boxes`.
-pub async fn carry_out(app: &App, caller: &Caller, file_id: i64) -> Result<Done, AppError> {
+pub async fn order(app: &App, caller: &Caller, file_id: i64) -> Result<(), AppError> {
     let opened = open(app, caller, file_id).await?;
-    let latest = redaction::latest(app.store().read(), file_id).await?;
-    let boxes = opened.boxes(latest.as_ref())?;
     let pages = opened.pages(app).await?.len();
-    let limits = limits(app, pages);
-    let options = Options { dpi: DPI, font: app.fonts().bundled(), limits: &limits };
-    let made = redact_in_child(app.parser(), &opened.bytes, opened.kind, boxes, &options).await;
-    let made = made.map_err(|refusal| refused(&refusal, &opened.name))?;
-    let file = CheckedFile {
-        name: result_name(&opened.name),
-        bytes: made.bytes.into(),
-        purpose: FilePurpose::Redacted,
-        kind: made.kind,
-    };
-    let sealed = seal_file(app, &opened.key, &file).await?;
-    let log = serde_json::to_string(&made.log).map_err(store::StoreError::from)?;
-    let log = opened.key.seal_text(app.random(), "redaction-log", &log)?;
     let now = app.now();
     let mut work = app.begin().await?;
-    let row = request::lock(work.db(), opened.row.id).await?;
-    let result = file_row(row.id, row.version, &sealed, caller.account_id, now).insert(work.db()).await?.id;
-    let latest = latest.ok_or_else(|| AppError::problem("redact_no_boxes"))?;
-    let (boxes, again) = (latest.boxes.clone(), latest.result_id.is_some());
-    let mut done = latest.into_active_model();
+    request::lock(work.db(), opened.row.id).await?;
+    let latest = redaction::latest(work.db(), file_id).await?.ok_or_else(|| AppError::problem("redact_no_boxes"))?;
+    if opened.boxes(Some(&latest))?.is_empty() {
+        return Err(AppError::problem("redact_no_boxes"));
+    }
+    if Standing::of(&opened.key, &latest)?.is_under_way() {
+        return Ok(());
+    }
+    let again = latest.result_id.is_some();
+    let mut row = latest.into_active_model();
     if again {
         // The same boxes once more: what was carried out before stays as it is.
-        done.id = NotSet;
-        done.boxes = Set(boxes);
-        done.created_at = Set(now.0);
-        done.request_id = Set(row.id);
-        done.file_id = Set(file_id);
+        row = redaction::ActiveModel { id: NotSet, created_at: Set(now.0), ..row.reset_all() };
+        row.result_id = Set(None);
+        row.log = Set(None);
     }
-    done.by_id = Set(caller.account_id);
-    done.result_id = Set(Some(result));
-    done.log = Set(Some(log));
-    done.updated_at = Set(now.0);
-    done.save(work.db()).await?;
-    let mut original = opened.kept.clone().into_active_model();
-    original.purpose = Set(FilePurpose::Original.code().to_string());
-    original.update(work.db()).await?;
-    let detail = json!({
-        "file": file_id, "result": result, "boxes": made.log.boxes.len(),
-        "original_sha256": made.log.original_sha256, "result_sha256": made.log.result_sha256,
-    });
-    work.record(caller.entry(now, Some(row.agency_id), "request.redact", ("request", row.id.to_string()), &detail));
-    app.commit(work).await?;
-    Ok(Done { result, log: made.log })
+    row.by_id = Set(caller.account_id);
+    row.pages = Set(i32::try_from(pages).ok());
+    row.ordered_at = Set(Some(now.0));
+    row.begun_at = Set(None);
+    row.fault = Set(None);
+    row.updated_at = Set(now.0);
+    let row = row.save(work.db()).await?.try_into_model()?;
+    work.enqueue(NewJob { kind: REDACT.to_string(), payload: row.id.to_string(), not_before: None });
+    app.commit(work).await
 }
 
-/// The name of the blacked out copy: before the extension stands what it is.
-fn result_name(name: &str) -> String {
-    match name.rsplit_once('.') {
-        Some((stem, extension)) => format!("{stem}（涂黑）.{extension}"),
-        None => format!("{name}（涂黑）"),
-    }
+/// How far the blacking out of a file has come, without opening the file.
+///
+/// # Errors
+/// `not_allowed`, `not_found`, `request_erased`, `redact_unsupported`.
+pub async fn progress(app: &App, caller: &Caller, file_id: i64) -> Result<Progress, AppError> {
+    let found = Found::find(app, file_id).await?;
+    found.allow(app, caller)?;
+    let latest = redaction::latest(app.store().read(), file_id).await?;
+    let standing = latest.as_ref().map_or(Ok(Standing::Drawing), |row| Standing::of(&found.key, row))?;
+    let pages = latest.and_then(|row| row.pages).and_then(|pages| u32::try_from(pages).ok());
+    Ok(Progress { request: found.row.id, name: found.name, pages, standing })
 }
 
 /// Takes a file into the case to be blacked out or supplied.
@@ -343,15 +423,4 @@ pub async fn take_in(app: &App, caller: &Caller, id: i64, files: Vec<super::File
     work.record(caller.entry(now, Some(row.agency_id), "request.act", ("request", id.to_string()), &detail));
     app.commit(work).await?;
     Ok(sealed.len())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_copy_says_what_it_is() {
-        assert_eq!(result_name("会议纪要.pdf"), "会议纪要（涂黑）.pdf");
-        assert_eq!(result_name("照片"), "照片（涂黑）");
-    }
 }

@@ -107,6 +107,7 @@ fn refused(refusal: SettingRefusal) -> AppError {
             FieldFault::new("value", "number_out_of_bounds").with("min", min).with("max", max)
         }
         SettingRefusal::TooLong { max } => FieldFault::new("value", "too_long").with("max", max),
+        SettingRefusal::NotADay => FieldFault::new("value", "bad_month_day"),
         SettingRefusal::NotAChoice => FieldFault::new("value", "bad_choice"),
     }])
 }

@@ -21,6 +21,7 @@ pub struct VisitQuery {
     pub until: NaiveDate,
     pub by: By,
     pub agency: Option<i64>,
+    /// With all sections below it.
     pub section: Option<i64>,
 }
 
@@ -58,7 +59,7 @@ pub async fn table(app: &App, caller: &Caller, query: VisitQuery) -> Result<Tabl
         from: query.from,
         until: query.until,
         agency: query.agency,
-        section: query.section,
+        sections: query.section.map(|id| app.directory().section_tree(id)).unwrap_or_default(),
         site: None,
     };
     let db = app.store().read();

@@ -3,6 +3,7 @@
 
 use domain::report::{AnnualReport, CellKey, CellValue, Column, Format, Row, RowForm, Section, Table, Unit};
 
+use crate::write::chart::Chart;
 use crate::write::{Align, Block, Cell, Document, Grid, GridCell, Sheet, WriteError, to_workbook};
 
 /// What is printed beside figures and text.
@@ -12,6 +13,8 @@ pub struct Imprint {
     pub notes: Vec<String>,
     /// Under whose name and of which day the report stands; left out when empty.
     pub signature: Option<(String, String)>,
+    /// After the text; a web page draws them itself.
+    pub charts: Vec<Chart>,
 }
 
 /// 云溪市人民政府2025年政府信息公开工作年度报告.
@@ -33,6 +36,7 @@ pub fn document(report: &AnnualReport, imprint: &Imprint) -> Document {
             None => blocks.extend(paragraphs(report, *section).into_iter().map(Block::paragraph)),
         }
     }
+    blocks.extend(imprint.charts.iter().cloned().map(Block::Chart));
     if let Some((agency, date)) = &imprint.signature {
         blocks.push(Block::Signature { agency: agency.clone(), date: date.clone(), seal: Default::default() });
     }

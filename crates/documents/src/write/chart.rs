@@ -1,4 +1,4 @@
-//! Charts as SVG: bars over years, and shares as rows of bars. Plain shapes and texts with classes and no styles, so that
+//! Charts: bars over years, and shares as rows of bars; here as SVG. Plain shapes and texts with classes and no styles, so that
 //! they follow the page's look and its rules; each carries a title and its numbers for those who cannot see it.
 
 use super::package::escape;
@@ -104,7 +104,7 @@ fn bar(out: &mut String, at: i64, top: i64, number: Option<i64>, largest: i64) {
 }
 
 /// Told apart in print, too: dark, middle, light.
-const fn color(series: usize) -> &'static str {
+pub(super) const fn color(series: usize) -> &'static str {
     match series % 3 {
         0 => "#1f4e79",
         1 => "#5b8db8",

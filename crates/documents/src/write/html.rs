@@ -30,6 +30,7 @@ fn write_block(block: &Block, out: &mut String) {
         Block::Paragraph { text, align } => element("p", class_of(*align), text, out),
         Block::Table(table) => write_grid(&Grid::from(table), out),
         Block::Grid(grid) => write_grid(grid, out),
+        Block::Chart(chart) => out.push_str(&format!("<figure>{}</figure>\n", chart.to_svg())),
         Block::List { kind, items } => write_list(*kind, items, out),
         Block::Attachments(names) => {
             element("p", " class=\"attachments\"", ATTACHMENTS, out);

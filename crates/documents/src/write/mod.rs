@@ -14,11 +14,12 @@ mod xlsx;
 #[cfg(test)]
 mod tests;
 
+use chart::Chart;
 pub use csv::to_csv;
 pub use docx::to_docx;
 pub use grid::{Grid, GridCell, Role};
 pub use html::to_html;
-pub use package::bundle;
+pub use package::Bundler;
 pub use pdf::{Fonts, to_pdf};
 pub use xlsx::{Sheet, to_workbook, to_xlsx};
 
@@ -68,6 +69,7 @@ pub enum Block {
     Table(Table),
     /// A table with spans.
     Grid(Grid),
+    Chart(Chart),
     List {
         kind: ListKind,
         items: Vec<String>,

@@ -2,7 +2,11 @@
 
 use std::sync::LazyLock;
 
+use documents::extract::extract_text;
+use documents::limits::Limits;
 use documents::report::layout::{Imprint, document, title_of, workbook};
+use documents::sniff::FileType;
+use documents::write::chart::Chart;
 use documents::write::{Fonts, to_docx, to_html, to_pdf};
 use domain::report::{
     Amount, AnnualReport, Cell, CellKey, CellValue, Column, Format, Prose, Provenance, Row, Section, Table, Unit,
@@ -83,6 +87,7 @@ fn the_same_numbers_are_read_back_from_all_five() {
         let imprint = Imprint {
             notes: vec!["本报告由各机关数据汇总而成。".into()],
             signature: Some((report.agency.clone().unwrap(), "2026年3月5日".into())),
+            charts: vec![trend(&report)],
         };
         let document = document(&report, &imprint);
         assert_eq!(document.title, title_of(&report));
@@ -94,6 +99,40 @@ fn the_same_numbers_are_read_back_from_all_five() {
         if seed < 4 {
             assert_same(&report, &checked(&to_pdf(&document, &FONTS).unwrap()), "pdf");
         }
+    }
+}
+
+fn trend(report: &AnnualReport) -> Chart {
+    let received = report.number(Row::Received, Column::C7);
+    Chart {
+        title: "近三年政府信息公开申请".into(),
+        unit: "件".into(),
+        series: vec!["新收".into(), "办结".into()],
+        points: vec![("2024年".into(), vec![Some(4_321), None]), ("2025年".into(), vec![received, Some(0)])],
+    }
+}
+
+#[test]
+fn charts_stand_in_word_file_and_pdf_with_their_numbers() {
+    let report = report_of(&Figures::random(Format::Current2021, &mut Dice::new(11)));
+    let chart = trend(&report);
+    let document = document(&report, &Imprint { charts: vec![chart.clone(), chart.clone()], ..Imprint::default() });
+    let docx = to_docx(&document).unwrap();
+    let mut zip = zip::ZipArchive::new(std::io::Cursor::new(docx)).unwrap();
+    let mut part = |name: &str| std::io::read_to_string(zip.by_name(name).unwrap()).unwrap();
+    let drawn = part("word/charts/chart2.xml");
+    assert!(drawn.contains("<c:pt idx=\"0\"><c:v>4321</c:v></c:pt>") && drawn.contains("<c:v>办结</c:v>"), "{drawn}");
+    // What is not known is no number: of the second series only the second point is there.
+    assert_eq!(drawn.matches("<c:v>0</c:v>").count(), 1, "{drawn}");
+    assert!(part("word/_rels/document.xml.rels").contains("Target=\"charts/chart2.xml\""));
+    assert!(part("[Content_Types].xml").contains("/word/charts/chart2.xml"));
+    let text = part("word/document.xml");
+    assert!(text.contains("r:id=\"rIdChart1\"") && text.contains("r:id=\"rIdChart2\""), "{text}");
+    assert!(text.contains(&format!("descr=\"{}\"", chart.described())), "{text}");
+    let pdf = to_pdf(&document, &FONTS).unwrap();
+    let read = extract_text(&pdf, FileType::Pdf, &Limits::default()).unwrap().text;
+    for told in ["近三年政府信息公开申请（件）", "4321", "无数据", "新收", "办结"] {
+        assert!(read.contains(told), "{told} is not in {read}");
     }
 }
 

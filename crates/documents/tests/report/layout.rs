@@ -16,7 +16,7 @@ pub struct GridCell {
 pub type Grid = Vec<Vec<GridCell>>;
 
 /// What is written where the figure is 0.
-pub const ZEROS: &[&str] = &["0", "0", "", "\u{a0}", "/", "-", "无", "——", "０"];
+pub const ZEROS: &[&str] = &["0", "0", "", "\u{a0}", "/", "-", "无", "——", "０", "·", "…", "零"];
 
 /// How a page writes.
 #[derive(Debug, Clone)]

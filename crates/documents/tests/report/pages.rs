@@ -34,6 +34,8 @@ pub enum Page {
     HtmlBlocks,
     /// Flattened text in a `<pre>`.
     HtmlPre,
+    /// Sections nested below headings of their own, tables with captions, heads and groups of rows.
+    HtmlHeaded,
 }
 
 pub const PAGES: &[Page] = &[
@@ -51,6 +53,7 @@ pub const PAGES: &[Page] = &[
     Page::HtmlNested,
     Page::HtmlBlocks,
     Page::HtmlPre,
+    Page::HtmlHeaded,
 ];
 
 impl Page {
@@ -69,6 +72,7 @@ impl Page {
                 | Self::HtmlNested
                 | Self::HtmlBlocks
                 | Self::HtmlPre
+                | Self::HtmlHeaded
         )
     }
 }
@@ -101,6 +105,12 @@ pub fn page_with(
     let text = |text: &str| {
         if page.is_html() && page != Page::HtmlPre { format!("<p>　　{text}</p>") } else { format!("　　{text}") }
     };
+    let headed = |level: u8, words: &str| match page {
+        Page::HtmlHeaded => {
+            format!("<h{level} class=\"bt\"><strong><a name=\"_Toc{level}\"></a>{words}</strong></h{level}>")
+        }
+        _ => text(words),
+    };
     let title = format!("{}{}年政府信息公开工作年度报告", figures.agency, figures.year);
     let noise = dice.chance(60);
     if noise {
@@ -109,11 +119,15 @@ pub fn page_with(
         parts.push(text("行政处罚"));
         parts.push(text(&format!("发布日期：{}-01-28 浏览次数：1024", figures.year + 1)));
     }
-    parts.push(text(&title));
-    parts.push(text(HEADS[0]));
+    parts.push(headed(1, &title));
+    parts.push(headed(2, HEADS[0]));
     parts.extend(words.overview.iter().map(|line| text(line)));
     for (at, (table, grid)) in grids(figures, style).into_iter().enumerate() {
-        parts.push(text(HEADS[at + 1]));
+        parts.push(headed(2, HEADS[at + 1]));
+        if page == Page::HtmlHeaded {
+            parts.push(headed(3, "（一）基本情况"));
+            parts.push(headed(4, "1.数据统计表"));
+        }
         if dice.chance(40) {
             parts.push(text("下表数据截至本年12月31日，由各科室提供并经核对。"));
         }
@@ -122,9 +136,9 @@ pub fn page_with(
             parts.push(text("注：以上数据按照规定的口径统计。"));
         }
     }
-    parts.push(text(HEADS[4]));
+    parts.push(headed(2, HEADS[4]));
     parts.push(text("一是公开内容不够全面，二是解读形式单一。下一步将加强培训12次以上。"));
-    parts.push(text(HEADS[5]));
+    parts.push(headed(2, HEADS[5]));
     parts.extend(words.other.iter().map(|line| text(line)));
     if dice.chance(50) {
         parts.push(fee_table(page));
@@ -180,6 +194,16 @@ fn table_text(grid: &Grid, page: Page, table: Table) -> String {
         Page::HtmlFilled => plain_html(filled(grid)),
         Page::HtmlOnce => plain_html(once(grid)),
         Page::HtmlWord => html(grid, &word),
+        Page::HtmlHeaded => {
+            let rows: Vec<String> =
+                grid.iter().map(|row| format!("<tr>{}</tr>", row.iter().map(spanned).collect::<String>())).collect();
+            let (head, body) = rows.split_at(rows.len().min(2));
+            format!(
+                "<table summary=\"数据\"><caption>附表（单位：件）</caption><colgroup><col width=\"64\"></colgroup><thead>{}</thead><tbody>{}</tbody></table>",
+                head.concat(),
+                body.concat()
+            )
+        }
         Page::HtmlBlocks => once(grid).concat().iter().map(|cell| format!("<div><span>{cell}</span></div>")).collect(),
     }
 }

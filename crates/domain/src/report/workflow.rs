@@ -13,16 +13,29 @@ crate::code_enum! {
     }
 }
 
+/// The last days of the year for reports, each as month and day (art. 49).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportDays {
+    pub agency: (u32, u32),
+    pub government: (u32, u32),
+}
+
+impl Default for ReportDays {
+    /// Those of the law: 31 January for agencies, 31 March for a government.
+    fn default() -> Self {
+        Self { agency: (1, 31), government: (3, 31) }
+    }
+}
+
 impl Coverage {
-    /// The last day for publishing the report on a data year: 31 January for agencies, 31 March for a government
-    /// (art. 49). `None` outside the calendar.
+    /// The last day for publishing the report on a data year (art. 49). `None` outside the calendar.
     #[must_use]
-    pub fn due_on(self, year: i32) -> Option<NaiveDate> {
-        let month = match self {
-            Self::Own => 1,
-            Self::Whole => 3,
+    pub fn due_on(self, year: i32, days: &ReportDays) -> Option<NaiveDate> {
+        let (month, day) = match self {
+            Self::Own => days.agency,
+            Self::Whole => days.government,
         };
-        NaiveDate::from_ymd_opt(year.checked_add(1)?, month, 31)
+        NaiveDate::from_ymd_opt(year.checked_add(1)?, month, day)
     }
 }
 
@@ -199,8 +212,11 @@ mod tests {
 
     #[test]
     fn agencies_have_until_january_and_governments_until_march() {
-        let day = |coverage: Coverage| coverage.due_on(2025).map(|day| day.to_string());
+        let days = ReportDays::default();
+        let day = |coverage: Coverage| coverage.due_on(2025, &days).map(|day| day.to_string());
         assert_eq!(day(Coverage::Own).as_deref(), Some("2026-01-31"));
         assert_eq!(day(Coverage::Whole).as_deref(), Some("2026-03-31"));
+        let earlier = ReportDays { agency: (1, 20), ..days };
+        assert_eq!(Coverage::Own.due_on(2025, &earlier).map(|day| day.to_string()).as_deref(), Some("2026-01-20"));
     }
 }

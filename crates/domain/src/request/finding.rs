@@ -24,6 +24,8 @@ crate::code_enum! {
         FeeEnded = "fee_ended", "缴费期满未决定";
         /// The consulted one was silent: the organ decides itself (art. 32), or silence is consent (art. 34).
         OpinionEnded = "opinion_ended", "征求意见期满未处理";
+        /// The extension was approved on an earlier day, and nobody has told the applicant (art. 33).
+        ExtensionUntold = "extension_untold", "延期未告知申请人";
         /// Nobody handles it.
         Unassigned = "unassigned", "没有确定经办人";
         /// A unit sent its part back.
@@ -85,6 +87,7 @@ impl Case {
             F::ReasonsEnded => self.stage_ended(CaseState::Reasons, StageKind::Reasons, calendar, days.today),
             F::FeeEnded => self.stage_ended(CaseState::Fee, StageKind::Fee, calendar, days.today),
             F::OpinionEnded => self.stage_ended(CaseState::Consulting, StageKind::Consultation, calendar, days.today),
+            F::ExtensionUntold => self.untold_on().is_some_and(|on| on < days.today),
             F::Unassigned => !officer,
             F::PartRefused => self.parts.iter().any(|part| part.state == PartState::Refused),
             F::PartLate => self.parts.iter().any(|part| {

@@ -187,7 +187,7 @@ impl Default for Rules {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::settings::{Kind, REGISTRY, find};
+    use crate::settings::{Kind, find, registry};
 
     fn default_of(key: &str) -> &'static str {
         find(key).map_or_else(|| panic!("no setting {key}"), |setting| setting.default)
@@ -226,7 +226,7 @@ mod tests {
         assert_eq!(rules.fee_effect, FeeEffect::Continues);
         assert!(ReplyKind::ALL.iter().all(|kind| rules.legal_review.contains(*kind)));
         assert_eq!(rules.signature, KindSet::default());
-        assert!(REGISTRY.iter().any(|setting| setting.key == "requests.organ_days"));
+        assert!(registry().any(|setting| setting.key == "requests.organ_days"));
     }
 
     #[test]

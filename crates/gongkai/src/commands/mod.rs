@@ -6,6 +6,7 @@ mod calendar;
 mod config;
 mod demo;
 mod doctor;
+mod export;
 mod import;
 mod init;
 mod keys;
@@ -35,6 +36,7 @@ pub fn run(arguments: Arguments) -> Result<Ended, Failure> {
         Command::Doctor { full, answer } => doctor::run(place, full, answer),
         Command::User(command) => user::run(place, command),
         Command::Import(crate::arguments::ImportCommand::Items(arguments)) => import::items(place, arguments),
+        Command::Export(crate::arguments::ExportCommand::Static(arguments)) => export::run(place, &arguments),
         Command::Search(_) => search::rebuild(place),
         Command::Calendar(command) => calendar::run(place, command),
         Command::Report(crate::arguments::ReportCommand::Check(arguments)) => report::check(&arguments),

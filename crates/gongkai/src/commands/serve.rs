@@ -80,7 +80,8 @@ fn address_of(listener: &TcpListener) -> Result<SocketAddr, Failure> {
     listener.local_addr().map_err(|error| Failure::disk("读取监听地址", &error))
 }
 
-fn web_config(folder: &Folder, config: &Config) -> WebConfig {
+/// How the doors are set up by the configuration.
+pub fn web_config(folder: &Folder, config: &Config) -> WebConfig {
     WebConfig {
         public_origin: config.public_origin.clone(),
         console: if config.console_listen.is_some() { ConsoleAt::OwnListener } else { ConsoleAt::SameListener },

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use app::{App, jobs};
+use app::jobs::Lane;
+use app::{App, jobs, reminder};
 use domain::time::Moment;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -19,6 +20,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const FOLLOW: Duration = Duration::from_millis(500);
 /// What was counted of visits is written so often; a process that is killed loses at most as much.
 const WRITE_VISITS: Duration = Duration::from_mins(1);
+/// How often is looked whether somebody has to be reminded.
+const REMIND: Duration = Duration::from_secs(300);
 /// The hour of the night for tidying, in China.
 const TIDY_HOUR: i64 = 3;
 
@@ -29,6 +32,7 @@ pub type Stop = watch::Receiver<bool>;
 pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: &Stop) -> JoinSet<()> {
     let mut tasks = JoinSet::new();
     tasks.spawn(work(app.clone(), node, stop.clone()));
+    tasks.spawn(remind(app.clone(), stop.clone()));
     tasks.spawn(follow(app.clone(), stop.clone()));
     tasks.spawn(write_visits(app.clone(), stop.clone()));
     tasks.spawn(tidy(app.clone(), folder.clone(), stop.clone()));
@@ -47,16 +51,20 @@ async fn until(mut stop: Stop, task: impl Future<Output = ()>) {
     }
 }
 
-/// Does what is due; a batch that has begun is finished before stopping.
-async fn work(app: App, node: String, mut stop: Stop) {
+/// Does what is due, each lane by itself; a batch that has begun is finished before stopping.
+async fn work(app: App, node: String, stop: Stop) {
     match jobs::take_up(&app, &node).await {
         Ok(0) => {}
         Ok(left) => tracing::info!("{left} jobs were left by a process that ended early; they are done now"),
         Err(error) => tracing::error!("the outbox: {error}"),
     }
     let name = format!("{node}-{}", std::process::id());
+    tokio::join!(lane(&app, &name, Lane::Quick, stop.clone()), lane(&app, &name, Lane::Slow, stop));
+}
+
+async fn lane(app: &App, name: &str, lane: Lane, mut stop: Stop) {
     while !*stop.borrow() {
-        match jobs::run_due(&app, &name).await {
+        match jobs::run_due(app, name, lane).await {
             Ok(round) if round != jobs::Round::default() => continue,
             Ok(_) => {}
             Err(error) => tracing::error!("the outbox: {error}"),
@@ -67,6 +75,23 @@ async fn work(app: App, node: String, mut stop: Stop) {
             _ = stop.wait_for(|stopped| *stopped) => {}
         }
     }
+}
+
+/// Reminds people by mail; who was told today is not told again, however often this looks.
+async fn remind(app: App, stop: Stop) {
+    let rounds = async {
+        let mut ticks = interval(REMIND);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            match reminder::remind(&app).await {
+                Ok(0) => {}
+                Ok(told) => tracing::info!("{told} people are reminded by mail"),
+                Err(error) => tracing::error!("reminding by mail: {error}"),
+            }
+        }
+    };
+    until(stop, rounds).await;
 }
 
 async fn follow(app: App, stop: Stop) {

@@ -129,8 +129,14 @@ pub struct Server {
 impl Server {
     /// The answer to a plain GET.
     pub fn get(&self, path: &str) -> String {
+        self.get_as(path, "")
+    }
+
+    /// The answer to a GET of a program that gives itself a name.
+    pub fn get_as(&self, path: &str, agent: &str) -> String {
         let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
+        let named = if agent.is_empty() { String::new() } else { format!("User-Agent: {agent}\r\n") };
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\n{named}Connection: close\r\n\r\n", self.address).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         String::from_utf8_lossy(&answer).into_owned()

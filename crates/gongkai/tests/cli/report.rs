@@ -2,6 +2,10 @@
 
 use std::path::Path;
 
+use documents::report::layout::{Imprint, document, workbook};
+use documents::write::{Document, to_docx, to_html, to_pdf};
+use domain::report::recognise::recognise;
+use domain::report::{AnnualReport, CellKey, CellValue, Column, Row, Source, to_json};
 use serde_json::Value;
 
 use crate::program::{Answer, run, run_at};
@@ -143,6 +147,84 @@ fn what_is_no_report_is_said_in_one_sentence() {
         let file = desk.put("a.txt", report(2023, 5, 1, 2, "无。"));
         assert!(check(&[&file, "--year", year]).refused().contains("年度"));
     }
+}
+
+/// The report as each kind of file that the checker reads.
+fn kinds_of(report: &AnnualReport) -> Vec<(&'static str, Vec<u8>)> {
+    let imprint = Imprint::default();
+    let document = document(report, &imprint);
+    let page = format!("<!doctype html><html><body>{}</body></html>", to_html(&document));
+    vec![
+        ("page.html", page.into_bytes()),
+        ("report.docx", to_docx(&document).unwrap()),
+        ("report.xlsx", workbook(report, &imprint).unwrap()),
+        ("report.pdf", to_pdf(&document, &testkit::fonts()).unwrap()),
+        ("report.json", Value::Object(to_json(report)).to_string().into_bytes()),
+    ]
+}
+
+#[test]
+fn every_kind_of_file_is_read_in_both_forms_and_its_end_tells_what_was_found() {
+    let desk = Desk::new();
+    let text = report(2023, 5, 1, 2, "2023年收到政府信息公开申请5件。");
+    let of_2021 = recognise(&Source::from_text(&text), None).unwrap().report;
+    let trial = recognise(&Source::from_text(&trial(&text)), None).unwrap().report;
+    for (form, right) in [("2021", of_2021), ("2019", trial)] {
+        assert_eq!(right.format.code(), form);
+        let mut wrong = right.clone();
+        let total = CellKey::new(Row::Closed, Column::C1);
+        wrong.cells.get_mut(&total).unwrap().value = CellValue::Number(3);
+        for ((name, good), (_, bad)) in kinds_of(&right).into_iter().zip(kinds_of(&wrong)) {
+            let told = check(&[&desk.put(&format!("{form}/right/{name}"), good), "--json"]);
+            assert_eq!(told.code, 0, "{form} {name}: {told:?}");
+            let read = &objects(&told.out)[0];
+            assert_eq!(read["format"], form, "{name}");
+            assert_eq!(read["table_3"]["r3.7"], serde_json::json!([4, 0, 0, 0, 0, 0, 4]), "{form} {name}");
+            let told = check(&[&desk.put(&format!("{form}/wrong/{name}"), bad), "--json"]);
+            assert_eq!(told.code, 1, "{form} {name}: {told:?}");
+            let found = objects(&told.out)[0]["findings"].as_array().unwrap().clone();
+            assert!(
+                found.iter().any(|one| one["check"] == "V1" && one["cells"][0] == "r1.c1"),
+                "{form} {name}: {found:?}"
+            );
+        }
+    }
+    // A file of each kind that holds something else.
+    let other = Document { title: "关于做好春耕工作的通知".into(), ..Document::default() };
+    for (name, bytes) in [
+        ("other.txt", "关于做好春耕工作的通知".as_bytes().to_vec()),
+        ("other.html", to_html(&other).into_bytes()),
+        ("other.docx", to_docx(&other).unwrap()),
+        ("other.pdf", to_pdf(&other, &testkit::fonts()).unwrap()),
+        ("other.json", b"{\"title\": 1}".to_vec()),
+    ] {
+        let told = check(&[&desk.put(name, bytes)]).refused();
+        assert!(told.contains(name), "{told}");
+    }
+}
+
+/// The same report in the trial form: other columns and rows in table 2, one row 其他处理 in table 3.
+fn trial(text: &str) -> String {
+    let (before, rest) = text.split_once("二、主动公开政府信息情况\n").unwrap();
+    let (_, tables) = rest.split_once("三、收到和处理政府信息公开申请情况\n").unwrap();
+    let published = "第二十条第（一）项\n信息内容|本年新制作数量|本年新公开数量|对外公开总数量\n规章|0|0|0\n规范性文件|2|2|7\n\
+        第二十条第（五）项\n信息内容|上一年项目数量|本年增/减|处理决定数量\n行政许可|30|+5|35\n其他对外管理服务事项|8|-2|6\n\
+        第二十条第（六）项\n信息内容|上一年项目数量|本年增/减|处理决定数量\n行政处罚|4|0|4\n行政强制|0|0|0\n\
+        第二十条第（八）项\n信息内容|上一年项目数量|本年增/减\n行政事业性收费|3|0\n\
+        第二十条第（九）项\n信息内容|采购项目数量|采购总金额\n政府集中采购|2|15.5万元\n";
+    let one_row: String = tables
+        .lines()
+        .filter(|line| !line.starts_with("2.申请人逾期") && !line.starts_with("3.其他|"))
+        .map(|line| {
+            if line.starts_with("（六）其他处理|") {
+                "（六）其他处理|0|0|0|0|0|0|0\n".to_string()
+            } else {
+                format!("{line}\n")
+            }
+        })
+        .collect();
+    let text = format!("{before}二、主动公开政府信息情况\n{published}三、收到和处理政府信息公开申请情况\n{one_row}");
+    text.replace("2023年", "2020年")
 }
 
 #[test]

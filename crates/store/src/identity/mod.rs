@@ -5,6 +5,7 @@ use sea_orm::entity::prelude::*;
 use crate::entity::plain_entity;
 
 pub mod accounts;
+pub mod reminders;
 pub mod rights;
 pub mod sessions;
 

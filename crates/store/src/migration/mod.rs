@@ -13,6 +13,8 @@ mod m0008_request_states;
 mod m0009_after_reply;
 mod m0010_reports;
 mod m0011_public_voice;
+mod m0012_themes;
+mod m0013_reminders;
 mod m0014_catalogue_cells;
 mod m0015_report_counts;
 mod tables;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0009_after_reply::Migration),
             Box::new(m0010_reports::Migration),
             Box::new(m0011_public_voice::Migration),
+            Box::new(m0012_themes::Migration),
+            Box::new(m0013_reminders::Migration),
             Box::new(m0014_catalogue_cells::Migration),
             Box::new(m0015_report_counts::Migration),
         ]

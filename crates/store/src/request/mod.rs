@@ -79,6 +79,8 @@ pub struct Model {
     pub erased_at: Option<i64>,
     /// What is asked for: information or a correction.
     pub matter: String,
+    /// The day of an approved extension that the applicant has not been told of.
+    pub untold_on: Option<NaiveDate>,
 }
 
 plain_entity!();

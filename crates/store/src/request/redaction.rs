@@ -24,6 +24,13 @@ pub struct Model {
     pub by_id: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
+    /// When it was ordered; none while boxes are still being drawn.
+    pub ordered_at: Option<i64>,
+    /// When a worker last took it up.
+    pub begun_at: Option<i64>,
+    pub pages: Option<i32>,
+    /// Why it failed, in words; sealed.
+    pub fault: Option<String>,
 }
 
 plain_entity!();

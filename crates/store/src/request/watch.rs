@@ -42,6 +42,7 @@ fn condition(finding: CaseFinding, days: &Days) -> Condition {
         F::ReasonsEnded => ended(CaseState::Reasons, StageKind::Reasons),
         F::FeeEnded => ended(CaseState::Fee, StageKind::Fee),
         F::OpinionEnded => ended(CaseState::Consulting, StageKind::Consultation),
+        F::ExtensionUntold => open().add(Column::UntoldOn.lt(days.today)),
         F::Unassigned => open().add(Column::OfficerId.is_null()),
         F::PartRefused => {
             open().add(Column::Id.in_subquery(parts_where(

@@ -1,5 +1,7 @@
 //! Sites, their sections and topics, and the reading points of the city.
 
+pub mod theme;
+
 use sea_orm::entity::prelude::*;
 use sea_orm::{QueryOrder, QuerySelect};
 

@@ -93,7 +93,8 @@ pub struct Wanted {
     pub from: NaiveDate,
     pub until: NaiveDate,
     pub agency: Option<i64>,
-    pub section: Option<i64>,
+    /// Of these sections only; of all where there is none.
+    pub sections: Vec<i64>,
     pub site: Option<i64>,
 }
 
@@ -108,11 +109,12 @@ impl Wanted {
                 Visible::Sections(ids) => any.add(Column::SectionId.is_in(ids.iter().copied())),
             };
         }
+        let sections = (!self.sections.is_empty()).then(|| Column::SectionId.is_in(self.sections.iter().copied()));
         Condition::all()
             .add(any)
             .add(Column::Day.between(self.from, self.until))
             .add_option(self.agency.map(|id| Column::AgencyId.eq(id)))
-            .add_option(self.section.map(|id| Column::SectionId.eq(id)))
+            .add_option(sections)
             .add_option(self.site.map(|id| Column::SiteId.eq(id)))
     }
 }

@@ -96,7 +96,19 @@ async fn a_decision_opens_the_case_again_in_the_same_change(city: &City) {
         (of("r1"), of("r3.1"), of("r4"))
     };
     assert_eq!(ended().await, (1, 1, 0));
+    let form = format!("/console/disputes/new?agency={agency}&request={number}");
+    assert!(
+        page(&officer, id).await.text().contains(&form.replace('&', "&amp;")),
+        "an answered case leads to the form"
+    );
+    assert_eq!(officer.get(&form).await.ok().field("request").as_deref(), Some(&*number));
     let at = filed(&officer, agency, &[("request", &number)]).await.redirects().location().to_string();
+    let case = page(&officer, id).await;
+    assert!(case.text().contains(&format!("href=\"{at}\"")) && case.says("尚未审结"), "{}", case.words());
+    assert!(officer.get(&at).await.ok().text().contains(&format!("href=\"/console/requests/{id}\"")));
+    assert!(!page(&city.actor("fazhi").await, id).await.says("复议和诉讼"), "who sees no disputes is shown none");
+    let statistician = city.actor("tongji").await.get(&at).await.ok();
+    assert!(statistician.says(&number) && !statistician.text().contains(&format!("/console/requests/{id}\"")));
     let shown = officer.get(&at).await.ok();
     // Answered on 2026-11-20: sixty days end on Tuesday 2027-01-19.
     assert!(shown.says(&number) && shown.says("不早于 2027-01-19 届满"), "{}", shown.words());

@@ -176,7 +176,8 @@ async fn pages(city: &City) -> Vec<(&'static str, String)> {
     let (site, account) = (city.ids.site, city.ids.account("bianji2"));
     own_kind_topic_and_point(city).await;
     let mut pages = vec![
-        ("bianji", "/console/account/password".to_string()),
+        ("bianji", "/console/account".to_string()),
+        ("bianji", "/console/account/password".into()),
         ("bianji", "/console/account/factor".into()),
         ("bianji", "/console/leave".into()),
         ("bianji", format!("/console/items/new?kind=article&section={section}")),

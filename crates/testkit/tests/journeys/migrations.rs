@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use domain::request::Happening;
 use sea_orm::prelude::Date;
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect};
 use store::item::catalogue;
@@ -110,4 +111,54 @@ fn drafts_of_the_first_version_get_their_day_on_sqlite() {
 #[test]
 fn drafts_of_the_first_version_get_their_day_on_postgres() {
     crate::runtime().block_on(walk(Base::Postgres));
+}
+
+/// Two cases with an extension as they were kept before their projections said whether the applicant was told.
+async fn fill_extensions(store: &Store) {
+    let on: Date = "2026-11-20".parse().unwrap();
+    let asked = [Happening::ExtensionAsked { on, days: 10 }, Happening::ExtensionApproved { on, days: 10 }];
+    let told = [Happening::ExtensionTold { on }];
+    let histories: [Vec<&Happening>; 2] = [asked.iter().collect(), asked.iter().chain(&told).collect()];
+    let db = store.read();
+    for (id, history) in (1..).zip(histories) {
+        let columns = "id, number, agency_id, year, channel, applicant_kind, state, desk, arrived_on, due_provisional,
+                       next_on, waiting_for, person_hash, matter_hash, card, code_hash, version, created_at, updated_at";
+        let row = format!(
+            "INSERT INTO request ({columns}) VALUES ({id}, 'n{id}', 1, 2026, 'counter', 'c1', 'handling', 'working',
+             '2026-11-16', false, '2026-12-14', 'office', '', '', '', '', {}, 0, 0)",
+            history.len()
+        );
+        db.execute_unprepared(&sql(&row)).await.unwrap();
+        for (seq, what) in (1..).zip(history) {
+            let payload = serde_json::to_value(what).unwrap();
+            let kind = payload["kind"].as_str().unwrap();
+            let columns = "request_id, seq, at, kind, payload";
+            let event = format!("INSERT INTO request_event ({columns}) VALUES ({id}, {seq}, 0, '{kind}', '{payload}')");
+            db.execute_unprepared(&event).await.unwrap();
+        }
+    }
+}
+
+async fn find_untold(base: Base) {
+    let bare = Bare::on(base).await;
+    let store = &bare.store;
+    let all = store.pending_migrations().await.unwrap();
+    let before: Vec<String> = all.into_iter().take_while(|name| name != "m0013_reminders").collect();
+    store.migrate_to(&before).await.unwrap();
+    fill_extensions(store).await;
+    store.migrate().await.unwrap();
+    for (id, untold) in [(1, Some("2026-11-20".parse().unwrap())), (2, None)] {
+        assert_eq!(store::request::get(store.read(), id).await.unwrap().untold_on, untold, "case {id}");
+    }
+    bare.end().await;
+}
+
+#[test]
+fn an_extension_told_nobody_is_known_of_older_cases_on_sqlite() {
+    crate::runtime().block_on(find_untold(Base::Sqlite));
+}
+
+#[test]
+fn an_extension_told_nobody_is_known_of_older_cases_on_postgres() {
+    crate::runtime().block_on(find_untold(Base::Postgres));
 }

@@ -306,4 +306,6 @@ async fn what_is_too_long_or_too_many_is_told_at_the_field(city: &City) {
     let refused = order(&officer, id, "consult", &sound).await;
     assert_eq!(refused.status, 422);
     assert!(refused.says("已经有 100 个"), "{}", refused.words());
+    assert!(refused.says("id=\"e-consult_with\""), "{}", refused.words());
+    assert!(refused.says("合同价款</textarea>"), "what was typed is kept in its form: {}", refused.words());
 }

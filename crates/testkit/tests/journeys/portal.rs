@@ -4,6 +4,7 @@
 use app::site::{SectionForm, SiteForm, TopicForm};
 use domain::site::{ColumnType, SectionPlace, SiteColour, SiteKind, SiteMarks};
 use serde_json::Value;
+use store::Connection as _;
 use testkit::{City, Page, encode};
 use web::routes::{Access, Verb};
 
@@ -16,6 +17,7 @@ on_both!(
     an_agencys_site_is_a_site_of_its_own,
     the_catalogue_counts_what_is_live,
     pages_need_a_handful_of_queries,
+    a_large_site_has_an_index_of_sitemaps,
 );
 
 /// More than any public page needs.
@@ -23,7 +25,16 @@ const HANDFUL: usize = 9;
 
 /// Answers that are no pages with tags, and pages that need a report or a case of somebody: their own journeys.
 fn is_page(path: &str) -> bool {
-    let own = ["/api/", "/feeds/", "/files/", "/requests/offers", "/requests/draft", "/gov-info/annual-reports/{"];
+    let own = [
+        "/api/",
+        "/feeds/",
+        "/files/",
+        "/fragments/",
+        "/search/suggest",
+        "/requests/offers",
+        "/requests/draft",
+        "/gov-info/annual-reports/{",
+    ];
     let machine = [".xml", ".txt", ".csv", ".json"];
     !own.iter().any(|start| path.starts_with(start)) && !machine.iter().any(|end| path.ends_with(end))
 }
@@ -113,6 +124,7 @@ async fn every_kind_of_page_carries_its_tags(city: &City) {
         publish(city, &with(article(city, "开学第一课"), &[("author", "李编辑"), ("topics", &topic.to_string())]))
             .await;
     let item = format!("/items/{item}");
+    let opinion = format!("{item}/opinion");
     // Address, ColumnName, ColumnType (国办发〔2017〕47号).
     let table = [
         ("/", "首页", "首页"),
@@ -129,6 +141,10 @@ async fn every_kind_of_page_carries_its_tags(city: &City) {
         (&item, "工作动态", "工作动态"),
         ("/search?q=%E5%BC%80%E5%AD%A6", "站内检索", "办事服务"),
         ("/site-map", "网站地图", "首页"),
+        ("/most-read", "阅读排行", "办事服务"),
+        ("/site-errors/new", "我为政府网站找错", "咨询投诉"),
+        ("/site-errors/track", "查询找错留言", "咨询投诉"),
+        (&opinion, "评价信息", "咨询投诉"),
         ("/requests/new", "在线申请", "依申请公开"),
         ("/requests/track", "查询申请进度", "依申请公开"),
         ("/requests/register", "依申请公开办理情况", "依申请公开"),
@@ -359,4 +375,39 @@ async fn pages_need_a_handful_of_queries(city: &City) {
         assert!(many.len() <= HANDFUL, "{path} needs {}: {many:#?}", many.len());
         assert!(many.len() <= few.len() + 1, "{path} needs more for more: {few:#?} {many:#?}");
     }
+}
+
+/// Live items as bare rows: no page of one of them is asked for.
+async fn fill(city: &City, count: usize) {
+    let (site, section, agency) = (city.ids.site, city.ids.section("news"), city.ids.agency("jiaoti"));
+    let row = format!("('article', {site}, {section}, {agency}, 'live', '信息', 'local', 1700000000000, 1, 1)");
+    let columns =
+        "kind, site_id, main_section_id, agency_id, public_state, title, origin, published_at, created_at, updated_at";
+    for first in (0..count).step_by(5_000) {
+        let rows = vec![row.as_str(); 5_000.min(count - first)].join(",");
+        let insert = format!("INSERT INTO item ({columns}) VALUES {rows}");
+        city.app.store().read().execute_unprepared(&insert).await.unwrap();
+    }
+}
+
+async fn a_large_site_has_an_index_of_sitemaps(city: &City) {
+    const LIMIT: usize = 50_000;
+    fill(city, LIMIT).await;
+    let visitor = city.visitor();
+    let index = visitor.get("/sitemap.xml").await.ok().text();
+    assert!(index.contains("<sitemapindex"), "{}", index.chars().take(300).collect::<String>());
+    let parts: Vec<&str> =
+        index.split("<loc>http://localhost").skip(1).map(|at| at.split('<').next().unwrap()).collect();
+    assert_eq!(parts, ["/sitemap.xml?part=1", "/sitemap.xml?part=2"]);
+    let mut addresses = std::collections::BTreeSet::new();
+    for part in parts {
+        let map = visitor.get(part).await.ok().text();
+        let listed: Vec<String> =
+            map.split("<loc>").skip(1).map(|at| at.split('<').next().unwrap().to_string()).collect();
+        assert!(map.contains("<urlset") && listed.len() <= LIMIT, "{part} lists {}", listed.len());
+        addresses.extend(listed);
+    }
+    assert_eq!(addresses.iter().filter(|address| address.contains("/items/")).count(), LIMIT, "each item once");
+    assert!(addresses.contains("http://localhost/sections/news"));
+    assert_eq!(visitor.get("/sitemap.xml?part=3").await.status, 404);
 }

@@ -14,7 +14,8 @@ const HANDFUL: usize = 16;
 const ITEM_PAGE: usize = 24;
 
 /// Pages about something that this small city has none of: they answer that there is no such thing.
-const OF_NOTHING: [&str; 11] = [
+const OF_NOTHING: [&str; 12] = [
+    "/themes/{id}",
     "/topics/{id}",
     "/reading-points/{id}",
     "/kinds/{code}",

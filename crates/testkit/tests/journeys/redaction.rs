@@ -90,8 +90,24 @@ async fn a_partial_disclosure_from_the_file_to_the_copy(city: &City) {
         ("box.1.h", "0.2"),
         ("box.1.own", "过程性信息 §16"),
     ];
+    // A sign that no font of the house has: the worker refuses, and the page says so in plain words.
+    let mut strange = own.to_vec();
+    strange.last_mut().unwrap().1 = "过程性信息 \u{1F600}";
+    officer.post(&table, &strange).await.redirects();
+    city.work().await;
+    let failed = officer.get(&table).await.ok();
+    assert!(failed.says("没有生成涂黑后的文件") && failed.says("无法印出"), "{}", failed.words());
+    assert!(failed.says("全部页面共标出 2 处"), "the boxes are kept: {}", failed.words());
+
     officer.post(&table, &own).await.redirects();
+    let waiting = officer.get(&table).await.ok();
+    assert!(waiting.says("等待处理") && !waiting.says("没有生成"), "{}", waiting.words());
+    assert!(waiting.header("refresh").ends_with(&table), "it asks for itself without script");
+    let meanwhile = officer.post(&table, &own[..2]).await.redirects();
+    assert_eq!(meanwhile.location(), format!("{table}?page=1"), "what is under way is not ordered twice");
+    city.work().await;
     let done = officer.get(&table).await.ok();
+    assert_eq!(done.header("refresh"), "");
     assert!(done.says("涂黑记录") && done.says("框太小，依据没有印出"), "{}", done.words());
     assert!(done.says("有 1 处框太小"), "{}", done.words());
 

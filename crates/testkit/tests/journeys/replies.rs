@@ -14,6 +14,7 @@ on_both!(
     an_annulled_reply_stays_with_its_mark,
     a_citizen_reads_the_words_that_were_signed_and_fetches_his_letters,
     a_reply_becomes_a_draft_without_its_persons,
+    a_file_whose_text_cannot_be_searched_wants_a_reason,
     a_reply_that_gave_nothing_is_not_published,
 );
 
@@ -316,6 +317,35 @@ async fn a_reply_becomes_a_draft_without_its_persons(city: &City) {
     let log = city.actor("shenji").await.get("/console/audit").await.ok();
     assert!(log.says("拟稿转为主动公开"), "{}", log.words());
 }
+
+async fn a_file_whose_text_cannot_be_searched_wants_a_reason(city: &City) {
+    let case = Case::sent(city, &[]).await;
+    let picture: Files<'_> = &[("draft_reply_files", "划片图.png", PICTURE)];
+    case.answer(city, &OPEN, picture).await;
+    let officer = city.actor("jingban").await;
+    let address = format!("/console/requests/{}/publication", case.id);
+    let page = officer.get(&address).await.ok();
+    let file = page.text().split("name=\"files\" value=\"").nth(1).unwrap().split('"').next().unwrap().to_string();
+    let section = city.ids.section("policies").to_string();
+    let proposal = [("section", &*section), ("title", "新街镇中心小学划片图"), ("text", "见附件。"), ("files", &*file)];
+    let refused = officer.post(&address, &proposal).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.says("id=\"e-unread_reason\"") && refused.says("“划片图.png”读不出文字"), "{}", refused.words());
+    assert!(refused.says("见附件。"), "what was typed is kept");
+    let reason = ("unread_reason", "已看图，只有道路和学校的名称");
+    officer.post(&address, &[&proposal[..], &[reason]].concat()).await.redirects();
+    let page = officer.get(&format!("/console/requests/{}", case.id)).await.ok();
+    assert!(page.says("已看图，只有道路和学校的名称") && page.says("已拟稿转为主动公开"), "{}", page.words());
+    let log = city.actor("shenji").await.get("/console/audit").await.ok();
+    assert!(!log.says("已看图"), "the reason stays with the case");
+}
+
+/// A picture of one dot.
+const PICTURE: &[u8] = &[
+    0x89, b'P', b'N', b'G', 13, 10, 26, 10, 0, 0, 0, 13, b'I', b'H', b'D', b'R', 0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0,
+    0x3a, 0x7e, 0x9b, 0x55, 0, 0, 0, 10, b'I', b'D', b'A', b'T', 0x78, 0x9c, 0x63, 0x60, 0, 0, 0, 2, 0, 1, 0x48, 0xaf,
+    0xa4, 0x71, 0, 0, 0, 0, b'I', b'E', b'N', b'D', 0xae, 0x42, 0x60, 0x82,
+];
 
 async fn a_reply_that_gave_nothing_is_not_published(city: &City) {
     let case = Case::sent(city, &[]).await;

@@ -66,6 +66,7 @@ fn case(dice: &mut Dice, id: i64, agency: i64) -> store::request::Model {
         person_hash: String::new(),
         matter_hash: String::new(),
         matter: domain::request::channel::Matter::Information.code().into(),
+        untold_on: None,
         card: String::new(),
         code_hash: String::new(),
         form_hash: None,

@@ -6,7 +6,11 @@ use app::request::watch::{behind, overview};
 use domain::request::finding::CaseFinding;
 use testkit::{Actor, City};
 
-on_both!(no_limit_is_missed_unseen, an_officer_watches_his_own_agency_alone);
+on_both!(
+    no_limit_is_missed_unseen,
+    an_applicant_told_of_an_extension_is_no_finding,
+    an_officer_watches_his_own_agency_alone
+);
 
 /// One case for each finding, with the finding.
 async fn amiss(city: &City, officer: &Actor) -> Vec<(CaseFinding, i64)> {
@@ -62,7 +66,14 @@ async fn amiss(city: &City, officer: &Actor) -> Vec<(CaseFinding, i64)> {
     order(officer, unserved, "draft_reply", &draft).await.redirects();
     order(&city.actor("qianfa").await, unserved, "sign", &[("sign_on", "2026-11-11")]).await.redirects();
     order(officer, unserved, "reply", &[("reply_on", "2026-11-12")]).await.redirects();
+    // Approved on Friday, and on Monday nobody has told the applicant.
+    let untold = new(&[]).await;
+    let ask = [("ask_extension_on", "2026-11-18"), ("ask_extension_days", "10"), ("ask_extension_reason", "需要核实")];
+    order(officer, untold, "ask_extension", &ask).await.redirects();
+    let signatory = city.actor("qianfa").await;
+    order(&signatory, untold, "approve_extension", &[("approve_extension_on", "2026-11-20")]).await.redirects();
     vec![
+        (F::ExtensionUntold, untold),
         (F::Overdue, late),
         (F::Near, near),
         (F::Unconfirmed, unconfirmed),
@@ -117,6 +128,27 @@ async fn no_limit_is_missed_unseen(city: &City) {
         assert_eq!(listed, folded[at], "{finding} is paged by key without a gap");
     }
     assert_eq!(supervisor.get("/console/requests/watch/rumour").await.status, 404);
+}
+
+async fn listed(officer: &Actor, id: i64) -> bool {
+    let list = officer.get("/console/requests/watch/extension_untold").await.ok();
+    list.says(&format!("/console/requests/{id}\""))
+}
+
+async fn an_applicant_told_of_an_extension_is_no_finding(city: &City) {
+    let officer = city.actor("jingban").await;
+    let id = case_of(&register(city, &officer, &[]).await.ok());
+    let ask = [("ask_extension_on", "2026-11-23"), ("ask_extension_days", "10"), ("ask_extension_reason", "需要核实")];
+    order(&officer, id, "ask_extension", &ask).await.redirects();
+    let approve = [("approve_extension_on", "2026-11-23")];
+    order(&city.actor("qianfa").await, id, "approve_extension", &approve).await.redirects();
+    assert!(!listed(&officer, id).await, "it was approved today");
+    assert!(page(&officer, id).await.says("还没有登记告知申请人"), "and the page already asks for it");
+    city.clock.pass_minutes(24 * 60);
+    let officer = city.actor("jingban").await;
+    assert!(listed(&officer, id).await);
+    order(&officer, id, "tell_extension", &[("tell_extension_on", "2026-11-24")]).await.redirects();
+    assert!(!listed(&officer, id).await);
 }
 
 async fn an_officer_watches_his_own_agency_alone(city: &City) {

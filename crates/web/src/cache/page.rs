@@ -67,6 +67,19 @@ impl Page {
         }
     }
 
+    /// A page for a copy on disk: neither packed nor kept.
+    #[must_use]
+    pub fn plain(media_type: &'static str, body: impl Into<Bytes>, tags: Vec<String>) -> Self {
+        Self {
+            serial: SERIAL.fetch_add(1, Ordering::Relaxed),
+            media_type,
+            body: Body::Plain(body.into()),
+            etag: String::new(),
+            tags,
+            freshness: Freshness::Once,
+        }
+    }
+
     /// The same page, not to be kept.
     #[must_use]
     pub fn once(mut self) -> Self {

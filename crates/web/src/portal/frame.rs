@@ -5,12 +5,14 @@ use std::future::Future;
 use std::sync::Arc;
 
 use app::context::{Data, tag};
+use app::item::public::{Entry, PageNo};
 use app::visits::Seen;
 use app::{AppError, Directory};
 use axum::extract::{FromRequestParts, MatchedPath};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
 use chrono::NaiveDate;
 use domain::site::{PageAt, SectionPlace, SiteKind, Standing, page_at};
 use domain::time::Moment;
@@ -20,14 +22,15 @@ use serde::Serialize;
 
 use super::counted::{Counted, Visit};
 use super::linked_data;
-use super::site::Asked;
-use super::views::Link;
+use super::site::{Asked, Edition};
+use super::views::{Link, page_number};
 use crate::cache::{Freshness, Page, PageKey};
 use crate::errors::WebError;
 use crate::security::rate::Deed;
 use crate::security::{address, headers};
 use crate::state::Web;
 use crate::templates::context;
+use crate::templates::own::OwnTheme;
 
 /// The media type of pages.
 pub const HTML: &str = "text/html; charset=utf-8";
@@ -47,6 +50,8 @@ pub struct Portal {
     pub address: String,
     /// Set for a preview: the sentence of its banner.
     pub preview: Option<String>,
+    /// Set for the preview of a theme: it is rendered by this one, and what is wrong with it is told.
+    pub theme: Option<Arc<OwnTheme>>,
     /// Where the answer may be left at the door, and the route that it counts for.
     shelved: Option<(door::Place, MatchedPath)>,
 }
@@ -125,6 +130,7 @@ impl Portal {
             today: web.app().now().date(),
             address: String::new(),
             preview: None,
+            theme: None,
             shelved: None,
         }
     }
@@ -221,6 +227,11 @@ impl Portal {
         F: FnOnce() -> R,
         R: Future<Output = Result<Page, WebError>>,
     {
+        if self.asked.edition == Edition::Mirror {
+            let mut response = Response::default();
+            response.extensions_mut().insert(Arc::new(render().await?));
+            return Ok(response);
+        }
         let key = PageKey {
             base: format!("{}{} {}", self.asked.origin, self.asked.prefix, self.asked.site_id.unwrap_or_default()),
             path: self.asked.path.clone(),
@@ -250,7 +261,37 @@ impl Portal {
     /// Renders a page of the theme, dependent on `tags` and on what stands on every page.
     pub fn page(&self, template: &str, head: &Head, values: Value, tags: Vec<String>) -> Result<Page, WebError> {
         let html = self.render(template, head, values)?;
-        Ok(Page::new(HTML, html, self.with_common(tags)))
+        Ok(self.made(HTML, html, tags))
+    }
+
+    /// A page that is not of the theme, dependent on `tags` and on what stands on every page. A copy on disk changes
+    /// its links first and packs it then.
+    pub fn made(&self, media_type: &'static str, body: impl Into<Bytes>, tags: Vec<String>) -> Page {
+        let tags = self.with_common(tags);
+        match self.asked.edition {
+            Edition::Live => Page::new(media_type, body, tags),
+            Edition::Mirror => Page::plain(media_type, body, tags),
+        }
+    }
+
+    /// Which page of a list is asked; none when it is no number.
+    pub fn page_no(&self, asked: Option<&str>) -> Option<PageNo> {
+        let first = asked.is_none_or(str::is_empty);
+        match (self.asked.edition, page_number(asked)?) {
+            (Edition::Live, number) => Some(PageNo::FromNewest(number)),
+            (Edition::Mirror, _) if first => Some(PageNo::BesideOldest),
+            (Edition::Mirror, number) => Some(PageNo::FromOldest(number)),
+        }
+    }
+
+    /// The tags of a page of a list. In a copy on disk the pages that are full depend on what they show and no more.
+    pub fn list_tags(&self, at: PageNo, list: Vec<String>, shown: &[Entry]) -> Vec<String> {
+        let items = shown.iter().map(|entry| tag::item(entry.id));
+        match at {
+            PageNo::FromNewest(_) => list,
+            PageNo::BesideOldest => list.into_iter().chain(items).collect(),
+            PageNo::FromOldest(_) => items.collect(),
+        }
     }
 
     /// Adds the tags of what stands on every page.
@@ -295,7 +336,27 @@ impl Portal {
             linked_data => linked_data::block(self, head),
         };
         let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
-        self.web.templates().theme(template, &values)
+        let values = &values;
+        let site = self.asked.site_id.unwrap_or_default();
+        if let Some(draft) = &self.theme {
+            return Ok(draft.render(template, values)?);
+        }
+        if let Some(own) = self.web.theme_of(&self.directory, site) {
+            match own.render(template, values) {
+                Ok(page) => return Ok(page),
+                // A site is never down because of its look.
+                Err(broken) => self.web.themes().note_failure(site, own.id, broken, self.web.app().now()),
+            }
+        }
+        self.web.templates().theme(template, values)
+    }
+
+    /// The address of the site's own styles.
+    fn style_url(&self) -> Option<String> {
+        if let Some(draft) = &self.theme {
+            return draft.style().map(|_| format!("/console/themes/{}/style.css", draft.id));
+        }
+        self.web.theme_of(&self.directory, self.asked.site_id?)?.style_address()
     }
 
     pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {
@@ -356,6 +417,7 @@ impl Portal {
             contact => filled(marks.contact),
             icp => filled(marks.icp),
             police => filled(marks.police_record),
+            style_url => self.style_url(),
             demo,
             preview => self.preview,
             parent => main.map(|main| context! { name => main.name, url => self.url_of_site(main.id, "/") }),

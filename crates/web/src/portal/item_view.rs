@@ -10,9 +10,10 @@ use minijinja::Value;
 use serde::Serialize;
 
 use super::frame::{Article, Head, Portal};
+use super::item_data::ItemForm;
 use super::linked_data;
 use super::pages::section::{above, column_of, top_of};
-use super::site::Asked;
+use super::site::{Asked, Edition};
 use super::views::{EntryView, FileView, Link, ValidityView};
 use crate::errors::WebError;
 use crate::state::Web;
@@ -20,9 +21,9 @@ use crate::templates::context;
 
 /// A pair of the table above a document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-struct Fact {
-    label: String,
-    value: String,
+pub struct Fact {
+    pub label: String,
+    pub value: String,
 }
 
 /// The page of an item: head and values of `item.html`.
@@ -63,9 +64,23 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         interpretations => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::NamedBy),
         policies => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::Names),
         related_groups => related(portal, item),
-        opinion_url => portal.preview.is_none().then(|| portal.url(&format!("/items/{}/opinion", item.id))),
+        formats => formats(portal, item),
+        opinion_url => takes_opinions(portal).then(|| portal.url(&format!("/items/{}/opinion", item.id))),
     } };
     (head, values)
+}
+
+/// The form of a copy on disk would come from another host, which no form is taken from.
+fn takes_opinions(portal: &Portal) -> bool {
+    portal.preview.is_none() && portal.asked.edition == Edition::Live
+}
+
+/// The same item in other forms; a preview has none.
+fn formats(portal: &Portal, item: &PublicItem) -> Vec<Value> {
+    let forms = ItemForm::ALL.iter().filter(|_| portal.preview.is_none());
+    let url = |form: &ItemForm| portal.url(&format!("/items/{}.{}", item.id, form.ending()));
+    let media_type = |form: &ItemForm| form.media_type().split(';').next().unwrap_or_default();
+    forms.map(|form| context! { label => form.label(), url => url(form), type => media_type(form) }).collect()
 }
 
 /// A given revision in the real theme, with a banner that says so; never indexed, its files fetched with the reader's
@@ -80,6 +95,7 @@ pub fn render_item_preview(web: &Web, item: &PublicItem, note: &str) -> Result<S
         prefix: String::new(),
         origin: String::new(),
         path: String::new(),
+        edition: Edition::Live,
     };
     let mut portal = Portal::of(web, asked, HeaderMap::new());
     portal.preview = Some(note.to_string());
@@ -157,6 +173,11 @@ fn validity_note(item: &PublicItem, standing: Validity) -> Option<String> {
         (Validity::Amended, _) => Some("本文件已被修改，请同时查阅修改的文件。".to_string()),
         (Validity::Repealed, _) => Some("本文件已被废止。".to_string()),
     }
+}
+
+/// The pairs above a document, with the validity of the day.
+pub fn metadata_of(portal: &Portal, item: &PublicItem) -> Vec<Fact> {
+    metadata(portal, item, validity_of(item))
 }
 
 /// The pairs above a document: all of what the catalogue asks for where the item stands in it, and a kind's own

@@ -5,11 +5,14 @@ mod api;
 mod counted;
 pub mod errors;
 mod frame;
+mod item_data;
 pub mod item_view;
+pub mod items_on_disk;
 mod linked_data;
 mod pages;
 mod request;
 pub mod site;
+mod theme_preview;
 mod views;
 mod voice;
 
@@ -18,6 +21,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 pub use item_view::render_item_preview;
+pub use theme_preview::render_theme_page;
 
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get};
@@ -28,7 +32,7 @@ use frame::Portal;
 pub fn routes() -> Vec<Route> {
     use Access::Public;
     use pages::{
-        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map,
+        catalogue, feeds, files, gov_info, home, item, machines, most_read, reports, search, section, site_map, style,
         suggest, topic,
     };
     let mut routes = vec![
@@ -53,6 +57,7 @@ pub fn routes() -> Vec<Route> {
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),
+        get("/site-style/{name}", Public, style::show),
         get("/robots.txt", Public, machines::robots),
         get("/most-read", Public, most_read::show),
         get("/fragments/most-read", Public, most_read::fragment),

@@ -20,7 +20,29 @@ pub struct Asked {
     pub origin: String,
     /// The path within the site.
     pub path: String,
+    pub edition: Edition,
 }
+
+/// For whom the pages are made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Edition {
+    /// Visitors of this program.
+    #[default]
+    Live,
+    /// A copy on disk: what changes often stands on as few pages as possible.
+    Mirror,
+}
+
+/// Put with a request by what makes a copy on disk; it never comes from outside.
+#[derive(Debug, Clone)]
+pub struct ForMirror {
+    /// Scheme and host of the live portal, which absolute addresses name.
+    pub origin: String,
+}
+
+/// Put with an answer that is no page: the tags of what it depends on.
+#[derive(Debug, Clone)]
+pub struct DependsOn(pub Vec<String>);
 
 /// Longest host that is taken for one.
 const MAX_HOST: usize = 100;
@@ -30,7 +52,9 @@ pub fn find(web: &Web, mut request: Request) -> Request {
     let directory = web.app().directory();
     let host = host_of(&request);
     let by_host = site_by_host(&directory, &host);
-    let origin = origin_of(web, request.headers(), &host, by_host.is_some());
+    let mirror = request.extensions().get::<ForMirror>().map(|mirror| mirror.origin.clone());
+    let edition = if mirror.is_some() { Edition::Mirror } else { Edition::Live };
+    let origin = mirror.unwrap_or_else(|| origin_of(web, request.headers(), &host, by_host.is_some()));
     let path = request.uri().path().to_string();
     let by_path = site_by_path(&directory, &path);
     let root = by_host.or(directory.main_site().map(|s| s.id));
@@ -40,9 +64,9 @@ pub fn find(web: &Web, mut request: Request) -> Request {
             if let Some(uri) = with_path(request.uri(), &rest) {
                 *request.uri_mut() = uri;
             }
-            Asked { site_id: Some(site_id), root, prefix, origin, path: rest }
+            Asked { site_id: Some(site_id), root, prefix, origin, path: rest, edition }
         }
-        None => Asked { site_id: root, root, prefix: String::new(), origin, path },
+        None => Asked { site_id: root, root, prefix: String::new(), origin, path, edition },
     };
     request.extensions_mut().insert(asked);
     request

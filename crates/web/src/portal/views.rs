@@ -2,7 +2,7 @@
 //! theme's README.
 
 use app::item::attach::address_of;
-use app::item::public::{Attached, Entry, Listed};
+use app::item::public::{Attached, Entry, Listed, PageNo};
 use domain::item::Validity;
 use serde::Serialize;
 
@@ -145,12 +145,45 @@ pub struct Pager {
     pub prev_url: Option<String>,
     pub next_url: Option<String>,
     pub pages: Vec<PageNumber>,
+    /// How many, and which page this is.
+    pub note: String,
 }
 
 impl Pager {
-    /// The pager of a list; `url` makes the address of a page.
-    pub fn of(listed: &Listed, url: impl Fn(u64) -> String) -> Self {
-        Self::new(listed.total, listed.page, listed.page_count, url)
+    /// The pager of the list at `path`, which may have a query.
+    pub fn of_list(portal: &Portal, at: PageNo, listed: &Listed, path: &str) -> Self {
+        let glue = if path.contains('?') { '&' } else { '?' };
+        let numbered = |number: u64| portal.url(&format!("{path}{glue}page={number}"));
+        let first = || portal.url(path);
+        match at {
+            PageNo::FromNewest(_) => Self::new(listed.total, listed.page, listed.page_count, |number| {
+                if number == 1 { first() } else { numbered(number) }
+            }),
+            PageNo::BesideOldest => Self {
+                next_url: (listed.page > 1).then(|| numbered(listed.page - 1)),
+                note: format!("共 {} 条", listed.total),
+                ..Self::beside_oldest(listed)
+            },
+            PageNo::FromOldest(number) => Self {
+                prev_url: Some(if number + 1 < listed.page_count { numbered(number + 1) } else { first() }),
+                next_url: (number > 1).then(|| numbered(number - 1)),
+                note: format!("从最早的一页数起，第 {number} 页"),
+                ..Self::beside_oldest(listed)
+            },
+        }
+    }
+
+    /// Without numbers that a new item would change.
+    fn beside_oldest(listed: &Listed) -> Self {
+        Self {
+            total: listed.total,
+            page: listed.page,
+            page_count: listed.page_count,
+            prev_url: None,
+            next_url: None,
+            pages: Vec::new(),
+            note: String::new(),
+        }
     }
 
     /// The first, the last and those around the current page.
@@ -170,6 +203,11 @@ impl Pager {
             prev_url: (page > 1).then(|| url(page - 1)),
             next_url: (page < page_count).then(|| url(page + 1)),
             pages,
+            note: if page_count > 1 {
+                format!("共 {total} 条，第 {page} / {page_count} 页")
+            } else {
+                format!("共 {total} 条")
+            },
         }
     }
 }

@@ -49,12 +49,12 @@ pub fn escape(text: &str) -> String {
 }
 
 /// A moment in milliseconds as `YYYY-MM-DD HH:MM` in China; empty for none.
-fn minute(at: &Value) -> String {
+pub fn minute(at: &Value) -> String {
     moment(at).map_or_else(String::new, Moment::display_minute)
 }
 
 /// A moment in milliseconds as the legal date `YYYY-MM-DD`; empty for none.
-fn day(at: &Value) -> String {
+pub fn day(at: &Value) -> String {
     moment(at).map_or_else(String::new, |at| at.date().to_string())
 }
 

@@ -2,6 +2,8 @@
 //! escaping by file name, and with a limit on how long one page may take.
 
 pub mod functions;
+pub mod own;
+pub mod themes;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -55,6 +57,7 @@ const FUEL: u64 = 20_000_000;
 pub struct Templates {
     console: Environment<'static>,
     theme: Environment<'static>,
+    theme_folder: Option<PathBuf>,
 }
 
 impl Templates {
@@ -64,12 +67,27 @@ impl Templates {
         let mut console = environment(assets);
         console.set_loader(|name| embedded(ConsoleFiles::get(name)));
         let mut theme = environment(assets);
-        theme.set_loader(move |name| match theme_folder.as_ref().map(|folder| own(folder, name)) {
-            Some(Ok(Some(text))) => Ok(Some(text)),
-            Some(Err(error)) => Err(error),
-            _ => embedded(ThemeFiles::get(name)),
-        });
-        Self { console, theme }
+        let folder = theme_folder.clone();
+        theme.set_loader(move |name| built_in(folder.as_deref(), name));
+        Self { console, theme, theme_folder }
+    }
+
+    /// The text of a template of the installation's theme; empty for one that it does not have.
+    #[must_use]
+    pub fn built_in_text(&self, name: &str) -> String {
+        built_in(self.theme_folder.as_deref(), name).ok().flatten().unwrap_or_default()
+    }
+
+    /// The names of the theme's templates.
+    #[must_use]
+    pub fn theme_names(&self) -> Vec<String> {
+        ThemeFiles::iter().map(|name| name.to_string()).collect()
+    }
+
+    /// What gives the text of a template of the installation's theme.
+    pub fn built_in(&self) -> impl Fn(&str) -> Result<Option<String>, Error> + Send + Sync + 'static {
+        let folder = self.theme_folder.clone();
+        move |name| built_in(folder.as_deref(), name)
     }
 
     /// Renders a console template, named from `templates/` (`console/login.html`).
@@ -86,6 +104,15 @@ impl Templates {
     /// When the template asks for what is not there.
     pub fn theme(&self, name: &str, values: &Value) -> Result<String, AppError> {
         render(&self.theme, name, values)
+    }
+
+    /// All templates of the theme as they are in force, one after the other.
+    #[must_use]
+    pub fn theme_sources(&self) -> String {
+        let (_, mut names) = Self::names();
+        names.sort_unstable();
+        let source = |name: &String| self.theme.get_template(name).map(|t| t.source().to_string()).unwrap_or_default();
+        names.iter().map(|name| format!("{name}\n{}\n", source(name))).collect()
     }
 
     /// The names of all embedded templates, console and theme, for the test that reads each.
@@ -114,6 +141,14 @@ fn environment(assets: &Arc<Assets>) -> Environment<'static> {
 fn embedded(file: Option<rust_embed::EmbeddedFile>) -> Result<Option<String>, Error> {
     let text = file.map(|file| String::from_utf8(file.data.into_owned()));
     text.transpose().map_err(|e| Error::new(ErrorKind::BadSerialization, "not UTF-8").with_source(e))
+}
+
+fn built_in(folder: Option<&std::path::Path>, name: &str) -> Result<Option<String>, Error> {
+    match folder.map(|folder| own(folder, name)) {
+        Some(Ok(Some(text))) => Ok(Some(text)),
+        Some(Err(error)) => Err(error),
+        _ => embedded(ThemeFiles::get(name)),
+    }
 }
 
 fn own(folder: &std::path::Path, name: &str) -> Result<Option<String>, Error> {

@@ -94,7 +94,7 @@ pub(super) async fn write(app: &App, made: &Made, seed: u64) -> Result<(), AppEr
             say(&app.at(morning(ago(today, number), 90)), &said).await?;
         }
     }
-    read(app, seed, today).await
+    read(app, made, seed, today).await
 }
 
 fn ago(today: NaiveDate, days: u64) -> NaiveDate {
@@ -103,8 +103,12 @@ fn ago(today: NaiveDate, days: u64) -> NaiveDate {
 
 /// The newest public item of an agency.
 async fn newest(app: &App, made: &Made, agency: &str) -> Result<Option<i64>, AppError> {
+    Ok(newest_of(app, made, agency, 1).await?.first().map(|row| row.id))
+}
+
+async fn newest_of(app: &App, made: &Made, agency: &str, most: u64) -> Result<Vec<store::item::Model>, AppError> {
     let filter = PublicFilter { agency_id: Some(made.agency(agency)?), ..PublicFilter::default() };
-    Ok(list_public(app.store().read(), &filter, 0, 1).await?.first().map(|row| row.id))
+    Ok(list_public(app.store().read(), &filter, 0, most).await?)
 }
 
 async fn tell(
@@ -144,8 +148,14 @@ async fn tell(
 }
 
 /// A month of visits of the newest items, their sections and the other pages, and of search words.
-async fn read(app: &App, seed: u64, today: NaiveDate) -> Result<(), AppError> {
-    let items = list_public(app.store().read(), &PublicFilter::default(), 0, 40).await?;
+async fn read(app: &App, made: &Made, seed: u64, today: NaiveDate) -> Result<(), AppError> {
+    let mut items = list_public(app.store().read(), &PublicFilter::default(), 0, 40).await?;
+    for (agency, ..) in MESSAGES {
+        let own = newest_of(app, made, agency, 3).await?;
+        items.extend(own);
+    }
+    items.sort_by_key(|row| std::cmp::Reverse(row.id));
+    items.dedup_by_key(|row| row.id);
     let mut counted = Vec::new();
     let mut words = Vec::new();
     for days in 0..30 {

@@ -16,7 +16,7 @@ use super::html::{Body, text_length};
 use super::item::{DemoAttachment, DemoItem, DemoKind, DemoPicture, FigureCategory};
 use super::plan::CityPlan;
 use super::schedule::{self, Slot};
-use super::sections::PORTAL;
+use super::sites::PORTAL;
 use super::users::desk;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::agency::AgencyKind;

@@ -4,7 +4,7 @@ use super::super::agencies::{Belonging, DemoAgency};
 use super::super::grammar::Theme;
 use super::super::html::Body;
 use super::super::item::{DemoKind, DemoPicture, PictureScene};
-use super::super::sections::{PORTAL, SITES};
+use super::super::sites::{PORTAL, SITES};
 use super::{Desk, Draft, sentences};
 use chrono::Datelike;
 use domain::agency::AgencyKind;

@@ -4,7 +4,7 @@ use super::super::html::Body;
 use super::super::item::{DemoAttachment, DemoKind, DemoPolicy, PolicyOrigin};
 use super::super::policies::{self, PolicySpec};
 use super::super::schedule::Series;
-use super::super::sections::own_section;
+use super::super::sites::own_section;
 use super::{Desk, Draft, paragraphs_of, sentences, words};
 use chrono::{Datelike, Days, NaiveDate};
 use domain::item::category::DisclosureCategory;

@@ -3,7 +3,7 @@
 use super::super::agencies::DemoAgency;
 use super::super::html::Body;
 use super::super::item::DemoTable;
-use super::super::sections::own_section;
+use super::super::sites::own_section;
 use super::{Desk, Draft, sentences, words};
 use domain::agency::AgencyKind;
 use domain::item::category::DisclosureCategory;

@@ -106,7 +106,7 @@ fn holds_together(head: &head::Model, tail: &[audit::Model]) -> bool {
 pub(super) async fn index(app: &App) -> Check {
     const CODE: &str = "index";
     const TITLE: &str = "检索";
-    let waiting = job::next_due(app.store().read()).await.ok().flatten().is_some();
+    let waiting = job::next_due(app.store().read(), job::Kinds::AllBut(&[])).await.ok().flatten().is_some();
     match compare(app).await {
         Ok(found) if found.missing.is_empty() && found.superfluous.is_empty() => {
             Check::good(CODE, TITLE, format!("{} 条公开信息都可检索", found.live))

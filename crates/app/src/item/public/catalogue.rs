@@ -9,7 +9,7 @@ use store::item::catalogue::{self, Cell};
 use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 
-use super::entry::Listed;
+use super::entry::{Listed, PageNo};
 use super::lists::page_of;
 use crate::context::App;
 use crate::error::AppError;
@@ -25,8 +25,7 @@ pub struct CatalogueQuery {
     /// Year of publishing.
     pub year: Option<i32>,
     pub text: Option<String>,
-    /// From 1.
-    pub page: u64,
+    pub page: PageNo,
 }
 
 /// A page of the catalogue.

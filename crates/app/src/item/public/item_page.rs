@@ -1,5 +1,7 @@
 //! One item as the public sees it: the live revision, or, for a preview, a given one in the same form.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use domain::item::{PublicState, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
@@ -77,24 +79,51 @@ pub enum Direction {
 /// # Errors
 /// When the records cannot be read.
 pub async fn item_page(app: &App, id: i64) -> Result<Standing, AppError> {
+    let found = item_pages(app, &[id]).await?.pop();
+    Ok(found.map_or(Standing::Unknown, |(_, standing)| standing))
+}
+
+/// What the public finds at the addresses of these items; those that never were are left out. Five queries, however
+/// many items; the caller bounds their number.
+///
+/// # Errors
+/// When the records cannot be read.
+pub async fn item_pages(app: &App, ids: &[i64]) -> Result<Vec<(i64, Standing)>, AppError> {
     let db = app.store().read();
-    let Some(row) = item::Entity::find_by_id(id).one(db).await? else {
-        return Ok(Standing::Unknown);
-    };
-    match PublicState::parse(&row.public_state) {
-        Some(PublicState::Live) => {}
-        Some(PublicState::Withdrawn) => return Ok(Standing::Withdrawn { at: super::moment(row.withdrawn_at) }),
-        _ => return Ok(Standing::Unknown),
+    let rows = item::Entity::find().filter(item::Column::Id.is_in(ids.iter().copied()));
+    let rows = rows.order_by_asc(item::Column::Id).all(db).await?;
+    let is_live = |row: &&item::Model| super::is_live(row);
+    let pointers: Vec<i64> = rows.iter().filter(is_live).filter_map(|row| row.live_revision_id).collect();
+    let contents = contents(app, &pointers).await?;
+    let live: Vec<i64> = rows.iter().filter(is_live).map(|row| row.id).collect();
+    let links = stored_links(app, &live).await?;
+    let around = Around::read(app, &contents, &links).await?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.id;
+        let standing = match PublicState::parse(&row.public_state) {
+            Some(PublicState::Live) => {
+                let content = row.live_revision_id.and_then(|live| contents.get(&live)).cloned();
+                let content =
+                    content.ok_or_else(|| AppError::Internal(format!("item {id}: its live revision is missing")))?;
+                let own = links.get(&id).map_or(&[][..], Vec::as_slice);
+                Standing::Live(Box::new(assemble(app, row, content, own, &around, Shown::ToThePublic)))
+            }
+            Some(PublicState::Withdrawn) => Standing::Withdrawn { at: super::moment(row.withdrawn_at) },
+            _ => Standing::Unknown,
+        };
+        found.push((id, standing));
     }
-    let Some(live) = row.live_revision_id else {
-        return Ok(Standing::Unknown);
-    };
-    let Some(revision) = revision::Entity::find_by_id(live).one(db).await? else {
-        return Err(AppError::Internal(format!("item {id}: its live revision is missing")));
-    };
-    let content = content_of(&revision)?;
-    let links = stored_links(app, id).await?;
-    Ok(Standing::Live(Box::new(assemble(app, row, content, links, Shown::ToThePublic).await?)))
+    Ok(found)
+}
+
+async fn contents(app: &App, ids: &[i64]) -> Result<HashMap<i64, RevisionContent>, AppError> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let query = revision::Entity::find().filter(revision::Column::Id.is_in(ids.iter().copied()));
+    let rows = query.all(app.store().read()).await?;
+    rows.iter().map(|row| Ok((row.id, content_of(row)?))).collect()
 }
 
 /// A given revision in the form of the public page: for previews. The caller has checked that it may be seen.
@@ -103,10 +132,12 @@ pub async fn item_page(app: &App, id: i64) -> Result<Standing, AppError> {
 /// When the records cannot be read.
 pub async fn view_of(app: &App, row: item::Model, content: RevisionContent) -> Result<PublicItem, AppError> {
     let own = content.relations.iter().map(|r| (r.kind, Direction::Names, r.item));
-    let named =
-        stored_links(app, row.id).await?.into_iter().filter(|(_, direction, _)| *direction == Direction::NamedBy);
-    let links = own.chain(named).collect();
-    assemble(app, row, content, links, Shown::InPreview).await
+    let stored = stored_links(app, &[row.id]).await?.remove(&row.id).unwrap_or_default();
+    let named = stored.into_iter().filter(|(_, direction, _)| *direction == Direction::NamedBy);
+    let links: Vec<Link> = own.chain(named).collect();
+    let shown = HashMap::from([(row.id, content.clone())]);
+    let around = Around::read(app, &shown, &HashMap::from([(row.id, links.clone())])).await?;
+    Ok(assemble(app, row, content, &links, &around, Shown::InPreview))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,29 +148,63 @@ enum Shown {
 
 type Link = (RelationKind, Direction, i64);
 
-async fn stored_links(app: &App, id: i64) -> Result<Vec<Link>, AppError> {
-    let either = Condition::any().add(relation::Column::FromItem.eq(id)).add(relation::Column::ToItem.eq(id));
-    let rows =
-        relation::Entity::find().filter(either).order_by_asc(relation::Column::Id).all(app.store().read()).await?;
-    let link = |row: relation::Model| {
-        let kind = RelationKind::parse(&row.kind)?;
-        let other =
-            if row.from_item == id { (Direction::Names, row.to_item) } else { (Direction::NamedBy, row.from_item) };
-        Some((kind, other.0, other.1))
-    };
-    Ok(rows.into_iter().filter_map(link).collect())
+/// The links of each of these items, in the order in which they were made.
+async fn stored_links(app: &App, ids: &[i64]) -> Result<HashMap<i64, Vec<Link>>, AppError> {
+    let mut links: HashMap<i64, Vec<Link>> = HashMap::new();
+    if ids.is_empty() {
+        return Ok(links);
+    }
+    let one_of = |column: relation::Column| column.is_in(ids.iter().copied());
+    let either = Condition::any().add(one_of(relation::Column::FromItem)).add(one_of(relation::Column::ToItem));
+    let query = relation::Entity::find().filter(either).order_by_asc(relation::Column::Id);
+    for row in query.all(app.store().read()).await? {
+        let Some(kind) = RelationKind::parse(&row.kind) else { continue };
+        if ids.contains(&row.from_item) {
+            links.entry(row.from_item).or_default().push((kind, Direction::Names, row.to_item));
+        }
+        if row.to_item != row.from_item && ids.contains(&row.to_item) {
+            links.entry(row.to_item).or_default().push((kind, Direction::NamedBy, row.from_item));
+        }
+    }
+    Ok(links)
 }
 
-async fn assemble(
+/// What items show beside their own rows: files and the items they link with.
+struct Around {
+    files: HashMap<i64, attachment::Model>,
+    /// Only links between live items are shown.
+    linked: HashMap<i64, item::Model>,
+}
+
+impl Around {
+    async fn read(
+        app: &App,
+        contents: &HashMap<i64, RevisionContent>,
+        links: &HashMap<i64, Vec<Link>>,
+    ) -> Result<Self, AppError> {
+        let db = app.store().read();
+        let files: Vec<i64> = contents.values().flat_map(|c| c.attachments.iter().map(|a| a.attachment)).collect();
+        let files = store::item::attachment_rows::list_by_id(db, &files).await?;
+        let linked: Vec<i64> = links.values().flatten().map(|(_, _, id)| *id).collect();
+        let linked = store::item::lists::list_public_by_id(db, &linked).await?;
+        Ok(Self {
+            files: files.into_iter().map(|row| (row.id, row)).collect(),
+            linked: linked.into_iter().map(|row| (row.id, row)).collect(),
+        })
+    }
+}
+
+fn assemble(
     app: &App,
     row: item::Model,
     content: RevisionContent,
-    links: Vec<Link>,
+    links: &[Link],
+    around: &Around,
     shown: Shown,
-) -> Result<PublicItem, AppError> {
+) -> PublicItem {
     let today = app.now().date();
     let published_at = row.published_at.map_or_else(|| app.now(), Moment);
-    Ok(PublicItem {
+    PublicItem {
         id: row.id,
         kind: row.kind,
         site_id: row.site_id,
@@ -147,22 +212,17 @@ async fn assemble(
         published_at,
         summary: super::summary(&content),
         validity: content.validity.map(|v| domain::item::validity::validity_on(v, content.expires_on, today)),
-        attachments: attached(app, row.id, &content, shown).await?,
-        links: linked(app, &links, today).await?,
+        attachments: attached(row.id, &content, around, shown),
+        links: linked(links, around, today),
         content,
-    })
+    }
 }
 
-async fn attached(app: &App, item: i64, content: &RevisionContent, shown: Shown) -> Result<Vec<Attached>, AppError> {
-    if content.attachments.is_empty() {
-        return Ok(Vec::new());
-    }
-    let ids: Vec<i64> = content.attachments.iter().map(|a| a.attachment).collect();
-    let rows = store::item::attachment_rows::list_by_id(app.store().read(), &ids).await?;
-    let may_show = |row: &&attachment::Model| row.item_id == item && (row.public || shown == Shown::InPreview);
+fn attached(item: i64, content: &RevisionContent, around: &Around, shown: Shown) -> Vec<Attached> {
     let view = |named: &domain::item::content::AttachmentRef| {
-        let row = rows.iter().filter(may_show).find(|row| row.id == named.attachment)?;
-        Some(Attached {
+        let row = around.files.get(&named.attachment)?;
+        let may_show = row.item_id == item && (row.public || shown == Shown::InPreview);
+        may_show.then(|| Attached {
             id: row.id,
             title: if named.title.is_empty() { row.name.clone() } else { named.title.clone() },
             name: row.name.clone(),
@@ -171,16 +231,13 @@ async fn attached(app: &App, item: i64, content: &RevisionContent, shown: Shown)
             size: row.size,
         })
     };
-    Ok(content.attachments.iter().filter_map(view).collect())
+    content.attachments.iter().filter_map(view).collect()
 }
 
-/// Only links between live items are shown.
-async fn linked(app: &App, links: &[Link], today: NaiveDate) -> Result<Vec<Linked>, AppError> {
-    let ids: Vec<i64> = links.iter().map(|(_, _, id)| *id).collect();
-    let rows = store::item::lists::list_public_by_id(app.store().read(), &ids).await?;
+fn linked(links: &[Link], around: &Around, today: NaiveDate) -> Vec<Linked> {
     let view = |(kind, direction, id): &Link| {
-        let row = rows.iter().find(|row| row.id == *id)?;
+        let row = around.linked.get(id)?;
         Some(Linked { kind: *kind, direction: *direction, entry: Entry::of(row.clone(), today) })
     };
-    Ok(links.iter().filter_map(view).collect())
+    links.iter().filter_map(view).collect()
 }

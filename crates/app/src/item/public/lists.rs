@@ -7,7 +7,7 @@ use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 use store::site::section;
 
-use super::entry::{Entry, Listed};
+use super::entry::{Entry, Listed, PageNo, Slice};
 use crate::context::App;
 use crate::error::AppError;
 
@@ -122,20 +122,19 @@ async fn blocks_of(app: &App, sections: &[i64], each: u64) -> Result<Vec<(i64, V
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn section_page(app: &App, section: i64, page: u64) -> Result<Option<Listed>, AppError> {
-    list_of_sections(app, &app.directory().section_tree(section), page).await
+pub async fn section_page(app: &App, section: i64, page: impl Into<PageNo>) -> Result<Option<Listed>, AppError> {
+    list_of_sections(app, &app.directory().section_tree(section), page.into()).await
 }
 
-async fn list_of_sections(app: &App, sections: &[i64], page: u64) -> Result<Option<Listed>, AppError> {
+async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
     let total = lists::count_section(db, sections).await?;
-    let page_count = Listed::pages(total, size).min(MAX_PAGE);
-    if page == 0 || page > page_count {
+    let Some(slice) = page.slice(total, size) else {
         return Ok(None);
-    }
-    let rows = lists::list_section(db, sections, (page - 1) * size, size).await?;
-    Ok(Some(Listed { entries: entries_of(app, rows), total, page, page_count }))
+    };
+    let rows = lists::list_section(db, sections, slice.offset, slice.limit).await?;
+    Ok(Some(listed(app, rows, total, slice)))
 }
 
 /// The items of a topic, newest first.
@@ -174,11 +173,12 @@ pub async fn platform_list(
     app: &App,
     list: PlatformList,
     agency: Option<i64>,
-    page: u64,
+    page: impl Into<PageNo>,
 ) -> Result<Option<Listed>, AppError> {
     let filter = platform_filter(app, list, agency);
+    let page = page.into();
     if filter.section_ids.is_empty() {
-        return Ok((page == 1).then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
+        return Ok(page.is_first().then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
     }
     let total = lists::count_public(app.store().read(), &filter).await?;
     page_of(app, &filter, total, page).await
@@ -216,16 +216,19 @@ pub(super) async fn page_of(
     app: &App,
     filter: &PublicFilter,
     total: u64,
-    page: u64,
+    page: PageNo,
 ) -> Result<Option<Listed>, AppError> {
     let size = app.settings().size("display.page_size") as u64;
-    let page_count = Listed::pages(total, size).min(MAX_PAGE);
-    if page == 0 || page > page_count {
+    let Some(slice) = page.slice(total, size) else {
         return Ok(None);
-    }
+    };
     let rows = match total {
         0 => Vec::new(),
-        _ => lists::list_public(app.store().read(), filter, (page - 1) * size, size).await?,
+        _ => lists::list_public(app.store().read(), filter, slice.offset, slice.limit).await?,
     };
-    Ok(Some(Listed { entries: entries_of(app, rows), total, page, page_count }))
+    Ok(Some(listed(app, rows, total, slice)))
+}
+
+fn listed(app: &App, rows: Vec<store::item::Model>, total: u64, slice: Slice) -> Listed {
+    Listed { entries: entries_of(app, rows), total, page: slice.page, page_count: slice.page_count }
 }

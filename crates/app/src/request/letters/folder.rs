@@ -6,23 +6,21 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use documents::write::letter::chinese_date;
-use documents::write::{Align, Block, Document, Grid, GridCell, bundle, to_pdf};
+use documents::write::{Align, Block, Document, Grid, GridCell, to_pdf};
 use domain::identity::Action;
 use domain::time::Moment;
 use serde_json::json;
 use store::letter::issued::{self, LetterState};
+use tokio::sync::mpsc::Receiver;
 
 use super::case_file::CaseFile;
 use super::offers::Offer;
+use super::packing::{Content, pack};
 use super::values;
 use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 use crate::letter::{LetterCode, PaperKind, frame, in_force, write};
-use crate::request::personal::OpenedFile;
-
-/// Most plain bytes of one folder: it is packed in memory.
-const MOST_BYTES: i64 = 256 * 1024 * 1024;
 
 /// A line of the list of contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,36 +114,40 @@ async fn lines(app: &App, file: &CaseFile) -> Result<Vec<FolderLine>, AppError> 
 const APPLICATION: &str = "政府信息公开申请表";
 const RECORD: &str = "办理过程记录";
 
-/// The case packed into one file, the list of contents first. It stands in the audit log as a look at the person.
+/// The case on its way out as one file.
+pub struct Packed {
+    pub name: String,
+    /// The bytes as they are made; an error breaks it off.
+    pub chunks: Receiver<Result<Bytes, std::io::Error>>,
+}
+
+/// The case packed into one file while it is sent, the list of contents first. It stands in the audit log as a look at
+/// the person.
 ///
 /// # Errors
-/// As [`contents`]; `folder_too_large`.
-pub async fn packed(app: &App, caller: &Caller, id: i64, record: &[Recorded]) -> Result<OpenedFile, AppError> {
+/// As [`contents`]; when a file of the case is not there.
+pub async fn packed(app: &App, caller: &Caller, id: i64, record: &[Recorded]) -> Result<Packed, AppError> {
     let file = opened(app, caller, id).await?;
-    if file.files.iter().map(|one| one.row.size).sum::<i64>() > MOST_BYTES {
-        return Err(AppError::problem("folder_too_large"));
-    }
     let lines = lines(app, &file).await?;
-    let mut parts = vec![("00 卷内目录.pdf".to_string(), pdf(app, table_of(&file, &lines)).await?)];
+    let mut parts = vec![("00 卷内目录.pdf".to_string(), Content::Made(pdf(app, table_of(&file, &lines)).await?))];
     for line in &lines {
-        let bytes = match line.file {
-            Some(kept) => plain(app, &file, kept).await?,
-            None if line.title == APPLICATION => application(app, &file).await?,
-            None => pdf(app, record_of(&file, record)).await?,
+        let content = match line.file {
+            Some(kept) => Content::Kept(kept_as(app, &file, kept).await?),
+            None if line.title == APPLICATION => Content::Made(application(app, &file).await?),
+            None => Content::Made(pdf(app, record_of(&file, record)).await?),
         };
-        parts.push((format!("{:02} {}.{}", line.no, safe(&line.title), line.extension), bytes));
+        parts.push((format!("{:02} {}.{}", line.no, safe(&line.title), line.extension), content));
     }
     note_view(app, caller, &file, &json!({ "what": "folder", "parts": parts.len() })).await?;
     let name = format!("卷宗 {}.zip", file.row.number);
-    let zip = tokio::task::spawn_blocking(move || bundle(&parts)).await;
-    let zip = zip.map_err(|error| AppError::Internal(error.to_string()))?;
-    let zip = zip.map_err(|error| AppError::Internal(error.to_string()))?;
-    Ok(OpenedFile { name, media_type: "application/zip".to_string(), bytes: zip.into() })
+    Ok(Packed { name, chunks: pack(app, file.key, parts) })
 }
 
-async fn plain(app: &App, file: &CaseFile, kept: i64) -> Result<Bytes, AppError> {
+/// The hash of a file of the case, which is there: what is missing is told before the first byte goes out.
+async fn kept_as(app: &App, file: &CaseFile, kept: i64) -> Result<String, AppError> {
     let one = file.files.iter().find(|one| one.row.id == kept).ok_or_else(|| AppError::problem("not_found"))?;
-    file.key.open_file(&app.files().get(&one.row.file_hash).await?)
+    let hash = &one.row.file_hash;
+    if app.files().has(hash).await { Ok(hash.clone()) } else { Err(AppError::Internal(format!("file {hash} is gone"))) }
 }
 
 /// The application form as it was filled in, in the wording in force.

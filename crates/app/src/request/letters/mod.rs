@@ -7,12 +7,13 @@ mod folder;
 mod issue;
 mod masked;
 mod offers;
+mod packing;
 mod page;
 mod values;
 
 pub(super) use applicant::reply_as_given;
 pub use applicant::{ApplicantLetter, fetch_letter, of_applicant};
-pub use folder::{FolderLine, Recorded, contents, packed};
+pub use folder::{FolderLine, Packed, Recorded, contents, packed};
 pub use issue::{issue, restore, save};
 pub use page::{Editable, Format, LetterLine, LetterPage, Wanted, export, list, preview, show};
 pub use store::letter::issued::LetterState;

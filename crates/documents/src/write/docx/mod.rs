@@ -1,9 +1,12 @@
 //! Word files laid out by GB/T 9704-2012: A4 with its margins, 22 lines of 28 characters, page numbers
-//! at the outer foot, letters with red head and rules. Tables are in [`table`], what never changes in [`parts`].
+//! at the outer foot, letters with red head and rules. Tables are in [`table`], charts in
+//! [`chart`], what never changes in [`parts`].
 
+mod chart;
 mod parts;
 mod table;
 
+use super::chart::Chart;
 use super::package::{escape, pack};
 use super::{ATTACHMENTS, Align, Block, Document, Letterhead, ListKind, SEAL_MARK, Seal, WriteError};
 
@@ -20,10 +23,16 @@ const NAMESPACES: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordproces
 /// [`WriteError`] if it grows beyond what the format can hold.
 pub fn to_docx(document: &Document) -> Result<Vec<u8>, WriteError> {
     let part = |name: &str, content: String| (name.to_owned(), content);
-    pack(&[
-        part("[Content_Types].xml", parts::CONTENT_TYPES.to_owned()),
+    let charts = || (1..).zip(charts_of(document));
+    let types: String = charts().map(|(number, _)| chart::content_type(number)).collect();
+    let relations: String = charts().map(|(number, _)| chart::relation(number)).collect();
+    let mut all = vec![
+        part("[Content_Types].xml", parts::CONTENT_TYPES.replace("</Types>", &format!("{types}</Types>"))),
         part("_rels/.rels", parts::ROOT_RELATIONS.to_owned()),
-        part("word/_rels/document.xml.rels", parts::RELATIONS.to_owned()),
+        part(
+            "word/_rels/document.xml.rels",
+            parts::RELATIONS.replace("</Relationships>", &format!("{relations}</Relationships>")),
+        ),
         part("word/styles.xml", parts::STYLES.replace("NS", NAMESPACES)),
         part("word/settings.xml", parts::settings()),
         part("word/fontTable.xml", parts::font_table()),
@@ -33,7 +42,23 @@ pub fn to_docx(document: &Document) -> Result<Vec<u8>, WriteError> {
         part(parts::FOOTER_FIRST, parts::first_footer()),
         part("docProps/core.xml", core(&document.title)),
         part("word/document.xml", body(document)),
-    ])
+    ];
+    all.extend(charts().map(|(number, one)| (chart::part_name(number), chart::part(one))));
+    pack(&all)
+}
+
+fn charts_of(document: &Document) -> impl Iterator<Item = &Chart> {
+    document.blocks.iter().filter_map(|block| match block {
+        Block::Chart(chart) => Some(chart),
+        _ => None,
+    })
+}
+
+/// What is numbered through a document.
+#[derive(Default)]
+struct Counted {
+    number_lists: usize,
+    charts: usize,
 }
 
 fn body(document: &Document) -> String {
@@ -46,11 +71,11 @@ fn body(document: &Document) -> String {
     if !document.title.is_empty() {
         paragraph("Title", above_title, &document.title, &mut out);
     }
-    let mut number_lists = 0;
+    let mut counted = Counted::default();
     let nexts = document.blocks.iter().skip(1).map(Some).chain([None]);
     for (block, next) in document.blocks.iter().zip(nexts) {
         let keep = if matches!(next, Some(Block::Signature { .. })) { "<w:keepNext/>" } else { "" };
-        write_block(block, keep, &mut number_lists, &mut out);
+        write_block(block, keep, &mut counted, &mut out);
     }
     out.push_str(&section(document.letterhead.is_some()));
     out.push_str("</w:body></w:document>");
@@ -87,7 +112,7 @@ fn write_letterhead(head: &Letterhead, out: &mut String) {
     }
 }
 
-fn write_block(block: &Block, keep: &str, number_lists: &mut usize, out: &mut String) {
+fn write_block(block: &Block, keep: &str, counted: &mut Counted, out: &mut String) {
     match block {
         Block::Heading { level, text } => paragraph(&format!("Heading{}", level.clamp(&1, &3)), "", text, out),
         Block::Paragraph { text, align } => {
@@ -101,9 +126,13 @@ fn write_block(block: &Block, keep: &str, number_lists: &mut usize, out: &mut St
         }
         Block::Table(table) => table::write(&table.into(), out),
         Block::Grid(grid) => table::write(grid, out),
+        Block::Chart(one) => {
+            counted.charts += 1;
+            chart::write(one, counted.charts, out);
+        }
         Block::List { kind, items } => {
-            *number_lists += usize::from(*kind == ListKind::Numbers);
-            let list = if *kind == ListKind::Numbers { *number_lists + 1 } else { 1 };
+            counted.number_lists += usize::from(*kind == ListKind::Numbers);
+            let list = if *kind == ListKind::Numbers { counted.number_lists + 1 } else { 1 };
             let extra = format!("{keep}<w:numPr><w:ilvl w:val=\"0\"/><w:numId w:val=\"{list}\"/></w:numPr>");
             for item in items {
                 paragraph("ListParagraph", &extra, item, out);

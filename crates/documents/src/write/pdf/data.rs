@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fonts::{Fonts, Part};
+use crate::write::chart::{Chart, color};
 use crate::write::grid::Placed;
 use crate::write::{ATTACHMENTS, Align, Block, Cell, Document, Grid, ListKind, SEAL_MARK, Seal};
 
@@ -47,9 +48,42 @@ pub(super) fn texts(document: &Document, hear: &mut dyn FnMut(&str)) {
                 hear(agency);
                 hear(date);
             }
+            Block::Chart(chart) => chart_texts(chart, hear),
             Block::PageBreak => {}
         }
     }
+}
+
+fn chart_texts(chart: &Chart, hear: &mut dyn FnMut(&str)) {
+    hear(&chart.title);
+    hear(&chart.unit);
+    hear(UNKNOWN);
+    chart.series.iter().chain(chart.points.iter().map(|(label, _)| label)).for_each(|text| hear(text));
+}
+
+/// Stands for a number that is not known.
+const UNKNOWN: &str = "无数据";
+
+/// A chart with the length of each bar as a part of the longest.
+fn chart(chart: &Chart) -> Value {
+    let largest = chart.points.iter().flat_map(|(_, numbers)| numbers.iter().flatten()).copied().max().unwrap_or(0);
+    let bar = |(series, number): (usize, &Option<i64>)| {
+        let length = number.filter(|_| largest > 0).unwrap_or(0).max(0).saturating_mul(1_000) / largest.max(1);
+        json!({
+            "color": color(series),
+            "length": length,
+            "text": number.map_or_else(|| UNKNOWN.to_string(), |number| number.to_string()),
+        })
+    };
+    let point = |(label, numbers): &(String, Vec<Option<i64>>)| json!({ "label": clean(label), "bars": numbers.iter().enumerate().map(bar).collect::<Vec<_>>() });
+    let series = |(at, name): (usize, &String)| json!({ "name": clean(name), "color": color(at) });
+    json!({
+        "kind": "chart",
+        "title": clean(&format!("{}（{}）", chart.title, chart.unit)),
+        "described": clean(&chart.described()),
+        "series": chart.series.iter().enumerate().map(series).collect::<Vec<_>>(),
+        "points": chart.points.iter().map(point).collect::<Vec<_>>(),
+    })
 }
 
 fn grid_texts(grid: &Grid, hear: &mut dyn FnMut(&str)) {
@@ -67,6 +101,7 @@ fn block(block: &Block) -> Value {
         }
         Block::Table(table) => grid(&table.into()),
         Block::Grid(table) => grid(table),
+        Block::Chart(one) => chart(one),
         Block::List { kind, items } => json!({
             "kind": "list",
             "numbers": *kind == ListKind::Numbers,

@@ -65,7 +65,8 @@ pub fn typed(text: &str, kind: ColumnKind, unit: Option<Unit>) -> Option<CellVal
 
 /// Whether a piece of a line can only be a value: a number with a sign, unit and remark at most, or a mark.
 pub(crate) fn is_value(text: &str) -> bool {
-    if text.len() > MAX_CELL || !text.chars().any(|c| c.is_numeric() || is_mark_char(c) || c == '无' || c == '無') {
+    let tells = |c: char| c.is_numeric() || is_mark_char(c) || matches!(c, '无' | '無' | '零');
+    if text.len() > MAX_CELL || !text.chars().any(tells) {
         return false;
     }
     let plain = plain(text);
@@ -75,7 +76,9 @@ pub(crate) fn is_value(text: &str) -> bool {
         more.is_empty() || more.starts_with(['(', '[', '【'])
     };
     trimmed.chars().count() <= MAX_LINE
-        && (is_mark(trimmed) || NUMBER.as_ref().and_then(|number| number.captures(trimmed)).is_some_and(is_bare))
+        && (is_mark(trimmed)
+            || is_zero(trimmed)
+            || NUMBER.as_ref().and_then(|number| number.captures(trimmed)).is_some_and(is_bare))
 }
 
 /// Whether nothing stands in a piece of a line.
@@ -85,6 +88,7 @@ pub(crate) fn is_blank(text: &str) -> bool {
 
 const fn is_mark_char(c: char) -> bool {
     matches!(c, '/' | '\\' | '-' | '*' | '—' | '–' | '－' | '／' | '─' | '―' | '−' | '‐')
+        || matches!(c, '.' | '·' | '•' | '…' | '⋯' | '∙' | '・')
 }
 
 fn is_mark(trimmed: &str) -> bool {
@@ -92,11 +96,15 @@ fn is_mark(trimmed: &str) -> bool {
         || (trimmed.chars().count() <= 4 && trimmed.chars().all(|c| is_mark_char(c) || c.is_whitespace()))
 }
 
+fn is_zero(trimmed: &str) -> bool {
+    matches!(trimmed, "零" | "〇")
+}
+
 fn parse(trimmed: &str, kind: ColumnKind, unit: Option<Unit>) -> Option<ReadValue> {
     if trimmed.len() > MAX_CELL {
         return None;
     }
-    if matches!(trimmed, "零" | "〇") {
+    if is_zero(trimmed) {
         return Some(ReadValue { value: CellValue::Number(0), has_more: false, lacks_unit: false });
     }
     let found = NUMBER.as_ref()?.captures(trimmed)?;

@@ -1,5 +1,7 @@
 //! Where a case stands and who has to move, read off the fold. Not the limits: see `clock`.
 
+use chrono::NaiveDate;
+
 use super::Case;
 use super::entries::{Asked, Draft, FeeAsked};
 use crate::request::rules::LateSupplement;
@@ -75,6 +77,12 @@ impl Case {
     #[must_use]
     pub fn awaits_fee(&self) -> bool {
         self.fee.is_some_and(|fee| fee.ended_on.is_none())
+    }
+
+    /// The day on which an extension was approved that the applicant has not been told of (art. 33).
+    #[must_use]
+    pub fn untold_on(&self) -> Option<NaiveDate> {
+        self.extension.filter(|extension| extension.told_on.is_none())?.approved_on
     }
 
     /// Where the case stands. A consultation that met silence still shows as such until the reply is drafted; the

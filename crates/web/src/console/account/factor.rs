@@ -165,6 +165,6 @@ pub async fn send_own(State(web): State<Web>, signed: SignedIn, typed: Typed) ->
 pub async fn unbind_own(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
     match app::identity::unbind_own(web.app(), &signed.caller, typed.get("password")).await {
         Ok(()) => Ok(Flash::ok("动态码已解除绑定。").redirect(&web, "/console/account")),
-        Err(error) => own_page(&web, &signed, &FormView::new().refused(error)?),
+        Err(error) => own_page(&web, &signed, FormView::new().refused(error)?).await,
     }
 }

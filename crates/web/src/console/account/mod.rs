@@ -36,6 +36,7 @@ pub fn routes() -> Vec<Route> {
         post("/console/session/keep", AnyStaff, sessions::keep),
         get(super::kept::PAGE, AnyStaff, super::kept::show),
         get("/console/account", AnyStaff, own::show),
+        post("/console/account/reminder", AnyStaff, own::set_reminder),
         get("/console/account/password", AnyStaff, password::show),
         post("/console/account/password", AnyStaff, password::send),
         get("/console/account/factor", AnyStaff, factor::show_own),

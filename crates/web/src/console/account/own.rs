@@ -1,25 +1,47 @@
-//! One's own account: who I am, what I may do where, and whether a second factor is bound.
+//! One's own account: who I am, what I may do where, whether a second factor is bound, and where I am reminded by mail.
 
+use app::AppError;
 use app::identity::FactorState;
+use app::reminder::{self, OwnReminder, Wants};
 use axum::extract::State;
 use axum::response::Response;
 use domain::identity::Scope;
 use minijinja::Value;
 
+use crate::console::admin::choices::codes;
+use crate::console::flash::Flash;
+use crate::console::item::rows::value_of;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page, refused_page};
 use crate::errors::WebError;
-use crate::forms::FormView;
+use crate::forms::{FormView, Typed};
 use crate::state::Web;
 use crate::templates::context;
 
 /// `GET /console/account`
 pub async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebError> {
-    own_page(&web, &signed, &FormView::new())
+    own_page(&web, &signed, FormView::new()).await
 }
 
-/// The page; `form` holds what was wrong with giving up the second factor.
-pub(super) fn own_page(web: &Web, signed: &SignedIn, form: &FormView) -> Result<Response, WebError> {
+/// `POST /console/account/reminder`
+pub async fn set_reminder(State(web): State<Web>, signed: SignedIn, typed: Typed) -> Result<Response, WebError> {
+    let address = typed.trimmed("email").to_string();
+    let done = match Wants::parse(typed.trimmed("wants")) {
+        Some(wants) => reminder::set_own_reminder(web.app(), &signed.caller, &OwnReminder { address, wants }).await,
+        None => Err(AppError::field("wants", "bad_choice")),
+    };
+    match done {
+        Ok(()) => Ok(Flash::ok("已保存提醒设置。").redirect(&web, "/console/account")),
+        Err(error) => own_page(&web, &signed, typed.view().refused(error)?).await,
+    }
+}
+
+/// The page; `form` holds what was wrong with one of its forms.
+pub(super) async fn own_page(web: &Web, signed: &SignedIn, mut form: FormView) -> Result<Response, WebError> {
+    let app = web.app();
+    let own = reminder::own_reminder(app, &signed.caller).await?;
+    form.values.entry("email".into()).or_insert_with(|| own.address.into());
+    form.values.entry("wants".into()).or_insert_with(|| own.wants.code().into());
     let directory = web.app().directory();
     let agency = signed.account.agency_id.and_then(|id| directory.agency(id)).map_or("—", |a| a.name.as_str());
     let rows = [
@@ -41,12 +63,20 @@ pub(super) fn own_page(web: &Web, signed: &SignedIn, form: &FormView) -> Result<
             }
         })
         .collect();
-    let values = context! { rows, grants, bound => bound(signed), form };
+    let refused = !form.errors.is_empty();
+    let values = context! {
+        rows,
+        grants,
+        bound => bound(signed),
+        wants => codes(Wants::ALL, Wants::code, Wants::label),
+        sends_mail => app::mail::is_sending(app),
+        form => value_of(&form),
+    };
     let (template, head) = ("console/account/own.html", PageHead::new("我的账号"));
-    if form.errors.is_empty() {
-        page(web, signed, template, &head, values)
-    } else {
+    if refused {
         refused_page(web, signed, template, &head, values)
+    } else {
+        page(web, signed, template, &head, values)
     }
 }
 

@@ -17,6 +17,7 @@ pub(in crate::console) mod paging;
 mod reader;
 mod settings;
 mod sites;
+mod themes;
 mod users;
 mod wordings;
 mod words;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
     let areas = [
         agencies::routes(),
         sites::routes(),
+        themes::routes(),
         kinds::routes(),
         users::routes(),
         leave::routes(),

@@ -67,7 +67,7 @@ fn shown(kind: Kind, value: &str) -> String {
     match kind {
         Kind::Number { unit, .. } => format!("{value} {unit}"),
         Kind::Text { .. } if value.is_empty() => "（空）".to_string(),
-        Kind::Text { .. } => value.to_string(),
+        Kind::Text { .. } | Kind::MonthDay => value.to_string(),
         Kind::Choice(choices) => {
             choices.iter().find(|(code, _)| *code == value).map_or(value, |(_, label)| label).to_string()
         }
@@ -105,6 +105,7 @@ fn setting_page(web: &Web, signed: &SignedIn, key: &str, form: &FormView) -> Res
     let (numeric, hint, choices) = match setting.kind {
         Kind::Number { min, max, unit } => (true, format!("{min} 到 {max}，单位：{unit}。"), Vec::new()),
         Kind::Text { max } => (false, format!("最多 {max} 个字，可以为空。"), Vec::new()),
+        Kind::MonthDay => (false, "写成“月-日”，例如 01-31。".to_string(), Vec::new()),
         Kind::Choice(all) => (false, String::new(), all.iter().map(|(code, label)| choice(*code, *label)).collect()),
     };
     let values = context! {

@@ -52,13 +52,18 @@ async fn show(State(web): State<Web>, signed: SignedIn) -> Result<Response, WebE
     };
     let group = |title: &str, rows: Vec<Value>| context! { title, rows };
     let mails = list_mail_templates(app, caller).await?;
-    let mails =
-        mails.iter().map(|one| row(format!("{PATH}/mails/{}", one.step.code()), one.step.label().into(), one.origin));
+    let mails_to = |office: bool| -> Vec<Value> {
+        let wanted = mails.iter().filter(|one| (one.step == MailStep::Reminder) == office);
+        wanted
+            .map(|one| row(format!("{PATH}/mails/{}", one.step.code()), one.step.label().into(), one.origin))
+            .collect()
+    };
     let groups = vec![
         group("告知书和函件", of(|code| matches!(code, LetterCode::Paper(_)) && code.setting() == Setting::Letter)),
         group("答复书", of(|code| matches!(code, LetterCode::Reply(_)))),
         group("登记表、审批单等", of(|code| code.setting() == Setting::Form)),
-        group("给申请人的邮件", mails.collect()),
+        group("给申请人的邮件", mails_to(false)),
+        group("给工作人员的邮件", mails_to(true)),
     ];
     let head = PageHead::new("文书和邮件模板").lead("修改后新生成的文书和邮件使用新模板；已经发出的不变。");
     page(&web, &signed, "console/admin/wordings.html", &head, context! { groups })

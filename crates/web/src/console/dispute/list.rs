@@ -68,7 +68,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
 }
 
 /// Without the matter, which names persons: the number of the organ's case, else its kind and day.
-pub(super) fn name_of(row: &DisputeRow) -> String {
+pub(in crate::console) fn name_of(row: &DisputeRow) -> String {
     if row.case_number.is_empty() {
         format!("{}（{}）", row.track.label(), row.filed_on)
     } else {

@@ -9,11 +9,12 @@ mod page;
 use domain::dispute::Outcome;
 use domain::identity::Action as A;
 
+pub(in crate::console) use self::list::name_of;
 use crate::console::item::rows::Badge;
 use crate::routes::Access::Needs;
 use crate::routes::{Route, get, post};
 
-const PATH: &str = "/console/disputes";
+pub(in crate::console) const PATH: &str = "/console/disputes";
 
 /// The routes of this area.
 #[must_use]
@@ -29,7 +30,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// How it ended, or that it did not.
-fn outcome_badge(outcome: Outcome) -> Badge {
+pub(in crate::console) fn outcome_badge(outcome: Outcome) -> Badge {
     let tone = match outcome {
         Outcome::Upheld => "ok",
         Outcome::Corrected => "error",

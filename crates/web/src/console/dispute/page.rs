@@ -37,7 +37,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
         id,
         version => seen.version,
         state_of => outcome_badge(seen.row.outcome),
-        facts => facts(web, &seen),
+        facts => facts(web, signed, &seen),
         matter => seen.matter,
         suspicious => seen.suspicious,
         counts => seen.row.party == Party::Original,
@@ -54,7 +54,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, form: FormView) -> Re
     form_page(web, signed, "console/dispute/page.html", &head, &form, values)
 }
 
-fn facts(web: &Web, seen: &DisputeView) -> Vec<Value> {
+fn facts(web: &Web, signed: &SignedIn, seen: &DisputeView) -> Vec<Value> {
     let row = &seen.row;
     let agency = web.app().directory().agency(row.agency_id).map(|one| one.name.clone()).unwrap_or_default();
     let fact = |label: &str, value: String| context! { label, value };
@@ -68,7 +68,10 @@ fn facts(web: &Web, seen: &DisputeView) -> Vec<Value> {
         fact("结案日期", row.decided_on.map(|on| on.to_string()).unwrap_or_default()),
     ];
     if let (Some(number), Some(id)) = (&seen.request, row.request_id) {
-        facts.push(context! { label => "申请件", value => number, url => format!("/console/requests/{id}") });
+        let place = web.app().directory().agency_place(row.agency_id);
+        let may_open = signed.caller.can(Action::RequestView, &place, web.app().now());
+        let url = may_open.then(|| format!("/console/requests/{id}"));
+        facts.push(context! { label => "申请件", value => number, url });
     }
     facts
 }

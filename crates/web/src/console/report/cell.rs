@@ -13,6 +13,7 @@ use minijinja::Value;
 use super::page::file_answer;
 use super::{PATH, tables};
 use crate::console::admin::asked::Asked;
+use crate::console::dispute::PATH as DISPUTES;
 use crate::console::session::SignedIn;
 use crate::console::shell::{PageHead, page};
 use crate::errors::WebError;
@@ -46,7 +47,7 @@ pub async fn show(
         }),
         parts => found.parts.iter().map(|(_, name, count)| context! { name, count }).collect::<Vec<_>>(),
         cases => cases(&found, sees_cases),
-        disputes => disputes(&found),
+        disputes => disputes(&web, &signed, &found),
         next_url => found.next.map(|next| asked.address(&path, "after", Some(&next.to_string()))),
         first_url => asked.number("after").map(|_| path.clone()),
     };
@@ -74,10 +75,13 @@ fn cases(found: &Behind, sees_cases: bool) -> Vec<Value> {
     cases.iter().map(view).collect()
 }
 
-fn disputes(found: &Behind) -> Vec<Value> {
+fn disputes(web: &Web, signed: &SignedIn, found: &Behind) -> Vec<Value> {
     let BehindRows::Disputes(disputes) = &found.rows else { return Vec::new() };
+    let directory = web.app().directory();
+    let may_open = |agency| signed.caller.can(Action::DisputeView, &directory.agency_place(agency), web.app().now());
     let view = |one: &app::report::DisputeRow| {
         context! {
+            url => may_open(one.agency_id).then(|| format!("{DISPUTES}/{}", one.id)),
             organ => one.organ,
             case_number => one.case_number,
             track => Track::parse(&one.track).map_or("", |track| track.label()),

@@ -1,6 +1,6 @@
 //! The reports of a year: of an agency its own, for the supervisor all with who is late; opening one, reminding.
 
-use app::report::{Line, overview};
+use app::report::{Line, due_sentence, overview};
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::report::workflow::{Coverage, ReportState};
@@ -41,8 +41,8 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
         may_import => signed.caller.can_somewhere(Action::ReportEdit, web.app().now()),
         form => value_of(&form),
     };
-    let head = PageHead::new(format!("{}年度报告", found.year))
-        .lead("每年 1 月 31 日前由各机关发布，3 月 31 日前由本级政府发布（条例第四十九条）。");
+    let lead = due_sentence(&web.app().settings().report_days(), "发布");
+    let head = PageHead::new(format!("{}年度报告", found.year)).lead(lead);
     page(&web, &signed, "console/report/overview.html", &head, values)
 }
 

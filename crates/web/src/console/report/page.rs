@@ -96,7 +96,7 @@ fn facts(look: &Look) -> Vec<Value> {
         row("格式", format!("{}（{}）", loaded.report.format.label(), loaded.report.format.basis())),
         row("版本", format!("第 {} 版", loaded.row.version)),
     ];
-    facts.extend(look.due_on.map(|due| row("发布期限", format!("{due}（条例第四十九条）"))));
+    facts.extend(look.due_on.map(|due| row("发布期限", due.to_string())));
     if !loaded.row.public_note.is_empty() {
         facts.push(row("更正说明", loaded.row.public_note.clone()));
     }

@@ -9,7 +9,7 @@ use domain::request::Command;
 use domain::request::reply::{ReplyKind, missing_facts};
 
 use super::actions::command::{Ordered, field_of, prefix, read};
-use super::actions::specs;
+use super::actions::{SentForm, specs};
 use super::posted::Posted;
 use super::{decide, money, page};
 use crate::console::flash::Flash;
@@ -85,6 +85,9 @@ async fn refused(
             decide::render(web, signed, id, decide::Shown { form, reply, status }).await
         }
         "notice_fee" => money::render(web, signed, id, money::Shown { form, fee: None, earlier: None, status }).await,
-        _ => page::render(web, signed, id, page::Shown { form, status }).await,
+        _ => {
+            let sent = Some(SentForm { code, no });
+            page::render(web, signed, id, page::Shown { form, sent, status }).await
+        }
     }
 }

@@ -3,10 +3,12 @@
 use app::identity::names;
 use app::request::letters::{self, Recorded};
 use app::request::look;
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use domain::request::Happening;
 use minijinja::Value;
+use tokio::sync::mpsc::Receiver;
 
 use super::words;
 use crate::console::session::SignedIn;
@@ -73,5 +75,7 @@ pub async fn download(State(web): State<Web>, signed: SignedIn, Path(id): Path<i
         })
         .collect();
     let packed = letters::packed(web.app(), &signed.caller, id, &record).await?;
-    Ok(saved(&packed.name, &packed.media_type, packed.bytes))
+    let next = async |mut chunks: Receiver<_>| chunks.recv().await.map(|chunk| (chunk, chunks));
+    let body = Body::from_stream(futures_util::stream::unfold(packed.chunks, next));
+    Ok(saved(&packed.name, "application/zip", body))
 }

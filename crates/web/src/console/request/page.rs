@@ -11,10 +11,10 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use domain::identity::Role;
 use domain::request::finding::CaseFinding;
-use domain::request::{CaseState, Happening};
+use domain::request::{CaseState, Happening, Possible};
 use minijinja::Value;
 
-use super::actions::{self, People};
+use super::actions::{self, People, SentForm};
 use super::rows::due_badge;
 use super::{after, letters, money, reply_view, sections, words};
 use crate::console::item::rows::{Badge, value_of};
@@ -27,24 +27,26 @@ use crate::state::Web;
 use crate::templates::context;
 
 /// What the page shows beside the case itself.
-pub struct Shown {
+pub struct Shown<'a> {
     /// What was typed into one of its forms.
     pub form: FormView,
+    /// Which form that was.
+    pub sent: Option<SentForm<'a>>,
     pub status: StatusCode,
 }
 
 /// `GET /console/requests/{id}`
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
-    render(&web, &signed, id, Shown { form: FormView::new(), status: StatusCode::OK }).await
+    render(&web, &signed, id, Shown { form: FormView::new(), sent: None, status: StatusCode::OK }).await
 }
 
 /// The page.
-pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Result<Response, WebError> {
+pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown<'_>) -> Result<Response, WebError> {
     let app = web.app();
     let look = look::look(app, &signed.caller, id).await?;
     let names = names(app, people_of(&look)).await?;
-    let people = givable(web, signed, &look).await?;
-    let mut forms = actions::forms(&look, &people);
+    let people = givable(web, signed, &look, shown.sent).await?;
+    let mut forms = actions::forms(&look, &people, shown.sent);
     let form = actions::with_defaults(shown.form, &look, app.now().date());
     let state = look.case.state();
     let url = format!("/console/requests/{id}");
@@ -67,6 +69,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown) -> Resu
         file_rows => sections::files(&look),
         twins => sections::twins(web, signed, &look).await?,
         linked => sections::linked(&look),
+        disputes => sections::disputes(web, signed, &look).await?,
         actions => forms.open,
         refused => forms.refused,
         decide_url => drafts.then(|| format!("{url}/decide")),
@@ -106,8 +109,9 @@ fn people_of(look: &Look) -> Vec<i64> {
 }
 
 /// To whom work may be given; asked for only where the page has such a form.
-async fn givable(web: &Web, signed: &SignedIn, look: &Look) -> Result<People, WebError> {
-    let gives = |codes: &[&str]| look.possible.iter().any(|p| p.refusal.is_none() && codes.contains(&p.command));
+async fn givable(web: &Web, signed: &SignedIn, look: &Look, sent: Option<SentForm<'_>>) -> Result<People, WebError> {
+    let shown = |p: &Possible| p.refusal.is_none() || sent == Some(SentForm { code: p.command, no: p.no });
+    let gives = |codes: &[&str]| look.possible.iter().any(|p| shown(p) && codes.contains(&p.command));
     let agency = look.row.agency_id;
     let of = async |role| people(web.app(), &signed.caller, agency, role).await;
     Ok(People {
@@ -156,7 +160,7 @@ fn notices(look: &Look) -> Vec<Value> {
     if case.supplement.is_some_and(|asked| asked.late) {
         add("warning", "补正告知晚于法定的 7 个工作日，期限不重新计算，仍按原期限办理。".into());
     }
-    if case.extension.is_some_and(|e| e.approved_on.is_some() && e.told_on.is_none()) {
+    if case.untold_on().is_some() && !found(CaseFinding::ExtensionUntold) {
         add("warning", "延期已经同意，还没有登记告知申请人。".into());
     }
     if look.row.erased_at.is_some() {

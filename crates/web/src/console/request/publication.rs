@@ -43,6 +43,7 @@ pub async fn send(
         title: typed.get("title").to_string(),
         text: typed.get("text").replace("\r\n", "\n"),
         files: typed.all("files").into_iter().filter_map(|id| id.parse().ok()).collect(),
+        unread_reason: typed.get("unread_reason").to_string(),
     };
     match propose(web.app(), &signed.caller, id, proposal).await {
         Ok(item) => {

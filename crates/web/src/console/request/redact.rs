@@ -3,11 +3,12 @@
 
 use app::AppError;
 use app::request::look::{self, FileSeen};
-use app::request::redaction::{self as cut, Table, redactable};
+use app::request::redaction::{self as cut, Progress, Standing, Table, redactable};
 use app::request::{FileIn, FilePurpose};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use domain::time::Moment;
 use minijinja::Value;
 
 use super::boxes::{self, BLANK_ROWS};
@@ -26,6 +27,9 @@ use crate::templates::functions::file_size;
 
 /// Pixels of a page's picture: enough to read small print on a wide screen.
 const WIDTH: u32 = 1_400;
+
+/// After so many seconds the page of what is under way asks for itself again.
+const REFRESH_SECONDS: u32 = 3;
 
 fn file_url(file: i64) -> String {
     format!("{PATH}/redact/{file}")
@@ -111,7 +115,38 @@ pub async fn show(
     asked: Asked,
 ) -> Result<Response, WebError> {
     let page = asked.number("page").and_then(|page| u32::try_from(page).ok()).unwrap_or(1);
+    let progress = cut::progress(web.app(), &signed.caller, file).await?;
+    if let Standing::UnderWay { ordered, begun } = progress.standing {
+        return waiting(&web, &signed, file, &progress, (ordered, begun));
+    }
     render(&web, &signed, file, Shown { page, form: None, status: StatusCode::OK }).await
+}
+
+/// The page while a worker is at it. It asks for itself again, also without script.
+fn waiting(
+    web: &Web,
+    signed: &SignedIn,
+    file: i64,
+    progress: &Progress,
+    (ordered, begun): (Moment, Option<Moment>),
+) -> Result<Response, WebError> {
+    let (url, case_url) = (file_url(file), format!("{PATH}/{}", progress.request));
+    let passed = begun.map_or(0, |begun| (web.app().now().0 - begun.0).max(0) / 1_000);
+    let seconds = i64::try_from(progress.seconds()).unwrap_or(i64::MAX);
+    let values = context! {
+        url,
+        case_url,
+        ordered => ordered.display_minute(),
+        begun => begun.is_some(),
+        pages => progress.pages,
+        seconds,
+        passed,
+        longer => passed > seconds,
+    };
+    let head =
+        PageHead::new(format!("正在涂黑：{}", progress.name)).under(&[("依申请公开", PATH), ("办理页", &case_url)]);
+    let page = page(web, signed, "console/request/redact_waiting.html", &head, values)?;
+    Ok(([(header::REFRESH, format!("{REFRESH_SECONDS}; url={url}"))], page).into_response())
 }
 
 struct Shown {
@@ -150,6 +185,7 @@ async fn render(web: &Web, signed: &SignedIn, file: i64, shown: Shown) -> Result
         is_pdf => table.kind == documents::sniff::FileType::Pdf,
         done => done_view(&table),
         changed => table.changed,
+        fault => table.fault.as_deref(),
         form => value_of(&form),
     };
     let files_url = format!("{case_url}/redact");
@@ -232,6 +268,9 @@ pub async fn act(
     let page = typed.filled("page").and_then(|page| page.parse().ok()).unwrap_or(1_u32).max(1);
     let here = format!("{}?page={page}", file_url(file));
     let app = web.app();
+    if cut::progress(app, &signed.caller, file).await?.standing.is_under_way() {
+        return Ok(Flash::warning("正在生成涂黑后的文件，请等生成结束后再改动框。").redirect(&web, &here));
+    }
     let told = match typed.get("do") {
         "find" => {
             let text = typed.filled("find_text");
@@ -241,9 +280,9 @@ pub async fn act(
             })
         }
         "make" => match kept(&web, &signed, file, page, &typed).await {
-            Ok(()) => cut::carry_out(app, &signed.caller, file)
+            Ok(()) => cut::order(app, &signed.caller, file)
                 .await
-                .map(|done| Flash::ok(format!("已涂黑 {} 处，请逐页核对涂黑后的文件。", done.log.boxes.len()))),
+                .map(|()| Flash::ok("已开始生成涂黑后的文件。可以离开这个页面，完成后从“涂黑文件”打开核对。")),
             Err(error) => Err(error),
         },
         _ => kept(&web, &signed, file, page, &typed).await.map(|()| Flash::ok("已保存本页的框。")),

@@ -3,15 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use app::dispute::{DisputeRow, disputes_of_request};
 use app::request::RequestRow;
 use app::request::look::{FileSeen, Link, Look, Seen};
 use app::request::twins::{self, Twins};
+use domain::identity::Action;
 use domain::request::fold::PartState;
 use domain::request::reply::ReplyKind;
 use domain::request::{CaseState, Happening};
 use minijinja::Value;
 
 use super::{rows, words};
+use crate::console::dispute::{PATH as DISPUTES, name_of, outcome_badge};
 use crate::console::item::rows::Badge;
 use crate::console::session::SignedIn;
 use crate::errors::WebError;
@@ -127,6 +130,25 @@ pub fn linked(look: &Look) -> Vec<Value> {
         context! { url => format!("/console/requests/{}", one.id), number => one.number.as_str(), why }
     };
     look.linked.iter().map(view).collect()
+}
+
+/// The disputes over the case, and the way to register one over an answered case; none of it for who may see no disputes.
+pub async fn disputes(web: &Web, signed: &SignedIn, look: &Look) -> Result<Option<Value>, WebError> {
+    let (app, agency) = (web.app(), look.row.agency_id);
+    let rows = disputes_of_request(app, &signed.caller, agency, look.row.id).await?;
+    let row = |one: &DisputeRow| {
+        context! {
+            url => format!("{DISPUTES}/{}", one.id),
+            name => name_of(one),
+            outcome => outcome_badge(one.outcome),
+            note => format!("{}，{} 提起", one.track.label(), one.filed_on),
+        }
+    };
+    let manage = signed.caller.can(Action::DisputeManage, &app.directory().agency_place(agency), app.now());
+    let new_url = (manage && look.case.state().is_closed())
+        .then(|| format!("{DISPUTES}/new?agency={agency}&request={}", look.row.number));
+    let shown = !rows.is_empty() || new_url.is_some();
+    Ok(shown.then(|| context! { rows => rows.iter().map(row).collect::<Vec<_>>(), new_url }))
 }
 
 /// Cases of the same person or matter, while that may still change what is done.

@@ -100,6 +100,7 @@ pub const fn what_to_do(finding: CaseFinding) -> &'static str {
         F::ReasonsEnded => "请认定理由是否合理，决定是否不予处理。",
         F::FeeEnded => "请核对缴费情况：确未缴纳的，按“逾期未缴费”不再处理。",
         F::OpinionEnded => "第三方逾期不答复的，由本机关决定是否公开；共同制作机关逾期不答复的，视为同意公开。",
+        F::ExtensionUntold => "请在原答复期限内书面告知申请人，并登记告知日期。",
         F::Unassigned => "请确定经办人。",
         F::PartRefused => "请改派给应当承办的单位，或者说明仍由其承办的理由。",
         F::PartLate => "请催办，或者改派。",

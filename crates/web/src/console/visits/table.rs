@@ -70,5 +70,5 @@ pub async fn csv(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Resu
         rows: rows.collect(),
     };
     let name = format!("访问统计 {} 至 {}.csv", query.from, query.until);
-    Ok(saved(&name, "text/csv; charset=utf-8", to_csv(&sheet).into()))
+    Ok(saved(&name, "text/csv; charset=utf-8", to_csv(&sheet)))
 }

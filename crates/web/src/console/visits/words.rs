@@ -47,5 +47,5 @@ pub async fn csv(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Resu
         head: ["检索词", "检索次数", "没有结果的次数"].map(str::to_string).to_vec(),
         rows: rows.collect(),
     };
-    Ok(saved(&format!("检索词 {from} 至 {until}.csv"), "text/csv; charset=utf-8", to_csv(&sheet).into()))
+    Ok(saved(&format!("检索词 {from} 至 {until}.csv"), "text/csv; charset=utf-8", to_csv(&sheet)))
 }

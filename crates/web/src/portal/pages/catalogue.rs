@@ -1,7 +1,7 @@
 //! The catalogue of what the law obliges to publish (法定主动公开内容), with its filters.
 
 use app::context::tag;
-use app::item::public::{CatalogueQuery, Counts, Entry};
+use app::item::public::{CatalogueQuery, Counts, Entry, PageNo};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::item::category::DisclosureCategory;
@@ -11,10 +11,11 @@ use minijinja::Value;
 use serde::{Deserialize, Serialize};
 
 use super::platform::{bad_parameter, head, platform};
+use super::section::canonical;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::{Link, Pager, ValidityView, page_number};
+use crate::portal::views::{Link, Pager, ValidityView};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/catalogue";
@@ -54,6 +55,14 @@ impl Asked {
         let pairs = self.pairs().into_iter().chain([("page", page.as_str())]);
         let chosen: Vec<_> = pairs.filter(|(_, value)| !value.is_empty()).collect();
         serde_urlencoded::to_string(chosen).unwrap_or_default()
+    }
+
+    /// The path of the list's first page, with its query.
+    fn path(&self) -> String {
+        match self.query(1) {
+            query if query.is_empty() => PATH.to_string(),
+            query => format!("{PATH}?{query}"),
+        }
     }
 
     fn url(&self, portal: &Portal, page: u64) -> String {
@@ -110,9 +119,9 @@ struct Filter {
 /// `/gov-info/catalogue`
 pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Response, WebError> {
     asked.q = asked.q.trim().chars().take(MAX_TEXT).collect();
-    let page = page_number(Some(&asked.page)).ok_or_else(bad_parameter)?;
+    let page = portal.page_no(Some(&asked.page)).ok_or_else(bad_parameter)?;
     let query = query_of(&portal, &asked, page)?;
-    let key = asked.query(page);
+    let key = format!("{}&{page:?}", asked.query(1));
     if !asked.q.is_empty() {
         // What people type is theirs: such pages are neither kept nor shared.
         portal.count_search()?;
@@ -126,7 +135,7 @@ fn chosen(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_string())
 }
 
-fn query_of(portal: &Portal, asked: &Asked, page: u64) -> Result<CatalogueQuery, WebError> {
+fn query_of(portal: &Portal, asked: &Asked, page: PageNo) -> Result<CatalogueQuery, WebError> {
     let known = |fits: bool| if fits { Ok(()) } else { Err(bad_parameter()) };
     known(asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())?;
     known(asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())?;
@@ -146,21 +155,28 @@ fn query_of(portal: &Portal, asked: &Asked, page: u64) -> Result<CatalogueQuery,
     })
 }
 
+/// The first page of the whole catalogue, as it is now.
+pub async fn render_first(portal: &Portal) -> Result<Page, WebError> {
+    let asked = Asked::default();
+    render(portal, &asked, &query_of(portal, &asked, PageNo::default())?).await
+}
+
 async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Result<Page, WebError> {
     let found = app::item::public::catalogue(portal.web.app(), query).await?.ok_or_else(WebError::not_found)?;
     let category = DisclosureCategory::parse(&asked.category);
     let title = category.map_or(TITLE, DisclosureCategory::label);
     let mut head = head(portal, TITLE, PATH, "依照《政府信息公开条例》主动公开的政府信息目录。", "信息公开目录");
-    head.canonical =
-        asked.url(portal, query.page).strip_prefix(portal.asked.prefix.as_str()).unwrap_or(PATH).to_string();
+    head.canonical = canonical(query.page, &asked.path());
     let plain = Asked { category: asked.category.clone(), ..Asked::default() };
-    head.hidden = asked.query(query.page) != plain.query(query.page);
+    head.hidden = asked.query(1) != plain.query(1) || !query.page.is_first();
     if let Some(category) = category {
         head.title = format!("{} - {TITLE}", category.label());
         head.crumb = category.label().to_string();
         head.above.push(Link::new(TITLE, portal.url(PATH)));
     }
-    let filters = filters(portal, asked, &found.counts);
+    // Their counts would change pages that are otherwise full for good.
+    let full = matches!(query.page, PageNo::FromOldest(_));
+    let filters = if full { Vec::new() } else { filters(portal, asked, &found.counts) };
     let chosen: Vec<&Link> = filters.iter().filter_map(|filter| filter.chosen.as_ref()).collect();
     let hidden: Vec<Value> = asked
         .pairs()
@@ -181,9 +197,10 @@ async fn render(portal: &Portal, asked: &Asked, query: &CatalogueQuery) -> Resul
             requests_url => portal.url("/gov-info/requests"),
         },
         rows => found.listed.entries.iter().map(|entry| row(portal, entry)).collect::<Vec<_>>(),
-        pager => Pager::of(&found.listed, |page| asked.url(portal, page)),
+        pager => Pager::of_list(portal, query.page, &found.listed, &asked.path()),
     };
-    portal.page("catalogue.html", &head, values, vec![tag::LISTS.to_string()])
+    let tags = portal.list_tags(query.page, vec![tag::LISTS.to_string()], &found.listed.entries);
+    portal.page("catalogue.html", &head, values, tags)
 }
 
 fn row(portal: &Portal, entry: &Entry) -> Value {

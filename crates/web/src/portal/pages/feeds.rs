@@ -49,7 +49,7 @@ async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     }
     xml.push_str("</feed>\n");
     let tags = portal.directory.section_tree(id).into_iter().map(tag::section).collect();
-    Ok(Page::new("application/atom+xml; charset=utf-8", xml, portal.with_common(tags)))
+    Ok(portal.made("application/atom+xml; charset=utf-8", xml, tags))
 }
 
 fn write_entry(xml: &mut String, portal: &Portal, entry: &Entry) {

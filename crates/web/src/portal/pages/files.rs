@@ -1,6 +1,7 @@
 //! Files of public items. Nothing is ever run in the browser: pictures, sound and films are shown, everything else is
 //! handed over for saving, and no type is guessed.
 
+use app::context::tag;
 use app::item::public::PublicFile;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
@@ -10,6 +11,7 @@ use door::has_version;
 
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
+use crate::portal::site::DependsOn;
 
 /// Types that a browser shows without running anything.
 const SHOWN: [&str; 8] =
@@ -20,7 +22,9 @@ pub async fn show(portal: Portal, Path((id, _name)): Path<(i64, String)>) -> Res
     let known = |hash: &str| has_version(&portal.headers, &etag_of(hash));
     let file = app::item::public::file(portal.web.app(), id, known).await?.ok_or_else(WebError::not_found)?;
     let max_age = portal.web.app().settings().number("display.cache_seconds");
-    Ok(answer(&portal.headers, &file, max_age))
+    let mut answer = answer(&portal.headers, &file, max_age);
+    answer.extensions_mut().insert(DependsOn(vec![tag::item(file.item_id)]));
+    Ok(answer)
 }
 
 fn etag_of(hash: &str) -> String {

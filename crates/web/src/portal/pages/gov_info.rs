@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use app::agency::Guide;
 use app::context::tag;
-use app::item::public::{CatalogueQuery, PlatformList};
+use app::item::public::{CatalogueQuery, PageNo, PlatformList};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::agency::AgencyKind;
@@ -16,7 +16,7 @@ use super::section::Paged;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::{Block, EntryView, Link, Pager, page_number};
+use crate::portal::views::{Block, EntryView, Link, Pager};
 use crate::templates::context;
 
 /// Lines of a block on the front page.
@@ -27,10 +27,11 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || front(&portal)).await
 }
 
-async fn front(portal: &Portal) -> Result<Page, WebError> {
+/// The front page, as it is now.
+pub async fn front(portal: &Portal) -> Result<Page, WebError> {
     let app = portal.web.app();
     let own = portal.own_agency();
-    let query = CatalogueQuery { agency: own, page: 1, ..CatalogueQuery::default() };
+    let query = CatalogueQuery { agency: own, ..CatalogueQuery::default() };
     let newest = app::item::public::catalogue(app, &query).await?.ok_or_else(WebError::not_found)?;
     let mut blocks = vec![Block {
         title: "最新公开".into(),
@@ -65,21 +66,22 @@ async fn front(portal: &Portal) -> Result<Page, WebError> {
     portal.page("gov_info.html", &head, context! { gov_info }, vec![tag::LISTS.to_string()])
 }
 
+const RULES: ListPage = ListPage {
+    list: PlatformList::Rules,
+    title: "政府信息公开制度",
+    path: "/gov-info/rules",
+    text: "政府信息公开工作的制度和规定。",
+    column: "政策文件",
+};
+
 /// `/gov-info/rules`
 pub async fn rules(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let text = "政府信息公开工作的制度和规定。";
-    list(
-        portal,
-        asked,
-        ListPage {
-            list: PlatformList::Rules,
-            title: "政府信息公开制度",
-            path: "/gov-info/rules",
-            text,
-            column: "政策文件",
-        },
-    )
-    .await
+    list(portal, asked, RULES).await
+}
+
+/// The first page of the rules, as it is now.
+pub async fn render_rules(portal: &Portal) -> Result<Page, WebError> {
+    render_list(portal, PageNo::default(), &RULES).await
 }
 
 struct ListPage {
@@ -91,24 +93,22 @@ struct ListPage {
 }
 
 async fn list(portal: Portal, asked: Paged, what: ListPage) -> Result<Response, WebError> {
-    let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
-    portal.kept(format!("page={page}"), || render_list(&portal, page, &what)).await
+    let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    portal.kept(format!("page={page:?}"), || render_list(&portal, page, &what)).await
 }
 
-async fn render_list(portal: &Portal, page: u64, what: &ListPage) -> Result<Page, WebError> {
-    let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), page).await?;
+async fn render_list(portal: &Portal, at: PageNo, what: &ListPage) -> Result<Page, WebError> {
+    let found = app::item::public::platform_list(portal.web.app(), what.list, portal.own_agency(), at).await?;
     let found = found.ok_or_else(WebError::not_found)?;
-    let url = |number: u64| {
-        portal.url(&if number == 1 { what.path.to_string() } else { format!("{}?page={number}", what.path) })
-    };
     let values = context! {
         gov_info => platform(portal, what.path),
         list_lead => what.text,
         items => EntryView::all(portal, &found.entries),
-        pager => Pager::of(&found, url),
+        pager => Pager::of_list(portal, at, &found, what.path),
     };
     let head = head(portal, what.title, what.path, what.text, what.column);
-    portal.page("gov_info_list.html", &head, values, vec![tag::LISTS.to_string()])
+    let tags = portal.list_tags(at, vec![tag::LISTS.to_string()], &found.entries);
+    portal.page("gov_info_list.html", &head, values, tags)
 }
 
 /// Whose guide the page shows: the agency's own, or the general office's on the main portal.
@@ -128,7 +128,8 @@ pub async fn guide(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || render_guide(&portal)).await
 }
 
-async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
+/// The guide, as it is now.
+pub async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
     let points = app::item::public::reading_points(portal.web.app()).await?;
     let (keeper, guide) = guide_of(portal);
     let mut text = GuideText::default();

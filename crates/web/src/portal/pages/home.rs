@@ -40,7 +40,8 @@ pub async fn show(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || render(&portal)).await
 }
 
-async fn render(portal: &Portal) -> Result<Page, WebError> {
+/// The page, as it is now.
+pub async fn render(portal: &Portal) -> Result<Page, WebError> {
     let site = portal.asked.site_id.unwrap_or_default();
     let home = app::item::public::home(portal.web.app(), site, portal.own_agency()).await?;
     let directory = &portal.directory;

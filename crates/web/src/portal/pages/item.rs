@@ -1,4 +1,4 @@
-//! An item's page. What was withdrawn says only that it was, and when; what never was public is not found.
+//! An item's page and its other forms. What was withdrawn says only that it was, and when; what never was public is not found.
 
 use app::context::tag;
 use app::item::public::{PublicItem, Standing};
@@ -9,12 +9,16 @@ use axum::response::{IntoResponse, Response};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
+use crate::portal::item_data::ItemForm;
 use crate::portal::item_view::item_page;
 
-/// `/items/{id}`
-pub async fn show(portal: Portal, Path(id): Path<String>) -> Result<Response, WebError> {
-    let id: i64 = id.parse().map_err(|_| WebError::not_found())?;
-    let kept = portal.kept(String::new(), || render(&portal, id)).await;
+/// `/items/{id}`, and `/items/{id}.txt`, `.xml`, `.json`.
+pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, WebError> {
+    let (id, form) = read_name(&name).ok_or_else(WebError::not_found)?;
+    if let Some(form) = form {
+        return portal.kept(String::new(), || render_form(&portal, id, form)).await;
+    }
+    let kept = portal.kept(String::new(), || page_by_id(&portal, id)).await;
     match kept {
         Ok(response) => Ok(response),
         Err(error) if error.cause().code() == LEADS_ELSEWHERE => lead_on(&portal, id).await,
@@ -25,31 +29,60 @@ pub async fn show(portal: Portal, Path(id): Path<String>) -> Result<Response, We
 /// A link has no page of its own; the code never reaches a visitor.
 const LEADS_ELSEWHERE: &str = "item_is_a_link";
 
-async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
-    let item = match app::item::public::item_page(portal.web.app(), id).await? {
-        Standing::Live(item) => item,
-        Standing::Withdrawn { at } => {
-            return Err(app::AppError::problem("item_withdrawn").with("date", at.date()).into());
-        }
-        Standing::Unknown => return Err(WebError::not_found()),
-    };
-    if target(&item).is_some() {
-        return Err(WebError::problem(LEADS_ELSEWHERE));
+/// The id and the form of an address: none for the page.
+fn read_name(name: &str) -> Option<(i64, Option<ItemForm>)> {
+    match name.split_once('.') {
+        Some((id, ending)) => Some((id.parse().ok()?, Some(ItemForm::parse(ending)?))),
+        None => Some((name.parse().ok()?, None)),
     }
-    let (head, values) = item_page(portal, &item);
-    let mut tags = vec![tag::item(id)];
-    tags.extend(item.links.iter().map(|link| tag::item(link.entry.id)));
-    portal.page("item.html", &head, values, tags)
 }
 
-fn target(item: &PublicItem) -> Option<&String> {
+async fn live(portal: &Portal, id: i64) -> Result<PublicItem, WebError> {
+    match app::item::public::item_page(portal.web.app(), id).await? {
+        Standing::Live(item) => Ok(*item),
+        Standing::Withdrawn { at } => Err(app::AppError::problem("item_withdrawn").with("date", at.date()).into()),
+        Standing::Unknown => Err(WebError::not_found()),
+    }
+}
+
+/// The page of a live item, read by its id.
+pub async fn page_by_id(portal: &Portal, id: i64) -> Result<Page, WebError> {
+    page_of(portal, &live(portal, id).await?)
+}
+
+/// A live item in another form, read by its id.
+pub async fn render_form(portal: &Portal, id: i64, form: ItemForm) -> Result<Page, WebError> {
+    Ok(form_of(portal, &live(portal, id).await?, form))
+}
+
+/// The page of a live item.
+pub fn page_of(portal: &Portal, item: &PublicItem) -> Result<Page, WebError> {
+    if target(item).is_some() {
+        return Err(WebError::problem(LEADS_ELSEWHERE));
+    }
+    let (head, values) = item_page(portal, item);
+    portal.page("item.html", &head, values, tags_of(item))
+}
+
+/// A live item in another form.
+pub fn form_of(portal: &Portal, item: &PublicItem, form: ItemForm) -> Page {
+    portal.made(form.media_type(), form.write(portal, item), tags_of(item))
+}
+
+/// The item itself and those it links with.
+pub fn tags_of(item: &PublicItem) -> Vec<String> {
+    let mut tags = vec![tag::item(item.id)];
+    tags.extend(item.links.iter().map(|link| tag::item(link.entry.id)));
+    tags
+}
+
+/// Where a link leads; none for an item with a page of its own.
+pub fn target(item: &PublicItem) -> Option<&String> {
     (item.kind == "link").then(|| item.content.fields.get("url")).flatten().filter(|url| !url.is_empty())
 }
 
 async fn lead_on(portal: &Portal, id: i64) -> Result<Response, WebError> {
-    let Standing::Live(item) = app::item::public::item_page(portal.web.app(), id).await? else {
-        return Err(WebError::not_found());
-    };
+    let item = live(portal, id).await?;
     let to = target(&item).ok_or_else(WebError::not_found)?.clone();
     Ok((StatusCode::FOUND, [(header::LOCATION, to), (header::CACHE_CONTROL, "no-cache".to_string())]).into_response())
 }

@@ -3,19 +3,19 @@
 use std::fmt::Write;
 
 use app::context::{Data, tag};
-use app::item::public::Standing;
+use axum::Extension;
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use domain::item::subject::Subject;
 use domain::site::Standing as SectionStanding;
 use serde::Deserialize;
-use serde_json::json;
 
+use super::item;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::views::FileView;
+use crate::portal::item_data::ItemForm;
+use crate::portal::site::DependsOn;
 
 const XML: &str = "application/xml; charset=utf-8";
 /// Pages that every site has.
@@ -71,7 +71,7 @@ async fn render_sitemap(portal: &Portal, part: u64) -> Result<Page, WebError> {
         }
         xml.push_str("</urlset>\n");
     }
-    Ok(Page::new(XML, xml, portal.with_common(vec![tag::LISTS.to_string()])))
+    Ok(portal.made(XML, xml, vec![tag::LISTS.to_string()]))
 }
 
 fn write_sections(xml: &mut String, portal: &Portal) {
@@ -104,56 +104,12 @@ pub async fn robots(portal: Portal) -> Response {
             portal.absolute("/sitemap.xml")
         ),
     };
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")], rules).into_response()
+    let depends = Extension(DependsOn(vec![tag::SETTINGS.to_string()]));
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
+    (depends, headers, rules).into_response()
 }
 
 /// `/api/v1/items/{id}`
 pub async fn item_json(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebError> {
-    portal.kept(String::new(), || render_json(&portal, id)).await
-}
-
-async fn render_json(portal: &Portal, id: i64) -> Result<Page, WebError> {
-    let item = match app::item::public::item_page(portal.web.app(), id).await? {
-        Standing::Live(item) => item,
-        Standing::Withdrawn { at } => {
-            return Err(app::AppError::problem("item_withdrawn").with("date", at.date()).into());
-        }
-        Standing::Unknown => return Err(WebError::not_found()),
-    };
-    let content = &item.content;
-    let files: Vec<_> = item.attachments.iter().map(|file| {
-        json!({ "name": file.title, "url": format!("{}{}", portal.asked.origin, FileView::of(file).url), "type": file.media_type, "bytes": file.size })
-    }).collect();
-    let links: Vec<_> = item
-        .links
-        .iter()
-        .map(|link| json!({ "relation": link.kind, "item": link.entry.id, "title": link.entry.title }))
-        .collect();
-    let body = json!({
-        "id": item.id,
-        "url": portal.absolute(&format!("/items/{}", item.id)),
-        "kind": item.kind,
-        "index_number": item.index_number,
-        "title": content.title,
-        "document_number": content.document_number,
-        "agency": portal.agency_name(content.lead_agency),
-        "category": content.category,
-        "subject": content.subject.as_deref().and_then(Subject::parse).map(Subject::path),
-        "genre": content.genre,
-        "formed_on": content.formed_on,
-        "effective_on": content.effective_on,
-        "expires_on": content.expires_on,
-        "validity": item.validity,
-        "published_at": item.published_at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string(),
-        "source": content.source,
-        "keywords": content.keywords,
-        "summary": item.summary,
-        "body_html": content.body_html,
-        "attachments": files,
-        "links": links,
-        "demo": portal.web.app().data() == Data::Demo,
-    });
-    let mut tags = vec![tag::item(id)];
-    tags.extend(item.links.iter().map(|link| tag::item(link.entry.id)));
-    Ok(Page::new("application/json", body.to_string(), portal.with_common(tags)))
+    portal.kept(String::new(), || item::render_form(&portal, id, ItemForm::Json)).await
 }

@@ -13,5 +13,6 @@ pub mod reports;
 pub mod search;
 pub mod section;
 pub mod site_map;
+pub mod style;
 pub mod suggest;
 pub mod topic;

@@ -43,7 +43,7 @@ pub async fn fragment(portal: Portal) -> Result<Response, WebError> {
 async fn part(portal: &Portal) -> Result<Page, WebError> {
     let (items, tags) = listed(portal, IN_FRAGMENT).await?;
     let html = portal.web.templates().theme("most_read_list.html", &context! { items })?;
-    Ok(Page::new(HTML, html, portal.with_common(tags)))
+    Ok(portal.made(HTML, html, tags))
 }
 
 async fn listed(portal: &Portal, most: usize) -> Result<(Vec<Value>, Vec<String>), WebError> {

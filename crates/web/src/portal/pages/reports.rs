@@ -2,8 +2,8 @@
 //! all agencies and years as one table and as data.
 
 use app::context::tag;
-use app::item::public::PlatformList;
-use app::report::{OutputForm, PublicLine, PublicReport, figures_table, list_published, published};
+use app::item::public::{PageNo, PlatformList};
+use app::report::{OutputForm, PublicLine, PublicReport, due_sentence, figures_table, list_published, published};
 use axum::extract::{Path, Query};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -20,7 +20,7 @@ use super::section::Paged;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Article, Portal};
-use crate::portal::views::{EntryView, Link, Pager, page_number};
+use crate::portal::views::{EntryView, Link, Pager};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/annual-reports";
@@ -28,28 +28,28 @@ const COLUMN: &str = "信息公开年报";
 
 /// `GET /gov-info/annual-reports`
 pub async fn index(portal: Portal, Query(asked): Query<Paged>) -> Result<Response, WebError> {
-    let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
-    portal.kept(format!("page={page}"), || render_index(&portal, page)).await
+    let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    portal.kept(format!("page={page:?}"), || render_index(&portal, page)).await
 }
 
-async fn render_index(portal: &Portal, page: u64) -> Result<Page, WebError> {
+async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
     let app = portal.web.app();
     let own = portal.own_agency();
-    let found = app::item::public::platform_list(app, PlatformList::AnnualReports, own, page).await?;
+    let found = app::item::public::platform_list(app, PlatformList::AnnualReports, own, at).await?;
     let found = found.ok_or_else(WebError::not_found)?;
-    let lines = if page == 1 { list_published(app, own).await? } else { Vec::new() };
-    let url = |number: u64| portal.url(&if number == 1 { PATH.to_string() } else { format!("{PATH}?page={number}") });
-    let lead = "历年政府信息公开工作年度报告，每年 1 月 31 日前由各机关公布，3 月 31 日前由本级政府公布。";
+    let lines = if at.is_first() { list_published(app, own).await? } else { Vec::new() };
+    let lead = format!("历年政府信息公开工作年度报告。{}", due_sentence(&app.settings().report_days(), "公布"));
     let values = context! {
         gov_info => platform(portal, PATH),
         list_lead => lead,
         years => by_year(portal, &lines),
         figures_url => (!lines.is_empty()).then(|| portal.url(&format!("{PATH}/figures"))),
         items => EntryView::all(portal, &found.entries),
-        pager => Pager::of(&found, url),
+        pager => Pager::of_list(portal, at, &found, PATH),
     };
-    let head = head(portal, "政府信息公开年报", PATH, lead, COLUMN);
-    portal.page("annual_reports.html", &head, values, vec![tag::LISTS.to_string(), tag::REPORTS.to_string()])
+    let head = head(portal, "政府信息公开年报", PATH, &lead, COLUMN);
+    let tags = vec![tag::LISTS.to_string(), tag::REPORTS.to_string()];
+    portal.page("annual_reports.html", &head, values, portal.list_tags(at, tags, &found.entries))
 }
 
 /// The address of a report within this site.
@@ -177,7 +177,7 @@ async fn render_file(portal: &Portal, slug: &str, year: &str, form: OutputForm) 
     let bytes = tokio::task::spawn_blocking(move || found.printed.to_bytes(&app, form))
         .await
         .map_err(|error| WebError::internal(error.to_string()))??;
-    Ok(Page::new(form.media_type(), bytes, portal.with_common(vec![tag::REPORTS.to_string()])))
+    Ok(portal.made(form.media_type(), bytes, vec![tag::REPORTS.to_string()]))
 }
 
 /// What the table on the page shows of each report.
@@ -257,7 +257,7 @@ async fn render_data(portal: &Portal, media_type: &'static str) -> Result<Page, 
     } else {
         to_csv(&table)
     };
-    Ok(Page::new(media_type, bytes, portal.with_common(vec![tag::REPORTS.to_string()])))
+    Ok(portal.made(media_type, bytes, vec![tag::REPORTS.to_string()]))
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use domain::visits::Outcome;
 use minijinja::Value;
 use serde::Deserialize;
 
+use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, Pager, ValidityView, page_number};
@@ -123,7 +124,16 @@ impl Listing {
     }
 }
 
+/// The page before anything was asked.
+pub fn render_empty(portal: &Portal) -> Result<Page, WebError> {
+    listed(portal, &Asked::default(), Listing::nothing(None))
+}
+
 fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, WebError> {
+    Ok(listed(portal, asked, listing)?.answer(&portal.headers, 0))
+}
+
+fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebError> {
     let hidden: Vec<Value> = asked
         .pairs()
         .into_iter()
@@ -137,12 +147,12 @@ fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, 
     };
     let head = Head {
         title: "站内检索".into(),
+        description: "检索本站公开的全部信息：标题、正文、附件、文号和索引号。".into(),
         column: Some(Column::new("站内检索", "检索本站公开的全部信息。", "检索", "办事服务")),
         hidden: true,
         ..Head::default()
     };
-    let page = portal.page("search.html", &head, values, Vec::new())?.once();
-    Ok(page.answer(&portal.headers, 0))
+    Ok(portal.page("search.html", &head, values, Vec::new())?.once())
 }
 
 /// The search that the parameters ask for.

@@ -1,7 +1,7 @@
 //! A section with all below it, page by page.
 
 use app::context::tag;
-use app::item::public::column_type_of;
+use app::item::public::{PageNo, column_type_of};
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use domain::site::Standing;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
-use crate::portal::views::{EntryView, Link, Pager, page_number};
+use crate::portal::views::{EntryView, Link, Pager};
 use crate::templates::context;
 
 /// What may be asked of a list.
@@ -27,16 +27,17 @@ pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<
         return Ok(portal.leads_to(section.site_id, &format!("/sections/{slug}")));
     }
     let section = section.id;
-    let page = page_number(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
-    portal.kept(format!("page={page}"), || render(&portal, section, page)).await
+    let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
+    portal.kept(format!("page={page:?}"), || render(&portal, section, page)).await
 }
 
-async fn render(portal: &Portal, id: i64, page: u64) -> Result<Page, WebError> {
-    let listed = app::item::public::section_page(portal.web.app(), id, page).await?.ok_or_else(WebError::not_found)?;
+/// A page of a section, as it is now.
+pub async fn render(portal: &Portal, id: i64, at: PageNo) -> Result<Page, WebError> {
+    let listed = app::item::public::section_page(portal.web.app(), id, at).await?.ok_or_else(WebError::not_found)?;
     let directory = &portal.directory;
     let section = directory.section(id).ok_or_else(WebError::not_found)?;
     let path = format!("/sections/{}", section.slug);
-    let url = |number: u64| portal.url(&if number == 1 { path.clone() } else { format!("{path}?page={number}") });
+    let pager = Pager::of_list(portal, at, &listed, &path);
     let beside = |parent: Option<i64>| {
         let open = directory
             .sections
@@ -51,22 +52,36 @@ async fn render(portal: &Portal, id: i64, page: u64) -> Result<Page, WebError> {
     let values = context! {
         section => context! { name => section.name, description => section.description, group, siblings, children },
         items => EntryView::all(portal, &listed.entries),
-        pager => Pager::of(&listed, url),
+        pager,
     };
     let head = Head {
-        title: if page == 1 { section.name.clone() } else { format!("{}（第 {page} 页）", section.name) },
+        title: if at.is_first() {
+            section.name.clone()
+        } else {
+            format!("{}（第 {} 页）", section.name, listed.page)
+        },
         crumb: section.name.clone(),
         description: section.description.clone(),
         keywords: section.keywords.clone(),
         feed_url: Some(portal.url(&format!("/feeds/{}.xml", section.slug))),
         column: column_of(portal, id),
-        canonical: if page == 1 { path.clone() } else { format!("{path}?page={page}") },
+        canonical: canonical(at, &path),
         above: above(portal, id),
         nav: top_of(portal, id),
         ..Head::default()
     };
     let tags = directory.section_tree(id).into_iter().map(tag::section).collect();
+    let tags = portal.list_tags(at, tags, &listed.entries);
     portal.page("section.html", &head, values, tags)
+}
+
+/// The address under which a page of a list is known. A page that is numbered from the oldest is known by its copy only.
+pub fn canonical(at: PageNo, path: &str) -> String {
+    match at {
+        PageNo::FromNewest(1) | PageNo::BesideOldest => path.to_string(),
+        PageNo::FromNewest(number) => format!("{path}{}page={number}", if path.contains('?') { '&' } else { '?' }),
+        PageNo::FromOldest(_) => String::new(),
+    }
 }
 
 /// The column tags of a section.

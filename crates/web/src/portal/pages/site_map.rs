@@ -1,7 +1,7 @@
 //! The map of the site for people: every section and topic, and the entries of the disclosure platform.
 
 use axum::response::Response;
-use domain::site::Standing;
+use domain::site::{SectionPlace, Standing};
 
 use super::platform::entries;
 use crate::cache::Page;
@@ -10,30 +10,39 @@ use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, LinkGroup};
 use crate::templates::context;
 
+/// Sections that the fixed entries of the platform lead to already.
+const FIXED: [&str; 4] = ["政府信息公开", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报"];
+
 /// `/site-map`
 pub async fn show(portal: Portal) -> Result<Response, WebError> {
     portal.kept(String::new(), || std::future::ready(render(&portal))).await
 }
 
-fn render(portal: &Portal) -> Result<Page, WebError> {
+/// The page, as it is now.
+pub fn render(portal: &Portal) -> Result<Page, WebError> {
     let directory = &portal.directory;
     let site = portal.asked.site_id;
     let open = || directory.sections.iter().filter(|s| Some(s.site_id) == site && s.status == Standing::Open.code());
     let link = |name: &str, slug: &str| Link::new(name, portal.url(&format!("/sections/{slug}")));
-    let mut groups =
-        vec![LinkGroup {
-            label: "政府信息公开".into(), url: Some(portal.url("/gov-info")), links: entries(portal)
-        }];
+    let mut platform = entries(portal);
+    let mut groups = Vec::new();
     for top in open().filter(|s| s.parent_id.is_none()) {
         let below = directory.section_tree(top.id);
         let links =
             open().filter(|s| s.id != top.id && below.contains(&s.id)).map(|s| link(&s.name, &s.slug)).collect();
+        if top.place == SectionPlace::Platform.code() {
+            let beside: Vec<Link> = std::iter::once(link(&top.name, &top.slug)).chain(links).collect();
+            platform.extend(beside.into_iter().filter(|link| !FIXED.contains(&link.label.as_str())));
+            continue;
+        }
         groups.push(LinkGroup {
             label: top.name.clone(),
             url: Some(portal.url(&format!("/sections/{}", top.slug))),
             links,
         });
     }
+    let url = Some(portal.url("/gov-info"));
+    groups.insert(0, LinkGroup { label: "政府信息公开".into(), url, links: platform });
     let topics: Vec<Link> = directory
         .topics
         .iter()

@@ -23,7 +23,8 @@ pub async fn show(portal: Portal, Path(slug): Path<String>) -> Result<Response, 
     portal.kept(String::new(), || render(&portal, id)).await
 }
 
-async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
+/// The page, as it is now.
+pub async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     let entries = app::item::public::topic_page(portal.web.app(), id).await?;
     let topic = portal.directory.topic(id).ok_or_else(WebError::not_found)?;
     let groups = grouped(portal, &entries);

@@ -68,7 +68,10 @@ fn read(typed: &Typed) -> Result<SiteForm, AppError> {
         operator: reader.text("operator"),
         contact: reader.text("contact"),
         motto: reader.text("motto"),
-        colour: reader.code("colour", SiteColour::parse, SiteColour::default()),
+        colour: match typed.filled("colour") {
+            Some(_) => reader.code("colour", SiteColour::parse, SiteColour::default()),
+            None => SiteColour::default(),
+        },
     };
     let form = SiteForm {
         slug: reader.text("slug"),

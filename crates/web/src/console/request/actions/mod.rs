@@ -40,23 +40,34 @@ pub struct Forms {
     pub refused: Vec<Value>,
 }
 
+/// A form that was sent and comes back with its faults.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SentForm<'a> {
+    pub code: &'a str,
+    /// The part or consultation it is about.
+    pub no: Option<u16>,
+}
+
 /// What stands on pages of its own and not among the forms of the case's page.
 const ELSEWHERE: &[&str] = &["notice_fee", "split_off"];
 
-/// The forms of a case: those that may be used, and those refused with the reason.
+/// The forms of a case: those that may be used, and those refused with the reason. One that was sent and refused stands
+/// there again, even if it may not be used any more: what was typed into it is not lost.
 #[must_use]
-pub fn forms(look: &Look, people: &People) -> Forms {
+pub fn forms(look: &Look, people: &People, sent: Option<SentForm<'_>>) -> Forms {
     let mut forms = Forms::default();
     for spec in SPECS.iter().filter(|spec| !ELSEWHERE.contains(&spec.code)) {
         for possible in look.possible.iter().filter(|p| p.command == spec.code) {
-            match (&possible.refusal, possible.no) {
+            let was_sent = sent == Some(SentForm { code: spec.code, no: possible.no });
+            let form = || form(spec, possible, look, people, was_sent);
+            match (possible.refusal.as_ref().filter(|_| !was_sent), possible.no) {
                 (None, Some(no)) if spec.code.ends_with("_part") => {
-                    forms.of_parts.entry(no).or_default().push(form(spec, possible, look, people));
+                    forms.of_parts.entry(no).or_default().push(form());
                 }
                 (None, Some(no)) => {
-                    forms.of_consultations.entry(no).or_default().push(form(spec, possible, look, people));
+                    forms.of_consultations.entry(no).or_default().push(form());
                 }
-                (None, None) => forms.open.push(form(spec, possible, look, people)),
+                (None, None) => forms.open.push(form()),
                 (Some(refusal), no) => forms.refused.extend(reason(refusal).map(|text| {
                     context! { title => title(spec, no), text }
                 })),
@@ -73,7 +84,7 @@ fn title(spec: &Spec, no: Option<u16>) -> String {
 }
 
 /// One form.
-fn form(spec: &Spec, possible: &Possible, look: &Look, people: &People) -> Value {
+fn form(spec: &Spec, possible: &Possible, look: &Look, people: &People, was_sent: bool) -> Value {
     let own = prefix(spec.code, possible.no);
     let fields: Vec<Value> = spec.fields.iter().map(|field| field_view(&own, field, people)).collect();
     context! {
@@ -87,7 +98,7 @@ fn form(spec: &Spec, possible: &Possible, look: &Look, people: &People) -> Value
         url => format!("/console/requests/{}/{}", look.row.id, spec.code),
         files => spec.fields.iter().any(|field| field.kind == Kind::Files),
         // What a unit does stands open for the unit; the officer who could do it for the unit has to look for it.
-        open => spec.manner == "primary" && possible.no.is_none_or(|no| is_own(look, no)),
+        open => was_sent || spec.manner == "primary" && possible.no.is_none_or(|no| is_own(look, no)),
         danger => spec.manner == "danger",
         confirm => confirm(spec.code),
     }
@@ -177,5 +188,5 @@ pub fn with_defaults(mut form: FormView, look: &Look, today: NaiveDate) -> FormV
 #[must_use]
 pub fn single(look: &Look, code: &str) -> Option<Value> {
     let possible = look.possible.iter().find(|possible| possible.command == code && possible.refusal.is_none())?;
-    Some(form(specs::of(code)?, possible, look, &People::default()))
+    Some(form(specs::of(code)?, possible, look, &People::default(), false))
 }

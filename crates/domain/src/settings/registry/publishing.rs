@@ -1,0 +1,78 @@
+//! Settings of publishing items and of their attachments.
+
+use super::{Group, Kind, Setting, Source, number};
+
+pub(super) const PUBLISHING: &[Setting] = &[
+    Setting {
+        key: "publish.limit_days",
+        group: Group::Publishing,
+        label: "主动公开时限",
+        help: "政府信息形成或者变更之日起，多少个工作日内应当公开。法律、法规另有规定的除外。",
+        kind: Kind::Number { min: 1, max: 250, unit: "个工作日" },
+        default: "20",
+        source: Source::Law("《条例》第二十六条"),
+    },
+    Setting {
+        key: "publish.interpretation_days",
+        group: Group::Publishing,
+        label: "政策解读配发时限",
+        help: "政策文件公布后，多少个工作日内应当配发解读材料。超过后在发布前检查中提醒。",
+        kind: Kind::Number { min: 1, max: 30, unit: "个工作日" },
+        default: "3",
+        source: Source::Practice("地方规定多为三个工作日"),
+    },
+    Setting {
+        key: "publish.summary_length",
+        group: Group::Publishing,
+        label: "内容概述字数上限",
+        help: "内容概述超过这个字数时，在发布前检查中提醒。",
+        kind: number(20, 500, "字"),
+        default: "100",
+        source: Source::Practice("目录编制指引一般要求不超过一百字"),
+    },
+    Setting {
+        key: "publish.lock_minutes",
+        group: Group::Publishing,
+        label: "编辑锁定时间",
+        help: "有人打开一条信息编辑时，其他人在这段时间内只能查看；本人保存会续期，到时自动解锁。",
+        kind: number(5, 240, "分钟"),
+        default: "30",
+        source: Source::Own,
+    },
+    Setting {
+        key: "publish.index_serial_digits",
+        group: Group::Publishing,
+        label: "列表中索引号的显示方式",
+        help: "信息公开目录中显示完整索引号，或者只显示斜杠后的部分。不影响索引号本身。",
+        kind: Kind::Choice(&[("full", "完整索引号"), ("tail", "只显示尾部")]),
+        default: "full",
+        source: Source::Practice("目录系统实施指引允许只显示尾部"),
+    },
+    Setting {
+        key: "calendar.region",
+        group: Group::Publishing,
+        label: "少数民族习惯节日地区",
+        help: "本地按放假办法另有民族节日假期的，填写导入工作日历时所用的地区名称；没有就留空，只用全国的安排。",
+        kind: Kind::Text { max: 40 },
+        default: "",
+        source: Source::Law("《全国年节及纪念日放假办法》第四条"),
+    },
+    Setting {
+        key: "attachments.max_megabytes",
+        group: Group::Attachments,
+        label: "单个附件大小上限",
+        help: "超过这个大小的附件会被拒绝，并告诉上传的人。",
+        kind: number(1, 500, "MB"),
+        default: "50",
+        source: Source::Own,
+    },
+    Setting {
+        key: "attachments.extract_seconds",
+        group: Group::Attachments,
+        label: "附件文字提取时限",
+        help: "在后台提取附件文字最多用多少秒，超过后放弃并标明未能检查，不影响其他任务。",
+        kind: number(5, 300, "秒"),
+        default: "30",
+        source: Source::Own,
+    },
+];

@@ -1,0 +1,109 @@
+//! From a rendered page to its files: links as the mirror writes them, the packed form beside, and on the stage what
+//! differs from the file that stands there. Work of a processor and a disk, for threads that may block.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use bytes::Bytes;
+use sha2::{Digest, Sha256};
+
+use super::MirrorError;
+use super::address::{Lead, file_of, lead};
+use super::disk::Folder;
+use super::manifest::Unit;
+use super::rewrite::rewrite;
+use crate::assets::compress;
+
+/// What was answered at an address.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub address: String,
+    pub media_type: String,
+    pub body: Bytes,
+}
+
+/// An address made anew.
+#[derive(Debug, Default)]
+pub struct Made {
+    pub address: String,
+    pub unit: Unit,
+    /// On the stage: number and file.
+    pub moves: Vec<(u64, String)>,
+    /// Addresses that its pages name.
+    pub links: Vec<String>,
+}
+
+/// What the finishing of all pages of a run shares.
+#[derive(Debug)]
+pub struct Finisher {
+    pub folder: Arc<Folder>,
+    pub origin: String,
+    /// The hashes of the files that stand there.
+    pub standing: HashMap<String, String>,
+    /// Numbers of the stage.
+    pub numbers: AtomicU64,
+}
+
+impl Finisher {
+    /// The files of what is known under `address`.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub fn finish(&self, address: String, tags: Vec<String>, answers: Vec<Answer>) -> Result<Made, MirrorError> {
+        let mut made = Made { address, unit: Unit { tags, files: Vec::new() }, ..Made::default() };
+        for answer in answers {
+            // Where no safe name comes of an address, it has no file: its links lead nowhere and are told.
+            let Some(file) = file_of(&answer.address, &answer.media_type) else { continue };
+            let body = if answer.media_type.starts_with("text/html") {
+                self.with_links(&answer.body, &mut made.links)
+            } else {
+                answer.body
+            };
+            self.keep(&mut made, file, &answer.media_type, &body)?;
+        }
+        made.links.sort_unstable();
+        made.links.dedup();
+        Ok(made)
+    }
+
+    fn with_links(&self, page: &[u8], links: &mut Vec<String>) -> Bytes {
+        let html = String::from_utf8_lossy(page);
+        let changed = rewrite(&html, &mut |attribute, address| match (attribute, lead(address, &self.origin)) {
+            (_, Lead::AsItIs) => None,
+            ("action" | "formaction", _) => Some(format!("{}{address}", self.origin)),
+            (_, Lead::Live(whole)) => Some(whole),
+            (_, Lead::Here { address, link }) => {
+                links.push(address);
+                Some(link)
+            }
+        });
+        changed.into()
+    }
+
+    fn keep(&self, made: &mut Made, file: String, media_type: &str, body: &Bytes) -> Result<(), MirrorError> {
+        let hash = hex::encode(Sha256::digest(body));
+        let hash = hash.get(..16).unwrap_or(&hash).to_string();
+        let packed_file = format!("{file}.gz");
+        if self.standing.get(&file) == Some(&hash) {
+            // What was packed of the same bytes stands beside it.
+            if self.standing.contains_key(&packed_file) {
+                made.unit.files.push((packed_file, hash.clone()));
+            }
+            made.unit.files.push((file, hash));
+            return Ok(());
+        }
+        if let Some(packed) = compress(media_type, body) {
+            self.stage(made, packed_file, &hash, &packed)?;
+        }
+        self.stage(made, file, &hash, body)
+    }
+
+    fn stage(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {
+        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
+        self.folder.stage(number, bytes)?;
+        made.moves.push((number, file.clone()));
+        made.unit.files.push((file, hash.to_string()));
+        Ok(())
+    }
+}
