@@ -21,7 +21,7 @@ const WIDTHS = [
   { width: 1440, height: 900 },
 ];
 /** Answers that are no pages for people, and the steps of an application, which `requests.test.mjs` walks. */
-const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds|fragments)\/|^\/search\/suggest$|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
+const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds|fragments|site-style)\/|^\/search\/suggest$|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
 /** What a page may hold in bytes: an old phone on a slow line. */
 const HOME_BYTES = 300 * 1024;
 
@@ -75,7 +75,7 @@ async function onePageOfEachKind() {
     "later page of a section": "/sections/yaowen?page=2",
     topic: await linkIn("/", /href="(\/topics\/[a-z-]+)"/),
     news: await linkIn("/sections/yaowen", item),
-    document: await linkIn(amended, item),
+    document: await linkIn(amended, /href="(\/items\/\d+)">[^<]*<\/a><span class="mark mark-warning">/),
     interpretation: await linkIn("/sections/jiedu", item),
     data: await linkIn("/sections/tongjixinxi", item),
     pictures: await linkIn("/sections/tupian", item),

@@ -46,6 +46,7 @@ impl House {
             }
             let mut headers = HeaderMap::new();
             headers.insert(header::ETAG, HeaderValue::from_str(&format!("\"{text}\"")).unwrap());
+            headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
             if let Some(Extension(place)) = place {
                 let body = text.clone().into();

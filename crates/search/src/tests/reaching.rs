@@ -7,11 +7,13 @@ use super::corpus::{self, ask, find, holding, ids, titled};
 use crate::analysis::fold::{GAP, Script, fold, script};
 use crate::{Query, SearchDoc, Sort};
 
-/// All but those of letters and figures alone: a piece of a number stands behind the whole numbers that are alike.
+/// Those of Chinese characters: a piece of a number is looked up only where nothing has it as a whole.
 fn two_characters(title: &str) -> Vec<String> {
     let chars: Vec<char> = title.chars().collect();
     let pairs = chars.windows(2).map(|pair| pair.iter().collect::<String>());
-    pairs.filter(|pair| fold(pair).chars().any(|c| script(c) == Script::Han)).collect()
+    let han = |c: char| script(c) == Script::Han;
+    let plain = |pair: &String| fold(pair).chars().any(han) && fold(pair).chars().all(|c| c == GAP || han(c));
+    pairs.filter(plain).collect()
 }
 
 #[test]

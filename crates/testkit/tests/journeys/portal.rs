@@ -30,6 +30,7 @@ fn is_page(path: &str) -> bool {
         "/feeds/",
         "/files/",
         "/fragments/",
+        "/site-style/",
         "/search/suggest",
         "/requests/offers",
         "/requests/draft",

@@ -39,6 +39,7 @@ async fn an_officer_is_told_once_a_day_what_is_due(city: &City) {
     let late = case_of(&register(city, &officer, &[("arrived_on", "2026-10-12")]).await.ok());
     // 20 working days from 30 October end on 27 November.
     register(city, &officer, &[("arrived_on", "2026-10-30")]).await.ok();
+    // To be confirmed by tomorrow: near, as on the desk.
     let by_mail = [("channel", "email"), ("contact.email", "li@example.com"), ("arrived_on", "2026-11-24")];
     register(city, &officer, &by_mail).await.ok();
     sink_settled(city, &sink).await;
@@ -46,7 +47,7 @@ async fn an_officer_is_told_once_a_day_what_is_due(city: &City) {
     assert_eq!(told.len(), 1, "{told:#?}");
     assert_eq!(told[0].to, ["jingban@example.com"]);
     let text = told[0].text();
-    assert!(text.contains("已超期 1 件") && text.contains("临期 1 件") && text.contains("待确认收到 1 件"), "{text}");
+    assert!(text.contains("已超期 1 件") && text.contains("临期 2 件") && text.contains("待确认收到 1 件"), "{text}");
     let number = store::request::get(city.app.store().read(), late).await.unwrap().number;
     for hidden in ["李", "划片", number.as_str()] {
         assert!(!text.contains(hidden), "a mail travels in the open: {text}");
@@ -89,6 +90,13 @@ async fn reports_are_reminded_of_before_their_day(city: &City) {
     let (editor, supervisor) = (city.actor("tongji").await, city.actor("jianguan").await);
     wants(&editor, "tongji@example.com", "daily").await;
     wants(&supervisor, "jianguan@example.com", "daily").await;
+    let lead = async || editor.get("/console/reports").await.ok();
+    assert!(lead().await.says("1 月 31 日前由各机关发布，3 月 31 日前由本级政府发布（条例第四十九条）"));
+    let due = async |day| change_setting(&city.app, &Caller::command(), "report.agency_due", day).await;
+    due("01-25").await.unwrap();
+    assert!(lead().await.says("1 月 25 日前由各机关发布，3 月 31 日前由本级政府发布。"));
+    assert!(due("02-30").await.is_err(), "no day of any year");
+    due("01-31").await.unwrap();
     // Friday 15 January 2027: sixteen days before the end of the month.
     city.clock.pass_minutes(53 * 24 * 60);
     assert!(round(city, &sink).await.is_empty());
@@ -99,7 +107,7 @@ async fn reports_are_reminded_of_before_their_day(city: &City) {
     assert!(mine.contains("2026 年度报告：还没有上报 4 份，期限为 2027-01-31"), "{mine}");
     assert!(watched.contains("4 个机关还没有上报，期限为 2027-01-31"), "{watched}");
     // The local office wants them earlier, and is told so from then on.
-    change_setting(&city.app, &Caller::command(), "report.agency_due", "01-25").await.unwrap();
+    due("01-25").await.unwrap();
     city.clock.pass_minutes(24 * 60);
     assert!(to("tongji@example.com", &round(city, &sink).await).contains("期限为 2027-01-25"));
     // 17 March: the city's own by the end of the month.

@@ -143,6 +143,9 @@ impl Items {
                     && ids.len() >= holding.min(PAGE)
                     && ids[..holding.min(PAGE)].iter().all(|id| self.holds(*id, what))
             }
+            "top" => {
+                ids.len() >= 2 && ids[..2].iter().all(|id| self.0[id].title.nfkc().collect::<String>().contains(what))
+            }
             "each" => !ids.is_empty() && ids.iter().all(|id| self.holds(*id, what)),
             "every" => !ids.is_empty() && ids.iter().all(|id| what.split(' ').all(|word| self.holds(*id, word))),
             "total" => answer.total == what.parse::<usize>().unwrap(),

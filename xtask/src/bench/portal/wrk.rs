@@ -8,6 +8,8 @@ use crate::failure::Failure;
 
 const CONNECTIONS: u32 = 64;
 const SECONDS: u32 = 5;
+/// Visits of browsers are counted, those of programs are not: the load is to cost what visitors cost.
+const AGENT: &str = "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36";
 
 /// What one load did.
 pub struct Load {
@@ -20,7 +22,7 @@ pub struct Load {
 pub fn load(address: &str, form: &str) -> Result<Load, Failure> {
     let mut command = Command::new("taskset");
     command.args(["-c", VISITORS, "wrk", "-t1", &format!("-c{CONNECTIONS}"), &format!("-d{SECONDS}s"), "--latency"]);
-    let output = command.args(["-H", &format!("Accept-Encoding: {form}"), address]).output();
+    let output = command.args(["-H", AGENT, "-H", &format!("Accept-Encoding: {form}"), address]).output();
     let output = output.map_err(|error| Failure::io("starting wrk", &error))?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     let told = read(&text).filter(|_| output.status.success() && !text.contains("Non-2xx"));
