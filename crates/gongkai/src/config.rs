@@ -142,10 +142,8 @@ impl Config {
         if let Some(console) = &self.console_listen {
             address("console_listen", console)?;
         }
-        if let Some(origin) = &self.public_origin {
-            if !is_origin(origin) {
-                return Err(format!("“public_origin”应写成 https://域名，后面不带路径，现在是“{origin}”。"));
-            }
+        if let Some(origin) = self.public_origin.as_ref().filter(|origin| !is_origin(origin)) {
+            return Err(format!("“public_origin”应写成 https://域名，后面不带路径，现在是“{origin}”。"));
         }
         let postgres = self.database.starts_with("postgres://") || self.database.starts_with("postgresql://");
         if self.database != "sqlite" && !postgres {

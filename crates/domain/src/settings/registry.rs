@@ -22,7 +22,6 @@ const fn number(min: i64, max: i64, unit: &'static str) -> Kind {
 }
 
 /// Every setting, in the order shown.
-#[must_use]
 pub fn registry() -> impl Iterator<Item = &'static Setting> {
     let parts =
         [publishing::PUBLISHING, requests::REQUESTS, reports::REPORTS, voice::VOICE, mail::MAIL, running::RUNNING];

@@ -137,10 +137,12 @@ impl Reader {
             _ if is_test && !TESTS.contains(&name) => self.note(Fault::Test, line, name),
             _ if is_test => {}
             _ if NEVER.contains(&name) => self.note(Fault::Name, line, name),
-            _ if next.is_some_and(|word| word.text() == "(") && !is_word_of_logic(name) => {
-                if !FUNCTIONS.contains(&name) && !self.macros.iter().any(|known| known == name) {
-                    self.note(Fault::Call, line, name);
-                }
+            _ if next.is_some_and(|word| word.text() == "(")
+                && !is_word_of_logic(name)
+                && !FUNCTIONS.contains(&name)
+                && !self.macros.iter().any(|known| known == name) =>
+            {
+                self.note(Fault::Call, line, name);
             }
             _ => {}
         }

@@ -96,7 +96,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, headers: HeaderMap) 
 /// What a person typed, as text: codes, numbers of rows and dates of the form mean nothing to him.
 fn readable(value: &str) -> Option<String> {
     let text = if value.contains('<') { documents::html::to_text(value) } else { value.to_string() };
-    let words = text.chars().any(|c| !c.is_ascii()) || text.split_whitespace().count() > 1;
+    let words = !text.is_ascii() || text.split_whitespace().count() > 1;
     words.then(|| {
         let cut: String = text.chars().take(SHOWN).collect();
         if cut.len() < text.len() { cut + "……" } else { cut }

@@ -117,5 +117,5 @@ fn named(portal: &Portal, item: &PublicItem, kinds: &[RelationKind]) -> Option<V
     let links = item.links.iter().filter(|l| l.direction == Direction::Names && kinds.contains(&l.kind));
     let urls: Vec<Value> =
         links.map(|l| json!({ "@id": portal.absolute(&format!("/items/{}", l.entry.id)) })).collect();
-    (!urls.is_empty()).then(|| Value::Array(urls))
+    (!urls.is_empty()).then_some(Value::Array(urls))
 }

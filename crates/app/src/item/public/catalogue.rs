@@ -50,7 +50,10 @@ pub struct Counts {
 
 /// The cells of the catalogue in memory, read again after anything public has changed.
 #[derive(Debug, Default)]
-struct Kept(RwLock<Option<(u64, Arc<Vec<(Cell, i64)>>)>>);
+struct Kept(RwLock<Option<Generation>>);
+
+/// A generation of the change log with the cells as they stood then.
+type Generation = (u64, Arc<Vec<(Cell, i64)>>);
 
 /// A page of the catalogue; none where there is no such page. One query, and one more after a change or with a text.
 ///

@@ -92,7 +92,7 @@ impl Asked {
         let mut without = self.clone();
         clear(&mut without);
         let all = choices.iter().flat_map(|choice| std::iter::once(choice).chain(&choice.children));
-        let chosen = all.filter(|choice| choice.current).last();
+        let chosen = all.rev().find(|choice| choice.current);
         Filter { label, chosen: chosen.map(|choice| Link::new(&choice.label, without.url(portal, 1))), choices }
     }
 }

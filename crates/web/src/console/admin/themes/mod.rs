@@ -70,7 +70,7 @@ async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Result<
     let versions = list_themes(web.app(), &signed.caller, site.id).await?;
     let mut people: Vec<i64> = versions.iter().filter_map(|version| version.created_by).collect();
     people.extend(versions.iter().filter_map(|version| version.applied_by));
-    let names = names(web.app(), people.into_iter()).await?;
+    let names = names(web.app(), people).await?;
     let who = |id: Option<i64>| id.and_then(|id| names.get(&id).cloned()).unwrap_or_else(|| "命令行".to_string());
     let rows: Vec<Value> = versions
         .iter()
