@@ -47,8 +47,10 @@ fn kill(town: &Town, times: u64, seed: u64) {
             let server = town.serve();
             look(town, &mut known, kills);
             office.open(&server.address, &wait(records(town)));
-            // At any point of the way of a letter: taking the number, making the files, marking it.
-            pass(Duration::from_micros(dice.below(600_000)));
+            // When one letter is out or none yet, and the other clerk's is at any point of its way: taking the number,
+            // making the files, marking it.
+            office.let_pass(dice.below(2));
+            pass(Duration::from_micros(dice.below(60_000)));
             drop(server);
             office.gone();
             kills += 1;
@@ -96,6 +98,7 @@ fn clerk(town: &Town, office: &Office, waiting: &Waiting) {
             }
         }
     }
+    office.run_dry();
 }
 
 /// Looks at every letter after the server has come up again. `known` holds the numbers seen so far.

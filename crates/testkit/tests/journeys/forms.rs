@@ -76,6 +76,12 @@ const BUTTONS: &[&str] = &[
     // The same in `disputes`.
     "/console/disputes/new",
     "/console/disputes/{id}/events",
+    // Buttons, and the one form of a file, which `themes` sends with every kind of fault.
+    "/console/themes/new",
+    "/console/themes/built-in",
+    "/console/themes/{id}/apply",
+    "/console/themes/{id}/discard",
+    "/console/themes/{id}/files/{file}",
     // The same in `reports`.
     "/console/reports/open",
     "/console/reports/remind",

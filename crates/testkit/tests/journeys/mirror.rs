@@ -100,11 +100,13 @@ fn served<'a>(files: &'a BTreeMap<String, Vec<u8>>, address: &str) -> Option<&'a
     tries.iter().find_map(|name| files.get_key_value(name)).map(|(name, _)| name.as_str())
 }
 
-/// The values of these attributes on a page.
+/// The values of these attributes of the tags of a page; its text may spell the same and is none.
 fn values(html: &str, attributes: &[&str]) -> Vec<String> {
+    let tags: Vec<&str> = html.split('<').skip(1).filter_map(|rest| rest.split('>').next()).collect();
     let cut = |attribute: &&str| {
         let mark = format!(" {attribute}=\"");
-        html.split(&mark).skip(1).map(|rest| rest.split('"').next().unwrap().replace("&amp;", "&")).collect::<Vec<_>>()
+        let value = |tag: &&str| Some(tag.split_once(&mark)?.1.split('"').next()?.replace("&amp;", "&"));
+        tags.iter().filter_map(value).collect::<Vec<_>>()
     };
     attributes.iter().flat_map(cut).collect()
 }
