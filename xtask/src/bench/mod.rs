@@ -104,7 +104,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
     if names.is_empty() {
         println!("{USAGE}\n\nMeasures:");
         for measure in MEASURES {
-            println!("  {:<10}{}", measure.name, measure.about);
+            println!("  {:<12}{}", measure.name, measure.about);
         }
         return Ok(());
     }

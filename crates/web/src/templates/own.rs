@@ -257,7 +257,7 @@ fn broken(name: &str, error: &Error) -> Broken {
 impl From<Broken> for AppError {
     fn from(broken: Broken) -> Self {
         let line = broken.line.map_or_else(String::new, |line| format!("第 {line} 行"));
-        Self::problem("theme_breaks").with("what", format!("{}{line}{}。", broken.template, broken.why.label()))
+        Self::problem("theme_breaks").with("what", format!("{}{line}{}", broken.template, broken.why.label()))
     }
 }
 

@@ -172,7 +172,7 @@ async fn apply(
     let edition = typed.trimmed("edition").parse().map_err(|_| WebError::problem("bad_request"))?;
     let errors = check::examine(&web, &version).await?.errors;
     let done = match errors.first() {
-        Some(first) => Err(app::AppError::problem("theme_breaks").with("what", first.told())),
+        Some(first) => Err(app::AppError::problem("theme_breaks").with("what", first.told().trim_end_matches('。'))),
         None => apply_theme(web.app(), &signed.caller, id, edition).await,
     };
     after_button(&web, done, "网站已使用这一版界面。", &url_of(id))
