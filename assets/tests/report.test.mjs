@@ -80,7 +80,7 @@ test("a report from opening to the phone of a reader", async () => {
   await reader.page.goto(`${city.origin}/gov-info/annual-reports`);
   await looksRight(reader.page, "the list of reports on a phone");
   await reader.page.getByRole("link", { name: AGENCY }).first().click();
-  await reader.page.getByRole("heading", { level: 1, name: AGENCY }).waitFor();
+  await reader.page.getByRole("heading", { level: 2, name: AGENCY }).waitFor();
   await looksRight(reader.page, "a report on a phone");
   await reader.page.goto(`${city.origin}/gov-info/annual-reports/gaoan/2019`);
   await looksRight(reader.page, "the city's report of 2019 on a phone");
