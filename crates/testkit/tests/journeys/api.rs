@@ -159,5 +159,8 @@ async fn answers_are_cached_like_pages(city: &City) {
         let request = visitor.request(http::Method::GET, path).header("if-none-match", page.header("etag"));
         let again = visitor.send(request.body(axum::body::Body::empty()).unwrap()).await;
         assert!(again.status == 304 && again.bytes.is_empty(), "{path}: {}", again.status);
+        assert_eq!(again.header("access-control-allow-origin"), "*", "{path} once more");
+        let (third, _) = get(city, path).await;
+        assert_eq!(third.header("access-control-allow-origin"), "*", "{path} from the door");
     }
 }

@@ -153,6 +153,12 @@ async fn published(visitor: &Actor) {
     for (form, begins) in [("docx", &b"PK"[..]), ("xlsx", b"PK"), ("pdf", b"%PDF"), ("html", b"<!doctype html>")] {
         let file = visitor.get(&format!("{address}/report.{form}")).await.ok();
         assert!(file.bytes.starts_with(begins), "{form}");
+        // From the door, too, a file is a file and no page of the site.
+        let again = visitor.get(&format!("{address}/report.{form}")).await.ok();
+        for name in ["content-disposition", "content-security-policy", "content-type"] {
+            assert_eq!(again.header(name), file.header(name), "{name} of {form}");
+        }
+        assert!(again.header("content-security-policy").contains("sandbox"), "{form}");
     }
     let data = visitor.get(&format!("{address}/report.json")).await.ok();
     let json: serde_json::Value = serde_json::from_str(&data.text()).unwrap();
@@ -162,6 +168,8 @@ async fn published(visitor: &Actor) {
     assert!(figures.says("清江市教育体育局"));
     let csv = visitor.get("/gov-info/annual-reports/figures.csv").await.ok();
     assert!(csv.says("清江市教育体育局,2026,本级") && csv.says("r1.c1,1"), "{}", csv.text());
+    let again = visitor.get("/gov-info/annual-reports/figures.csv").await.ok();
+    assert!(again.header("content-disposition").starts_with("attachment"));
 }
 
 async fn a_city_is_rolled_up_and_the_late_are_reminded(city: &City) {

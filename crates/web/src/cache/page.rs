@@ -44,6 +44,8 @@ pub struct Page {
     etag: String,
     tags: Vec<String>,
     freshness: Freshness,
+    /// What each answer says beside what every page's says.
+    headers: HeaderMap,
 }
 
 impl Page {
@@ -64,6 +66,7 @@ impl Page {
             },
             tags,
             freshness: Freshness::Kept,
+            headers: HeaderMap::new(),
         }
     }
 
@@ -77,7 +80,15 @@ impl Page {
             etag: String::new(),
             tags,
             freshness: Freshness::Once,
+            headers: HeaderMap::new(),
         }
+    }
+
+    /// The same page, each answer of which says this, too: from the router, from the cache and at the door.
+    #[must_use]
+    pub fn with(mut self, headers: HeaderMap) -> Self {
+        self.headers.extend(headers);
+        self
     }
 
     /// The same page, not to be kept.
@@ -167,6 +178,7 @@ impl Page {
                 headers.insert(name, value);
             }
         }
+        headers.extend(self.headers.clone());
         headers
     }
 }

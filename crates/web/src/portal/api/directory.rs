@@ -6,7 +6,7 @@ use domain::site::{SiteKind, Standing};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{agency_slug, bad, open, page_of, section_slug};
+use super::{agency_slug, bad, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 
@@ -25,7 +25,7 @@ pub async fn sites(portal: Portal) -> Result<Response, WebError> {
         let body = json!({ "sites": sites.collect::<Vec<_>>() });
         std::future::ready(Ok(page_of(&portal, &body, Vec::new())))
     };
-    portal.kept(String::new(), render).await.map(open)
+    portal.kept(String::new(), render).await
 }
 
 /// Where a site answers: at its own host, else below the main one.
@@ -53,6 +53,7 @@ pub async fn sections(portal: Portal, Query(asked): Query<OfSite>) -> Result<Res
     }
     let render = || {
         let directory = &portal.directory;
+        let at = |site, path: String| format!("{}{}", portal.asked.origin, portal.url_of_site(site, &path));
         let shown = directory.sections.iter().filter(|section| {
             section.status == Standing::Open.code() && site.is_none_or(|site| section.site_id == site)
         });
@@ -64,14 +65,14 @@ pub async fn sections(portal: Portal, Query(asked): Query<OfSite>) -> Result<Res
                 "site": directory.site(section.site_id).map_or("", |site| site.slug.as_str()),
                 "parent": section.parent_id.map(|parent| section_slug(&portal, parent)),
                 "type": section.column_type,
-                "url": portal.absolute(&format!("/sections/{}", section.slug)),
-                "feed": portal.absolute(&format!("/feeds/{}.xml", section.slug)),
+                "url": at(section.site_id, format!("/sections/{}", section.slug)),
+                "feed": at(section.site_id, format!("/feeds/{}.xml", section.slug)),
             })
         });
         let body = json!({ "sections": sections.collect::<Vec<_>>() });
         std::future::ready(Ok(page_of(&portal, &body, Vec::new())))
     };
-    portal.kept(format!("site={}", asked.site), render).await.map(open)
+    portal.kept(format!("site={}", asked.site), render).await
 }
 
 /// `/api/v1/agencies`: merged and closed ones, too, since what they published stays.
@@ -90,5 +91,5 @@ pub async fn agencies(portal: Portal) -> Result<Response, WebError> {
         let body = json!({ "agencies": agencies.collect::<Vec<_>>() });
         std::future::ready(Ok(page_of(&portal, &body, Vec::new())))
     };
-    portal.kept(String::new(), render).await.map(open)
+    portal.kept(String::new(), render).await
 }

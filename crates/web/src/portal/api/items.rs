@@ -7,7 +7,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{agency_by_slug, agency_slug, bad, moment, open, page_of, section_slug};
+use super::{agency_by_slug, agency_slug, bad, moment, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 
@@ -29,19 +29,15 @@ pub struct Asked {
 /// `/api/v1/items`
 pub async fn list(portal: Portal, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let query = query_of(&portal, &asked)?;
-    let render = async || {
-        let found = changes(portal.web.app(), &query).await?;
-        let last = found.list.last().map(|change| (change.at.0, change.id)).or(query.after);
-        let body = json!({
-            "items": found.list.iter().map(|change| line(&portal, change)).collect::<Vec<_>>(),
-            "cursor": last.map(|(at, id)| format!("{at}.{id}")),
-            "more": found.more,
-        });
-        // Not kept: a change shows a few seconds after it was made, and nothing tells when those are over.
-        Ok(page_of(&portal, &body, Vec::new()).once())
-    };
-    let spelt = format!("{asked:?}");
-    portal.kept(spelt, render).await.map(open)
+    let found = changes(portal.web.app(), &query).await?;
+    let last = found.list.last().map(|change| (change.at.0, change.id)).or(query.after);
+    let body = json!({
+        "items": found.list.iter().map(|change| line(&portal, change)).collect::<Vec<_>>(),
+        "cursor": last.map(|(at, id)| format!("{at}.{id}")),
+        "more": found.more,
+    });
+    // Not kept: a change shows a few seconds after it was made, and nothing tells when those are over.
+    Ok(page_of(&portal, &body, Vec::new()).once().answer(&portal.headers, 0))
 }
 
 fn query_of(portal: &Portal, asked: &Asked) -> Result<ChangeQuery, WebError> {

@@ -6,13 +6,15 @@ mod items;
 mod search;
 
 use app::AppError;
-use axum::http::{HeaderValue, header};
+use axum::extract::Path;
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use domain::time::Moment;
 use serde_json::Value;
 
 use super::frame::Portal;
-use super::pages::machines;
+use super::item_data::ItemForm;
+use super::pages::item::render_form;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::routes::{Access, Route, get};
@@ -38,24 +40,24 @@ pub fn routes() -> Vec<Route> {
 
 /// `/api/v1/openapi.json`
 async fn description(portal: Portal) -> Result<Response, WebError> {
-    let page = || std::future::ready(Ok(Page::new(JSON, DESCRIPTION, Vec::new())));
-    portal.kept(String::new(), page).await.map(open)
+    let page = || std::future::ready(Ok(open(Page::new(JSON, DESCRIPTION, Vec::new()))));
+    portal.kept(String::new(), page).await
 }
 
 /// `/api/v1/items/{id}`
-async fn item(portal: Portal, id: axum::extract::Path<i64>) -> Result<Response, WebError> {
-    machines::item_json(portal, id).await.map(open)
+async fn item(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebError> {
+    let render = async || render_form(&portal, id, ItemForm::Json).await.map(open);
+    portal.kept(String::new(), render).await
 }
 
 /// A page of JSON that depends on `tags` and the directory.
 fn page_of(portal: &Portal, body: &Value, tags: Vec<String>) -> Page {
-    Page::new(JSON, body.to_string(), portal.with_common(tags))
+    open(Page::new(JSON, body.to_string(), portal.with_common(tags)))
 }
 
 /// Pages of other sites may ask, too: nothing here depends on who asks.
-fn open(mut response: Response) -> Response {
-    response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    response
+fn open(page: Page) -> Page {
+    page.with(HeaderMap::from_iter([(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"))]))
 }
 
 /// A parameter that is not as it should be.

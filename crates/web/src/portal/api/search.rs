@@ -8,7 +8,7 @@ use domain::item::category::DisclosureCategory;
 use serde_json::{Value, json};
 
 use super::items::entry_of;
-use super::{agency_slug, bad, open, page_of};
+use super::{agency_slug, bad, page_of};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 use crate::portal::pages::search::{Asked, MAX_PAGES, MAX_TEXT, PAGE, sought};
@@ -32,7 +32,7 @@ pub async fn find(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
         "items": found.entries.iter().map(|hit| line(&portal, hit)).collect::<Vec<_>>(),
         "counts": counts(&portal, &found.found.facets),
     });
-    Ok(open(page_of(&portal, &body, Vec::new()).once().answer(&portal.headers, 0)))
+    Ok(page_of(&portal, &body, Vec::new()).once().answer(&portal.headers, 0))
 }
 
 fn line(portal: &Portal, hit: &SearchedEntry) -> Value {

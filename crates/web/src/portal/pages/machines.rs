@@ -1,20 +1,18 @@
-//! What search engines and programs ask: the sitemap, the rules for robots, an item as JSON.
+//! What search engines and programs ask: the sitemap, the rules for robots.
 
 use std::fmt::Write;
 
 use app::context::{Data, tag};
 use axum::Extension;
-use axum::extract::{Path, Query};
+use axum::extract::Query;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use domain::site::Standing as SectionStanding;
 use serde::Deserialize;
 
-use super::item;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::item_data::ItemForm;
 use crate::portal::site::DependsOn;
 
 const XML: &str = "application/xml; charset=utf-8";
@@ -107,9 +105,4 @@ pub async fn robots(portal: Portal) -> Response {
     let depends = Extension(DependsOn(vec![tag::SETTINGS.to_string()]));
     let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "no-cache")];
     (depends, headers, rules).into_response()
-}
-
-/// `/api/v1/items/{id}`
-pub async fn item_json(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebError> {
-    portal.kept(String::new(), || item::render_form(&portal, id, ItemForm::Json)).await
 }

@@ -5,8 +5,8 @@ use app::context::tag;
 use app::item::public::{PageNo, PlatformList};
 use app::report::{OutputForm, PublicLine, PublicReport, due_sentence, figures_table, list_published, published};
 use axum::extract::{Path, Query};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
 use documents::write::{Cell, to_csv};
 use domain::report::workflow::Coverage;
 use domain::report::{Column, Row, Table};
@@ -165,10 +165,7 @@ pub async fn file(
     Path((slug, year, file)): Path<(String, String, String)>,
 ) -> Result<Response, WebError> {
     let form = file.strip_prefix("report.").and_then(OutputForm::parse).ok_or_else(WebError::not_found)?;
-    let name = format!("{slug}-{year}.{form}");
-    let answer = portal.kept(String::new(), || render_file(&portal, &slug, &year, form)).await?;
-    let headers = file_headers(&name, form.media_type());
-    Ok((headers, answer).into_response())
+    portal.kept(String::new(), || render_file(&portal, &slug, &year, form)).await
 }
 
 async fn render_file(portal: &Portal, slug: &str, year: &str, form: OutputForm) -> Result<Page, WebError> {
@@ -177,7 +174,8 @@ async fn render_file(portal: &Portal, slug: &str, year: &str, form: OutputForm) 
     let bytes = tokio::task::spawn_blocking(move || found.printed.to_bytes(&app, form))
         .await
         .map_err(|error| WebError::internal(error.to_string()))??;
-    Ok(portal.made(form.media_type(), bytes, vec![tag::REPORTS.to_string()]))
+    let headers = file_headers(&format!("{slug}-{year}.{form}"), form.media_type());
+    Ok(portal.made(form.media_type(), bytes, vec![tag::REPORTS.to_string()]).with(headers))
 }
 
 /// What the table on the page shows of each report.
@@ -231,8 +229,10 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
 
 /// `GET /gov-info/annual-reports/figures.csv`
 pub async fn figures_csv(portal: Portal) -> Result<Response, WebError> {
-    let answer = portal.kept(String::new(), || render_data(&portal, "text/csv; charset=utf-8")).await?;
-    Ok(([(header::CONTENT_DISPOSITION, "attachment; filename=\"annual-reports.csv\"")], answer).into_response())
+    let attached = HeaderValue::from_static("attachment; filename=\"annual-reports.csv\"");
+    let headers = HeaderMap::from_iter([(header::CONTENT_DISPOSITION, attached)]);
+    let render = async || Ok(render_data(&portal, "text/csv; charset=utf-8").await?.with(headers));
+    portal.kept(String::new(), render).await
 }
 
 /// `GET /gov-info/annual-reports/figures.json`
