@@ -266,11 +266,12 @@ pub async fn save(
     boxes: Vec<RedactionBox>,
 ) -> Result<(), AppError> {
     let opened = open(app, caller, file_id).await?;
-    let latest = redaction::latest(app.store().read(), file_id).await?;
-    let mut all = opened.boxes(latest.as_ref())?;
-    all.retain(|area| area.page != page);
-    all.extend(boxes);
-    keep(app, caller, &opened, all).await
+    let others = |mut all: Vec<RedactionBox>| {
+        all.retain(|area| area.page != page);
+        all.extend(boxes);
+        Some(all)
+    };
+    keep(app, caller, &opened, others).await.map(drop)
 }
 
 /// Adds boxes over what looks personal, or over each place where a text stands (PDF only). How many were added.
@@ -288,8 +289,11 @@ pub async fn find(app: &App, caller: &Caller, file_id: i64, text: Option<&str>) 
         None => find_personal_in_child(app.parser(), &opened.bytes, &limits).await,
     };
     let found = found.map_err(|refusal| refused(&refusal, &opened.name))?;
-    let latest = redaction::latest(app.store().read(), file_id).await?;
-    let mut all = opened.boxes(latest.as_ref())?;
+    keep(app, caller, &opened, |all| with_found(all, found)).await
+}
+
+/// The boxes with those found where none stood yet; none where all stood already.
+fn with_found(mut all: Vec<RedactionBox>, found: Vec<RedactionBox>) -> Option<Vec<RedactionBox>> {
     let before = all.len();
     for mut area in found {
         let known = |one: &RedactionBox| {
@@ -300,27 +304,33 @@ pub async fn find(app: &App, caller: &Caller, file_id: i64, text: Option<&str>) 
             all.push(area);
         }
     }
-    let added = all.len() - before;
-    if added > 0 {
-        keep(app, caller, &opened, all).await?;
-    }
-    Ok(added)
+    (all.len() > before).then_some(all)
 }
 
-/// Writes the boxes into the open row, or into a new one after the last was carried out.
-async fn keep(app: &App, caller: &Caller, opened: &Opened, mut boxes: Vec<RedactionBox>) -> Result<(), AppError> {
-    boxes.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
-    let text = serde_json::to_string(&boxes).map_err(store::StoreError::from)?;
-    let sealed = opened.key.seal_text(app.random(), "redaction-boxes", &text)?;
+/// Writes what `change` makes of the boxes into the open row, or into a new one after the last was carried out; nothing
+/// where it makes none. How many boxes were added. The boxes are read under the lock: two who save at once lose none of them.
+async fn keep(
+    app: &App,
+    caller: &Caller,
+    opened: &Opened,
+    change: impl FnOnce(Vec<RedactionBox>) -> Option<Vec<RedactionBox>>,
+) -> Result<usize, AppError> {
     let now = app.now();
     let work = app.begin().await?;
     request::lock(work.db(), opened.row.id).await?;
     let latest = redaction::latest(work.db(), opened.kept.id).await?;
+    let boxes = opened.boxes(latest.as_ref())?;
+    let before = boxes.len();
+    let Some(mut boxes) = change(boxes) else { return Ok(0) };
+    let added = boxes.len().saturating_sub(before);
     if let Some(row) = &latest
         && Standing::of(&opened.key, row)?.is_under_way()
     {
         return Err(AppError::problem("redact_under_way"));
     }
+    boxes.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
+    let text = serde_json::to_string(&boxes).map_err(store::StoreError::from)?;
+    let sealed = opened.key.seal_text(app.random(), "redaction-boxes", &text)?;
     match latest.filter(|row| row.result_id.is_none()) {
         Some(row) => {
             let mut row = row.into_active_model();
@@ -349,7 +359,8 @@ async fn keep(app: &App, caller: &Caller, opened: &Opened, mut boxes: Vec<Redact
             row.insert(work.db()).await?;
         }
     }
-    app.commit(work).await
+    app.commit(work).await?;
+    Ok(added)
 }
 
 /// Orders that the boxes of a file are blacked out; a worker does it. Ordering what is under way changes nothing.

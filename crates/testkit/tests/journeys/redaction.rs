@@ -10,15 +10,19 @@ use documents::write::letter::Letter;
 use documents::write::{Document, Seal, to_pdf};
 use testkit::{Actor, City};
 
-on_both!(a_partial_disclosure_from_the_file_to_the_copy);
+on_both!(a_partial_disclosure_from_the_file_to_the_copy, two_pages_marked_at_once_keep_their_boxes);
 
 const SECRET: &str = "11010519491231002X";
 
 fn paper(city: &City) -> Vec<u8> {
+    paper_with(city, vec!["会议决定维持现有划片。".into(), format!("记录人身份证号码：{SECRET}。")])
+}
+
+fn paper_with(city: &City, paragraphs: Vec<String>) -> Vec<u8> {
     let letter = Letter {
         agency_heading: "清江市教育体育局".into(),
         title: "划片会议纪要".into(),
-        paragraphs: vec!["会议决定维持现有划片。".into(), format!("记录人身份证号码：{SECRET}。")],
+        paragraphs,
         signed_by: "清江市教育体育局".into(),
         date: "2025-05-20".parse().unwrap(),
         number: String::new(),
@@ -141,4 +145,23 @@ async fn a_partial_disclosure_from_the_file_to_the_copy(city: &City) {
     assert!(case.says("提供的信息，PDF") && case.says("待合法性审核"), "{}", case.words());
     let log = city.actor("shenji").await.get("/console/audit").await.ok();
     assert!(log.says("涂黑文件") && log.says("查看申请件材料"), "{}", log.words());
+}
+
+async fn two_pages_marked_at_once_keep_their_boxes(city: &City) {
+    let (officer, id) = registered(city).await;
+    let long = paper_with(city, vec!["会议决定维持现有划片。".repeat(20); 20]);
+    officer.upload(&format!("/console/requests/{id}/redact"), &[], "长纪要.pdf", &long).await.redirects();
+    let table = format!("/console/requests/redact/{}", file_of(&officer, id, "长纪要.pdf").await);
+    let mark = |page: &'static str| {
+        let (officer, table) = (officer.clone(), table.clone());
+        async move {
+            let side = [("box.0.x", "10"), ("box.0.y", "10"), ("box.0.w", "20"), ("box.0.h", "3")];
+            let form =
+                [[("page", page), ("do", "save")].as_slice(), &side, &[("box.0.ground", "个人隐私 §15")]].concat();
+            officer.post(&table, &form).await.redirects()
+        }
+    };
+    tokio::join!(mark("1"), mark("2"));
+    let shown = officer.get(&table).await.ok();
+    assert!(shown.says("全部页面共标出 2 处"), "{}", shown.words());
 }

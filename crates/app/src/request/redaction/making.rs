@@ -27,7 +27,8 @@ pub(crate) async fn make(app: &App, id: i64) -> Result<(), AppError> {
         return Ok(());
     }
     let found = match Found::find(app, row.file_id).await {
-        Err(error) if error.code() == "request_erased" => return Ok(()),
+        // Erased meanwhile, with its files.
+        Err(error) if matches!(error.code(), "request_erased" | "not_found") => return Ok(()),
         found => found?,
     };
     let work = app.begin().await?;
