@@ -149,16 +149,18 @@ fn document(row: item::Model, content: RevisionContent, placed: &[placement::Mod
 pub async fn rebuild(app: &App, folder: &Path, mut progress: impl FnMut(u64)) -> Result<u64, AppError> {
     let mut build = SearchIndex::rebuild(folder)?;
     let (mut after, mut count) = (0_i64, 0_u64);
+    let live = domain::item::PublicState::Live.code();
     loop {
-        let rows = item::Entity::find()
+        let mut rows = item::Entity::find()
             .filter(item::Column::Id.gt(after))
-            .filter(item::Column::PublicState.eq(domain::item::PublicState::Live.code()))
             .order_by_asc(item::Column::Id)
             .limit(BATCH as u64)
             .all(app.store().read())
             .await?;
         let Some(last) = rows.last() else { break };
         after = last.id;
+        // Looked at here: asked for, each batch would gather and sort all that is public.
+        rows.retain(|row| row.public_state == live);
         count += rows.len() as u64;
         build.add(documents_of(app, rows).await?)?;
         progress(count);

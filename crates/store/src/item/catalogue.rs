@@ -123,10 +123,9 @@ pub async fn count_anew(db: &impl ConnectionTrait) -> Result<BTreeMap<Cell, i64>
     let mut cells = BTreeMap::new();
     let mut after = 0_i64;
     loop {
-        let live = super::Column::PublicState.eq(domain::item::PublicState::Live.code());
-        let query = super::Entity::find().filter(live).filter(super::Column::LiveCategory.is_not_null());
-        let rows =
-            query.filter(super::Column::Id.gt(after)).order_by_asc(super::Column::Id).limit(5_000).all(db).await?;
+        // Which of them are in the catalogue is told by `Cell::of`: asked for, each batch would gather and sort all.
+        let query = super::Entity::find().filter(super::Column::Id.gt(after));
+        let rows = query.order_by_asc(super::Column::Id).limit(5_000).all(db).await?;
         let Some(last) = rows.last() else {
             return Ok(cells);
         };

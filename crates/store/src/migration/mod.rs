@@ -17,6 +17,7 @@ mod m0012_themes;
 mod m0013_reminders;
 mod m0014_catalogue_cells;
 mod m0015_report_counts;
+mod m0016_job_kinds;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0013_reminders::Migration),
             Box::new(m0014_catalogue_cells::Migration),
             Box::new(m0015_report_counts::Migration),
+            Box::new(m0016_job_kinds::Migration),
         ]
     }
 }

@@ -180,6 +180,10 @@ pub async fn platform_list(
     if filter.section_ids.is_empty() {
         return Ok(page.is_first().then(|| Listed { page: 1, page_count: 1, ..Listed::default() }));
     }
+    if agency.is_none() {
+        // All that stands in the sections: their placements tell it without a walk over everything public.
+        return list_of_sections(app, &filter.section_ids, page).await;
+    }
     let total = lists::count_public(app.store().read(), &filter).await?;
     page_of(app, &filter, total, page).await
 }
@@ -198,7 +202,12 @@ pub async fn platform_newest(
     if filter.section_ids.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(entries_of(app, lists::list_public(app.store().read(), &filter, 0, limit).await?))
+    let db = app.store().read();
+    let rows = match agency {
+        None => lists::list_section(db, &filter.section_ids, 0, limit).await?,
+        Some(_) => lists::list_public(db, &filter, 0, limit).await?,
+    };
+    Ok(entries_of(app, rows))
 }
 
 fn platform_filter(app: &App, list: PlatformList, agency: Option<i64>) -> PublicFilter {
