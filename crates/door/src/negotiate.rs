@@ -10,11 +10,16 @@ pub fn accepts_gzip(headers: &HeaderMap) -> bool {
 
 /// Whether gzip is among the forms of an `Accept-Encoding`.
 pub(crate) fn takes_gzip(forms: &str) -> bool {
-    forms.split(',').any(|one| {
+    // What is said of gzip by name goes before what is said of all the rest.
+    taken(forms, "gzip").or_else(|| taken(forms, "*")).unwrap_or_default()
+}
+
+fn taken(forms: &str, wanted: &str) -> Option<bool> {
+    forms.split(',').find_map(|one| {
         let mut parts = one.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default();
+        let is_named = parts.next()?.eq_ignore_ascii_case(wanted);
         let refused = parts.any(|p| matches!(p, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"));
-        (name == "gzip" || name == "*") && !refused
+        is_named.then_some(!refused)
     })
 }
 
@@ -42,6 +47,10 @@ mod tests {
             ("*", true),
             ("identity", false),
             ("gzip;q=0", false),
+            ("gzip;q=0, *", false),
+            ("*;q=0, gzip", true),
+            ("br, *;q=0", false),
+            ("GZIP", true),
             ("", false),
         ];
         for (offered, taken) in table {

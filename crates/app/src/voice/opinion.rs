@@ -9,7 +9,7 @@ use domain::voice::opinion::{MAX_WORDS, Verdict, without_numbers};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, Set};
 use serde_json::json;
 use sha2::{Digest, Sha256};
-use store::voice::opinion::{self, Entity, Model};
+use store::voice::opinion::{self, Model};
 
 pub use store::voice::opinion::Standing;
 
@@ -175,7 +175,7 @@ const MAX_NOTE: usize = 300;
 pub async fn settle(app: &App, caller: &Caller, id: i64, note: &str) -> Result<(), AppError> {
     let now = app.now();
     let mut work = app.begin().await?;
-    let row = Entity::find_by_id(id).one(work.db()).await?.ok_or_else(|| AppError::problem("not_found"))?;
+    let row = opinion::lock(work.db(), id).await?;
     caller.allow(Action::VoiceHandle, &app.directory().place(row.agency_id, row.section_id), now)?;
     if row.done_at.is_some() {
         return Err(AppError::problem("opinion_done"));

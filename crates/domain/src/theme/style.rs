@@ -82,7 +82,7 @@ fn without_comments(text: &str) -> String {
 pub fn classes_of_style(text: &str) -> Vec<(String, usize)> {
     let plain = without_comments(text);
     let mut found: Vec<(String, usize)> = Vec::new();
-    let (mut line, mut depth) = (1, 0_usize);
+    let mut line = 1;
     for part in plain.split_inclusive(['{', '}', ';']) {
         // What ends in an opening brace is a selector; everything else is a declaration.
         if part.ends_with('{') {
@@ -95,9 +95,6 @@ pub fn classes_of_style(text: &str) -> Vec<(String, usize)> {
                 }
                 at += newlines(word);
             }
-            depth += 1;
-        } else if part.ends_with('}') {
-            depth = depth.saturating_sub(1);
         }
         line += newlines(part);
     }

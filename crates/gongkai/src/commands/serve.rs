@@ -62,6 +62,7 @@ async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended
         tracing::warn!("some answers took too long and were broken off");
         tasks.shutdown().await;
     }
+    workers::write_last_visits(&opened.app).await;
     wiring::close(&opened.app).await;
     Ok(Ended::Done)
 }

@@ -108,17 +108,21 @@ async fn follow(app: App, stop: Stop) {
     until(stop, round).await;
 }
 
-/// Writes what was counted of visits, and the rest when the process ends in order.
+/// Writes what was counted of visits; the rest is written when the last answers are out ([`write_last_visits`]).
 async fn write_visits(app: App, mut stop: Stop) {
-    let mut stopped = false;
-    while !stopped {
+    loop {
         tokio::select! {
             () = sleep(WRITE_VISITS) => {}
-            _ = stop.wait_for(|stopped| *stopped) => stopped = true,
+            _ = stop.wait_for(|stopped| *stopped) => return,
         }
-        if let Err(error) = app::visits::flush(&app).await {
-            tracing::error!("writing the visits: {error}");
-        }
+        write_last_visits(&app).await;
+    }
+}
+
+/// Writes what has been counted of visits since they were written last.
+pub async fn write_last_visits(app: &App) {
+    if let Err(error) = app::visits::flush(app).await {
+        tracing::error!("writing the visits: {error}");
     }
 }
 

@@ -158,15 +158,6 @@ pub async fn count(db: &impl ConnectionTrait, visible: &[Visible]) -> Result<Vec
     Ok(query.filter(visible_condition(visible)).group_by(Column::State).into_tuple().all(db).await?)
 }
 
-/// How many messages of an item are not closed.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn count_of_item(db: &impl ConnectionTrait, item: i64) -> Result<u64, StoreError> {
-    let open = Column::State.ne(State::Closed.code());
-    Ok(Entity::find().filter(Column::ItemId.eq(item)).filter(open).count(db).await?)
-}
-
 /// The days by which findings are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Days {

@@ -46,6 +46,14 @@ pub mod count {
     plain_entity!();
 }
 
+/// A sentence, locked until the transaction ends.
+///
+/// # Errors
+/// When there is none, or the database cannot be read.
+pub async fn lock(db: &impl ConnectionTrait, id: i64) -> Result<Model, StoreError> {
+    Entity::find_by_id(id).lock_exclusive().one(db).await?.ok_or(StoreError::NotFound { what: "opinion" })
+}
+
 /// Counts an opinion of an item.
 ///
 /// # Errors

@@ -335,28 +335,24 @@ impl Portal {
             article => head.article,
             linked_data => linked_data::block(self, head),
         };
-        let values = context! { site => self.site(demo), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page, ..values };
-        let values = &values;
         let site = self.asked.site_id.unwrap_or_default();
+        let own = if self.theme.is_some() { None } else { self.web.theme_of(&self.directory, site) };
+        let styles = match (&self.theme, &own) {
+            (Some(draft), _) => draft.style().map(|_| format!("/console/themes/{}/style.css", draft.id)),
+            (None, own) => own.as_ref().and_then(|own| own.style_address()),
+        };
+        let values = |styles: Option<String>| context! { site => self.site(demo, styles), nav => self.navigation(&head.nav), crumbs => self.crumbs(head), page => page, ..values.clone() };
         if let Some(draft) = &self.theme {
-            return Ok(draft.render(template, values)?);
+            return Ok(draft.render(template, &values(styles))?);
         }
-        if let Some(own) = self.web.theme_of(&self.directory, site) {
-            match own.render(template, values) {
+        if let Some(own) = own {
+            match own.render(template, &values(styles)) {
                 Ok(page) => return Ok(page),
-                // A site is never down because of its look.
+                // A site is never down because of its look: then the built-in one makes the page, styles and all.
                 Err(broken) => self.web.themes().note_failure(site, own.id, broken, self.web.app().now()),
             }
         }
-        self.web.templates().theme(template, values)
-    }
-
-    /// The address of the site's own styles.
-    fn style_url(&self) -> Option<String> {
-        if let Some(draft) = &self.theme {
-            return draft.style().map(|_| format!("/console/themes/{}/style.css", draft.id));
-        }
-        self.web.theme_of(&self.directory, self.asked.site_id?)?.style_address()
+        self.web.templates().theme(template, &values(None))
     }
 
     pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {
@@ -394,7 +390,8 @@ impl Portal {
             .collect()
     }
 
-    fn site(&self, demo: bool) -> Value {
+    /// `styles` is the address of the site's own.
+    fn site(&self, demo: bool, styles: Option<String>) -> Value {
         let directory = &self.directory;
         let site = self.asked.site_id.and_then(|id| directory.site(id));
         let marks = site.and_then(|s| app::site::marks_of(s).ok()).unwrap_or_default();
@@ -417,7 +414,7 @@ impl Portal {
             contact => filled(marks.contact),
             icp => filled(marks.icp),
             police => filled(marks.police_record),
-            style_url => self.style_url(),
+            style_url => styles,
             demo,
             preview => self.preview,
             parent => main.map(|main| context! { name => main.name, url => self.url_of_site(main.id, "/") }),

@@ -75,6 +75,17 @@ pub struct Report {
     pub warnings: Vec<Remark>,
 }
 
+impl Report {
+    /// What is wrong with the frame shows on each page, and is told once.
+    fn note(&mut self, remarks: impl IntoIterator<Item = Remark>) {
+        for remark in remarks {
+            if !self.errors.contains(&remark) {
+                self.errors.push(remark);
+            }
+        }
+    }
+}
+
 /// Why a page could not be made, in words.
 #[must_use]
 pub fn told(broken: &Broken) -> String {
@@ -118,7 +129,6 @@ pub async fn examine(web: &Web, version: &ThemeVersion) -> Result<Report, WebErr
             make(web, version, &theme, *file, &mut report).await?;
         }
     }
-    report.errors.dedup();
     report.warnings.extend(for_nothing(web, version));
     Ok(report)
 }
@@ -131,12 +141,12 @@ async fn make(
     report: &mut Report,
 ) -> Result<(), WebError> {
     match render_theme_page(web, version.site_id, Arc::clone(theme), file, "检查").await {
-        Ok(Some(html)) => report.errors.extend(missing(version, file, &html)),
+        Ok(Some(html)) => report.note(missing(version, file, &html)),
         Ok(None) => {}
         Err(error) if error.cause().code() == "theme_breaks" => {
             let broken = theme.take_broken();
             let remark = broken.map(|broken| of_broken(file, &broken));
-            report.errors.push(remark.unwrap_or_else(|| Remark { file, line: None, text: error.sentence().text }));
+            report.note([remark.unwrap_or_else(|| Remark { file, line: None, text: error.sentence().text })]);
         }
         Err(error) => return Err(error),
     }
