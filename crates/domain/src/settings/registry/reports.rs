@@ -25,7 +25,7 @@ pub(super) const REPORTS: &[Setting] = &[
         key: "report.remind_days",
         group: Group::Reports,
         label: "年度报告提前提醒天数",
-        help: "离期限还有多少天起，每天提醒还没有上报、还没有发布报告的人。",
+        help: "离期限还有多少天起，每个工作日提醒还没有上报的机关和还没有公布的政府报告，到期限后六十天为止。",
         kind: days(60),
         default: "15",
         source: Source::Own,

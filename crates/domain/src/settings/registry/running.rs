@@ -97,7 +97,7 @@ pub(super) const RUNNING: &[Setting] = &[
         key: "jobs.keep_days",
         group: Group::Jobs,
         label: "已完成任务保留天数",
-        help: "已经完成的后台任务记录保留多少天后清除。失败任务不会自动清除。",
+        help: "已经完成的后台任务记录和变更记录保留多少天后清除。失败任务不会自动清除。静态镜像超过这个天数没有更新的，下一次全部重新生成。",
         kind: days(365),
         default: "30",
         source: Source::Own,
