@@ -24,6 +24,13 @@ fn a_mirror_is_written_and_then_left_as_it_is() {
         (&true.into(), &0.into()),
         "the same bytes are not written again"
     );
+    // Somebody was at the files: only the full run looks, and puts them right.
+    std::fs::write(root.join("index.html"), "damaged").unwrap();
+    std::fs::remove_file(root.join("index.html.gz")).unwrap();
+    let mended: serde_json::Value = serde_json::from_str(&export(&["--json", "--full"]).done()).unwrap();
+    assert_eq!(mended["written"], 2, "{mended}");
+    assert_eq!(std::fs::read_to_string(root.join("index.html")).unwrap(), home);
+    assert!(root.join("index.html.gz").is_file());
 }
 
 #[test]

@@ -14,11 +14,11 @@ use futures_util::{StreamExt, stream};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use super::MirrorError;
 use super::address::{encoded, numbered, page_of_list, within_site};
 use super::disk::Folder;
 use super::finish::{Answer, Finisher, Made};
 use super::manifest::{Manifest, Unit};
+use super::{Extent, MirrorError};
 use crate::cache::Page;
 use crate::portal::items_on_disk::{self, OnSite};
 use crate::portal::site::{DependsOn, ForMirror};
@@ -71,10 +71,12 @@ struct Outcome {
 }
 
 impl<'a> Crawl<'a> {
-    pub fn new(web: &'a Web, folder: &Arc<Folder>, origin: &str, old: Option<&'a Manifest>) -> Self {
+    /// `old` is the last run's manifest, and how far it is trusted.
+    pub fn new(web: &'a Web, folder: &Arc<Folder>, origin: &str, old: (Option<&'a Manifest>, Extent)) -> Self {
+        let (old, extent) = old;
         let standing = old.iter().flat_map(|old| old.files()).map(|(file, hash)| (file.into(), hash.into())).collect();
-        let finisher =
-            Finisher { folder: Arc::clone(folder), origin: origin.to_string(), standing, numbers: AtomicU64::new(0) };
+        let (folder, origin) = (Arc::clone(folder), origin.to_string());
+        let finisher = Finisher { folder, origin, standing, extent, numbers: AtomicU64::new(0) };
         Self {
             web,
             router: crate::portal_router(web),
@@ -158,10 +160,11 @@ impl<'a> Crawl<'a> {
                 async { tokio::spawn(work).await.unwrap_or_else(|error| Err(fault("a task", error))) }
             }))
             .buffer_unordered(cores * 2);
-            let mut outcomes = Vec::new();
+            let (mut outcomes, mut count) = (Vec::new(), self.done.len());
             while let Some(outcome) = running.next().await {
                 let outcome = outcome?;
-                hear(self.done.len() + outcomes.iter().map(|one: &Outcome| one.made.len()).sum::<usize>());
+                hear(count);
+                count += outcome.made.len();
                 outcomes.push(outcome);
             }
             drop(running);

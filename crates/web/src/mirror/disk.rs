@@ -72,6 +72,11 @@ impl Folder {
         self.own(STAGE).join((number / FOLDER).to_string()).join(number.to_string())
     }
 
+    /// Whether a file of the mirror holds exactly these bytes.
+    pub fn holds(&self, file: &str, bytes: &[u8]) -> bool {
+        fs::read(self.root.join(file)).is_ok_and(|standing| standing == bytes)
+    }
+
     /// Writes a new file beside the mirror.
     ///
     /// # Errors

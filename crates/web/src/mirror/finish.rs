@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 
-use super::MirrorError;
 use super::address::{Lead, file_of, lead};
 use super::disk::Folder;
 use super::manifest::Unit;
 use super::rewrite::rewrite;
+use super::{Extent, MirrorError};
 use crate::assets::compress;
 
 /// What was answered at an address.
@@ -41,6 +41,8 @@ pub struct Finisher {
     pub origin: String,
     /// The hashes of the files that stand there.
     pub standing: HashMap<String, String>,
+    /// Whether that is believed, or each file looked at.
+    pub extent: Extent,
     /// Numbers of the stage.
     pub numbers: AtomicU64,
 }
@@ -85,6 +87,12 @@ impl Finisher {
         let hash = hex::encode(Sha256::digest(body));
         let hash = hash.get(..16).unwrap_or(&hash).to_string();
         let packed_file = format!("{file}.gz");
+        if self.extent == Extent::Everything {
+            if let Some(packed) = compress(media_type, body) {
+                self.put_in_order(made, packed_file, &hash, &packed)?;
+            }
+            return self.put_in_order(made, file, &hash, body);
+        }
         if self.standing.get(&file) == Some(&hash) {
             // What was packed of the same bytes stands beside it.
             if self.standing.contains_key(&packed_file) {
@@ -97,6 +105,15 @@ impl Finisher {
             self.stage(made, packed_file, &hash, &packed)?;
         }
         self.stage(made, file, &hash, body)
+    }
+
+    /// Writes a file unless exactly these bytes stand there: what the manifest says of it is not believed.
+    fn put_in_order(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {
+        if self.standing.contains_key(&file) && self.folder.holds(&file, bytes) {
+            made.unit.files.push((file, hash.to_string()));
+            return Ok(());
+        }
+        self.stage(made, file, hash, bytes)
     }
 
     fn stage(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {

@@ -93,7 +93,7 @@ pub async fn export(web: &Web, order: &Order, hear: &(dyn Fn(usize) + Sync)) -> 
     let ChangedSince { cursor, tags } = changed_since(web.app(), trusted.map(|old| (old.cursor, old.day))).await?;
     let tags = tags.filter(|tags| !tags.contains(tag::DIRECTORY) && !tags.contains(tag::SETTINGS));
     let day = web.app().now().date();
-    let mut crawl = Crawl::new(web, &folder, &origin, old.as_ref());
+    let mut crawl = Crawl::new(web, &folder, &origin, (old.as_ref(), order.extent));
     match &tags {
         Some(tags) => crawl.begin_with_changes(tags),
         None => crawl.begin_with_everything().await?,
