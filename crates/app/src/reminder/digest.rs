@@ -46,12 +46,15 @@ async fn cases(app: &App, caller: &Caller) -> Result<Vec<String>, AppError> {
     let head = if handles { "您经办的申请" } else { "有您承办事项的申请" };
     let mut lines: Vec<String> = counted(head, &piles).into_iter().collect();
     if handles {
+        // Who supervises others, too, is told of his own agency here.
         let found = request::watch::overview(app, caller).await?;
+        let own = found.agencies.iter().find(|row| Some(row.agency) == caller.agency_id);
         let total = |finding| {
             let at = CaseFinding::ALL.iter().position(|one| *one == finding);
-            at.and_then(|at| found.totals.get(at)).copied().unwrap_or_default()
+            at.and_then(|at| own?.counts.get(at)).copied().unwrap_or_default()
         };
-        let unconfirmed = desk::page(app, caller, &DeskQuery::default(), 1).await?.unconfirmed;
+        let query = DeskQuery { agency: caller.agency_id, ..DeskQuery::default() };
+        let unconfirmed = desk::page(app, caller, &query, 1).await?.unconfirmed;
         let of_agency = [
             ("待确认收到", unconfirmed),
             ("其中未按时确认", total(CaseFinding::Unconfirmed)),
