@@ -58,6 +58,12 @@ impl Moment {
         self.local().format("%Y-%m-%d %H:%M").to_string()
     }
 
+    /// The time in China as programs read it (RFC 3339): `2026-01-31T08:00:00+08:00`.
+    #[must_use]
+    pub fn rfc3339(self) -> String {
+        self.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
+    }
+
     /// This moment plus a number of seconds (negative for earlier).
     #[must_use]
     pub const fn plus_seconds(self, seconds: i64) -> Self {

@@ -94,7 +94,7 @@ pub fn value(portal: &Portal, item: &PublicItem) -> Value {
         "effective_on": content.effective_on,
         "expires_on": content.expires_on,
         "validity": item.validity,
-        "published_at": item.published_at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string(),
+        "published_at": item.published_at.rfc3339(),
         "source": content.source,
         "keywords": content.keywords,
         "summary": item.summary,

@@ -72,7 +72,7 @@ pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
     let mut node = json!({
         "@type": if document { "Legislation" } else { "Article" },
         "@id": url, "url": url, "name": content.title, "headline": content.title, "inLanguage": "zh-CN",
-        "datePublished": item.published_at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string(),
+        "datePublished": item.published_at.rfc3339(),
         "publisher": publisher, "isAccessibleForFree": true,
     });
     let mut add = |key: &str, value: Option<Value>| {

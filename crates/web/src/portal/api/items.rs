@@ -7,7 +7,7 @@ use domain::time::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{agency_by_slug, agency_slug, bad, moment, page_of, section_slug};
+use super::{agency_by_slug, agency_slug, bad, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 
@@ -90,14 +90,14 @@ fn line(portal: &Portal, change: &Change) -> Value {
         Changed::Withdrawn => json!({
             "id": change.id,
             "state": "withdrawn",
-            "changed_at": moment(change.at),
+            "changed_at": change.at.rfc3339(),
             "url": url,
         }),
         Changed::Live(entry) => {
             let mut body = entry_of(portal, entry);
             if let Some(body) = body.as_object_mut() {
                 body.insert("state".into(), "live".into());
-                body.insert("changed_at".into(), moment(change.at).into());
+                body.insert("changed_at".into(), change.at.rfc3339().into());
             }
             body
         }
@@ -121,6 +121,6 @@ pub fn entry_of(portal: &Portal, entry: &Entry) -> Value {
         "document_number": entry.document_number,
         "formed_on": entry.formed_on,
         "validity": entry.validity,
-        "published_at": moment(entry.published_at),
+        "published_at": entry.published_at.rfc3339(),
     })
 }

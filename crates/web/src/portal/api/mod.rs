@@ -9,7 +9,6 @@ use app::AppError;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
-use domain::time::Moment;
 use serde_json::Value;
 
 use super::frame::Portal;
@@ -63,11 +62,6 @@ fn open(page: Page) -> Page {
 /// A parameter that is not as it should be.
 fn bad(name: &'static str, wanted: &'static str) -> WebError {
     AppError::problem("api_parameter").with("name", name).with("wanted", wanted).into()
-}
-
-/// A moment in China's time, as RFC 3339 writes it.
-fn moment(at: Moment) -> String {
-    at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
 }
 
 /// The id of the agency with this slug; empty is none.

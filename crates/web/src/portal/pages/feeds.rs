@@ -41,7 +41,7 @@ async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
         "<title>{}</title>\n<subtitle>{}</subtitle>\n<id>{own}</id>\n<link rel=\"self\" href=\"{own}\"/>\n<link rel=\"alternate\" type=\"text/html\" href=\"{page}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n",
         escape(&format!("{} - {site}", section.name)),
         escape(&section.description),
-        stamp(updated),
+        updated.rfc3339(),
         escape(site),
     );
     for entry in &entries {
@@ -58,13 +58,8 @@ fn write_entry(xml: &mut String, portal: &Portal, entry: &Entry) {
         xml,
         "<entry>\n<title>{}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n<summary>{}</summary>\n</entry>\n",
         escape(&entry.title),
-        stamp(entry.published_at),
+        entry.published_at.rfc3339(),
         escape(&portal.agency_name(entry.agency_id)),
         escape(&entry.summary),
     );
-}
-
-/// RFC 3339, in China's time.
-fn stamp(at: Moment) -> String {
-    at.local().format("%Y-%m-%dT%H:%M:%S+08:00").to_string()
 }

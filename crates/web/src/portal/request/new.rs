@@ -5,7 +5,7 @@ use app::request::draft::{self, Draft};
 use app::request::{FileIn, FilePurpose, Submission, new_form_token, submit};
 use app::{AppError, sentence};
 use axum::extract::{Multipart, Path, Query};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 
@@ -88,17 +88,9 @@ fn code_of(typed: &Typed) -> Option<String> {
 
 /// Too many from this address just now: the form again with all that was typed, to be sent a little later.
 async fn wait(portal: &Portal, typed: Typed, stamp: String, waits: &WebError) -> Result<Response, WebError> {
-    let words = waits.sentence();
-    let mut form = typed.view();
-    let message = format!("{}{}填写的内容都保留着，不用重新填写。", words.text, words.advice);
-    form.errors.push(FormError { field: String::new(), message });
-    let draft = code_of(&typed);
+    let (form, draft) = (sent::to_be_sent_later(&typed, waits), code_of(&typed));
     let status = StatusCode::TOO_MANY_REQUESTS;
-    let mut page = render(portal, Shown { typed, form, stamp, draft, status }).await?;
-    if let Some(seconds) = waits.retry_after() {
-        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(page)
+    Ok(sent::come_again(render(portal, Shown { typed, form, stamp, draft, status }).await?, waits))
 }
 
 async fn save(portal: &Portal, typed: Typed, stamp: String) -> Result<Response, WebError> {

@@ -6,7 +6,7 @@ use app::request::track::spaced;
 use app::voice::{SiteErrorForm, SiteErrorReceipt, send as take};
 use app::{AppError, sentence};
 use axum::extract::Query;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::StatusCode;
 use axum::response::Response;
 use domain::voice::site_error::ErrorKind;
 use minijinja::Value;
@@ -14,7 +14,7 @@ use serde::Deserialize;
 
 use super::{head, site_name};
 use crate::errors::WebError;
-use crate::forms::{FormError, FormView, Typed};
+use crate::forms::{FormView, Typed};
 use crate::portal::frame::Portal;
 use crate::portal::request::offers::is_stamp;
 use crate::portal::request::puzzle;
@@ -92,15 +92,8 @@ fn render(portal: &Portal, form: &FormView, stamp: &str, status: StatusCode) -> 
 
 /// Too many from this address just now: the form again with all that was typed.
 fn wait(portal: &Portal, typed: &Typed, stamp: &str, waits: &WebError) -> Result<Response, WebError> {
-    let words = waits.sentence();
-    let mut form = typed.view();
-    let message = format!("{}{}填写的内容都保留着，不用重新填写。", words.text, words.advice);
-    form.errors.push(FormError { field: String::new(), message });
-    let mut page = render(portal, &form, stamp, StatusCode::TOO_MANY_REQUESTS)?;
-    if let Some(seconds) = waits.retry_after() {
-        page.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    Ok(page)
+    let form = sent::to_be_sent_later(typed, waits);
+    Ok(sent::come_again(render(portal, &form, stamp, StatusCode::TOO_MANY_REQUESTS)?, waits))
 }
 
 /// The form again, with its faults.

@@ -12,7 +12,7 @@ use minijinja::Value;
 
 use super::head;
 use crate::errors::WebError;
-use crate::forms::{FormError, FormView, Typed};
+use crate::forms::{FormView, Typed};
 use crate::portal::frame::Portal;
 use crate::portal::request::sent::{self, SmallForm};
 use crate::security::rate::Deed;
@@ -34,10 +34,8 @@ pub async fn show(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebEr
 pub async fn send(portal: Portal, Path(id): Path<i64>, SmallForm(typed): SmallForm) -> Result<Response, WebError> {
     sent::from_our_page(&portal)?;
     if let Err(waits) = sent::count(&portal, Deed::Tell) {
-        let words = waits.sentence();
-        let mut form = typed.view();
-        form.errors.push(FormError { field: String::new(), message: format!("{}{}", words.text, words.advice) });
-        return render(&portal, id, Told::Form(form), StatusCode::TOO_MANY_REQUESTS).await;
+        let form = Told::Form(sent::to_be_sent_later(&typed, &waits));
+        return Ok(sent::come_again(render(&portal, id, form, StatusCode::TOO_MANY_REQUESTS).await?, &waits));
     }
     let said = opinion_of(&portal, id, &typed);
     match say(portal.web.app(), &said).await {
