@@ -66,6 +66,7 @@ fn query_of(asked: &Asked, account: i64) -> DeskQuery {
         agency: asked.number("agency"),
         officer: asked.text("mine").map(|_| account),
         state: state.map(|state| state.code().to_string()),
+        own_parts: false,
         after: asked.text("after").and_then(key_in),
     }
 }
