@@ -29,7 +29,7 @@ fn pages_are_read_back_as_they_are() {
                 let mut dice = Dice::new(seed * 31 + *layout as u64 * 7 + u64::from(*format == Format::Trial2019));
                 let figures = Figures::random(*format, &mut dice);
                 let style = if seed == 0 { Style::PLAIN } else { Style::random(&mut dice, layout.is_tight()) };
-                let may_split = !matches!(layout, Page::FramedBars | Page::FilledTabs | Page::Blanks);
+                let may_split = !matches!(layout, Page::FramedBars | Page::ClosingBars | Page::FilledTabs | Page::Blanks);
                 let style = Style { split_labels: may_split && seed % 4 == 1, ..style };
                 let text = page(&figures, &style, *layout, &mut dice);
                 assert_right(&checked(text.as_bytes()), &figures, &style, &format!("{layout:?} {format} {seed}"));

@@ -16,6 +16,14 @@ pub enum Page {
     Bars,
     /// `| a | b | c |`, merged cells as blank ones.
     FramedBars,
+    /// `a | b | c |`, rows filled up behind with bars as wide as the widest: `a | |||`.
+    ClosingBars,
+    /// `a |` a line, each row filled up behind.
+    CellBar,
+    /// The same, each row begun with a bar.
+    BarredRows,
+    /// A cell a line, its bar on the next one.
+    BarALine,
     Tabs,
     /// Tabs, merged cells as blank ones.
     FilledTabs,
@@ -43,6 +51,10 @@ pub const PAGES: &[Page] = &[
     Page::CellALineSpaced,
     Page::Bars,
     Page::FramedBars,
+    Page::ClosingBars,
+    Page::CellBar,
+    Page::BarredRows,
+    Page::BarALine,
     Page::Tabs,
     Page::FilledTabs,
     Page::Blanks,
@@ -174,12 +186,32 @@ fn joined(rows: Vec<Vec<String>>, separator: &str, before: &str, behind: &str) -
     rows.iter().map(|row| format!("{before}{}{behind}", row.join(separator))).collect::<Vec<_>>().join("\n")
 }
 
+/// Rows as a converter of web pages leaves them: each cell once, then as many bars as cells are wanting.
+fn barred(grid: &Grid, row: impl Fn(&[String], usize) -> String) -> String {
+    let rows = once(grid);
+    let width = grid.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap();
+    rows.iter().map(|cells| row(cells, width.saturating_sub(cells.len()))).collect::<Vec<_>>().join("\n")
+}
+
+fn closing(filling: usize) -> String {
+    if filling > 0 { format!(" | {}", "|".repeat(filling)) } else { " |".to_owned() }
+}
+
 fn table_text(grid: &Grid, page: Page, table: Table) -> String {
     match page {
         Page::CellALine | Page::HtmlPre => joined(once(grid), "\n", "", ""),
         Page::CellALineSpaced => joined(once(grid), "\n\n", "", "\n"),
         Page::Bars => joined(once(grid), "|", "", ""),
         Page::FramedBars => joined(filled(grid), " | ", "| ", " |"),
+        Page::ClosingBars => barred(grid, |row, filling| {
+            format!("{}{}", row.iter().map(|cell| format!("{cell} | ")).collect::<String>(), "|".repeat(filling))
+        }),
+        Page::CellBar => barred(grid, |row, filling| format!("{}{}", row.join(" |\n"), closing(filling))),
+        Page::BarredRows => barred(grid, |row, filling| format!("|\n{}{}", row.join(" |\n"), closing(filling))),
+        Page::BarALine => barred(grid, |row, filling| {
+            let cells: Vec<&str> = row.iter().flat_map(|cell| [cell.as_str(), "|"]).filter(|line| !line.is_empty()).collect();
+            format!("{}\n{}", cells.join("\n"), "|".repeat(filling + 1))
+        }),
         Page::Tabs => joined(once(grid), "\t", "", ""),
         Page::FilledTabs => joined(filled(grid), "\t", "", ""),
         Page::Blanks => joined(once(grid), " ", "", ""),

@@ -77,6 +77,8 @@ fn wrong_figures_are_found_and_nothing_else() {
 const ROWS: &[Page] = &[
     Page::Bars,
     Page::FramedBars,
+    Page::ClosingBars,
+    Page::CellBar,
     Page::Tabs,
     Page::FilledTabs,
     Page::Blanks,
@@ -142,6 +144,70 @@ fn a_row_with_a_cell_too_few_or_too_many_is_told_with_its_place() {
                 checked.report.value(CellKey::new(row, Column::C1)).is_none(),
                 "{what}: nothing is shifted in silence"
             );
+        }
+    }
+}
+
+#[test]
+fn rows_of_which_a_converter_dropped_the_blank_cells_are_told_and_never_shifted() {
+    for layout in [Page::ClosingBars, Page::CellBar, Page::BarredRows, Page::BarALine] {
+        for seed in 0..6 {
+            let mut dice = Dice::new(seed * 19 + layout as u64);
+            let figures = Figures::random(Format::Current2021, &mut dice);
+            let words = Words { overview: Vec::new(), other: vec!["没有收取信息处理费。".to_owned()] };
+            let text = page_with(
+                &figures,
+                &Style { zero: "", ..Style::PLAIN },
+                layout,
+                &words,
+                |table, mut grid| {
+                    if table == Table::Requests {
+                        grid.iter_mut().skip(3).for_each(|row| row.retain(|cell| !cell.text.is_empty()));
+                    }
+                    grid
+                },
+                &mut dice,
+            );
+            let checked = checked(text.as_bytes());
+            let spoilt: BTreeSet<Row> = figures
+                .requests
+                .iter()
+                .filter(|(_, numbers)| numbers.contains(&0) && numbers.iter().any(|number| *number != 0))
+                .map(|(row, _)| *row)
+                .collect();
+            let told: BTreeSet<Row> = checked.of(CheckId::F2).iter().map(|finding| finding.cells[0].row).collect();
+            assert_eq!(told, spoilt, "{layout:?} {seed}\n{text}");
+            let wrong = misread(&checked, &figures, &Style::PLAIN, &spoilt);
+            assert!(wrong.is_empty(), "{layout:?} {seed} {wrong:?}");
+            assert!(spoilt.iter().all(|row| checked.report.value(CellKey::new(*row, Column::C1)).is_none()));
+        }
+    }
+}
+
+#[test]
+fn a_form_left_blank_is_read_as_blank() {
+    for layout in [Page::CellALine, Page::Html, Page::CellBar, Page::ClosingBars] {
+        for format in Format::ALL {
+            let figures = Figures::random(*format, &mut Dice::new(31));
+            let words = Words { overview: vec!["未收到申请。".to_owned()], other: vec!["无。".to_owned()] };
+            let blank = |table: Table, mut grid: super::layout::Grid| {
+                let heads = if table == Table::Published { 0 } else { 3 };
+                for cell in grid.iter_mut().skip(heads).flatten() {
+                    let is_figure = cell.text.chars().any(|c| c.is_ascii_digit()) && !cell.text.contains('.');
+                    if is_figure || cell.text.contains("亿元") {
+                        cell.text.clear();
+                    }
+                }
+                grid
+            };
+            let text = page_with(&figures, &Style::PLAIN, layout, &words, blank, &mut Dice::new(3));
+            // A browser does not even keep the lines of blank cells.
+            let text = if layout == Page::CellALine { text.replace("\n\n", "\n") } else { text };
+            let checked = checked(text.as_bytes());
+            let codes: BTreeSet<FindingCode> = checked.findings.iter().map(|finding| finding.code).collect();
+            assert_eq!(codes, BTreeSet::from([FindingCode::Blank]), "{layout:?} {format} {:?}", checked.findings);
+            let json = domain::report::to_json(&checked.report);
+            assert!(json["table_3"]["r1"][0].is_null() && json["table_4"]["litigation_after"][4].is_null());
         }
     }
 }

@@ -47,10 +47,19 @@ pub(crate) fn simplified(c: char) -> char {
     SIMPLIFIED.get(&c).copied().unwrap_or(c)
 }
 
-/// Half width, simplified, without what is not seen; line ends and blanks stay.
+/// Half width, simplified, without what is not seen; line ends and blanks stay. The readings that some copies of pages
+/// put behind characters, 數(shù)量, are left out.
 pub(crate) fn plain(text: &str) -> String {
+    static READING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)").ok());
+    let without = READING.as_ref().filter(|_| text.contains(is_toned)).map(|reading| reading.replace_all(text, ""));
+    let text = without.as_deref().unwrap_or(text);
     let visible = text.chars().filter(|c| !is_invisible(*c));
     visible.map(|c| if c == '\u{2003}' { ' ' } else { c }).nfkc().map(simplified).map(dash).collect()
+}
+
+const fn is_toned(c: char) -> bool {
+    matches!(c, '\u{e0}'..='\u{fc}' | '\u{101}'..='\u{1dc}')
 }
 
 /// Like [`plain`], and without any blanks.
@@ -117,6 +126,7 @@ mod tests {
             ("3.其它", "其他"),
             ("一、本年新收 政府信息公开\n申请数量", "本年新收政府信息公开申请数量"),
             ("第二十条第（一）项", "第二十条第项"),
+            ("本年處(chǔ)理決定數(shù)量", "本年处理决定数量"),
         ];
         for (text, expected) in table {
             assert_eq!(label(text), expected, "{text}");

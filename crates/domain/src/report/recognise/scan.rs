@@ -10,6 +10,8 @@ use crate::report::source::{Line, LineKind};
 const MAX_LABEL: usize = 240;
 /// Most pieces of text that are kept as the start of a label.
 const MAX_PIECES: usize = 6;
+/// Likeness of a text that is a label to the letter.
+const EXACT: f32 = 0.999;
 /// Most cells kept behind one label.
 const MAX_CELLS: usize = 400;
 
@@ -273,6 +275,7 @@ impl<'a> Scan<'a> {
 
     /// Whether a text is the rest of the label that was begun.
     fn continues_label(&mut self, text: &str) -> bool {
+        let is_next_row = self.tell_row(text, EXACT).is_some();
         let Some(slot) = self.slots.last_mut().filter(|_| self.is_open) else {
             return false;
         };
@@ -284,7 +287,9 @@ impl<'a> Scan<'a> {
         let chars: Vec<char> = label(&longer).chars().collect();
         let likeness = self.labels.likeness(slot.entry, &chars);
         let same = label(text) == label(&slot.label);
-        if same || likeness >= slot.likeness.min(0.9) {
+        // 3.其他 behind a row that was left blank hardly changes its long label, and is the next row.
+        let goes_on = likeness >= slot.likeness.min(0.9) && (!is_next_row || likeness > slot.likeness);
+        if same || goes_on {
             if !same {
                 slot.label = longer;
                 slot.likeness = slot.likeness.max(likeness);
