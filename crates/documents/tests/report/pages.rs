@@ -10,6 +10,8 @@ use super::layout::{Grid, Style, Words, filled, grids, once};
 pub enum Page {
     /// A cell a line, as copied from a browser.
     CellALine,
+    /// The same, table 3 broken over two pages with its heads printed again.
+    CellALineBroken,
     /// A cell a line with a blank line behind each.
     CellALineSpaced,
     /// `a|b|c`
@@ -18,6 +20,8 @@ pub enum Page {
     FramedBars,
     /// `a | b | c |`, rows filled up behind with bars as wide as the widest: `a | |||`.
     ClosingBars,
+    /// `| a | b | c |`, rows filled up behind: `| a | |||`.
+    FramedClosingBars,
     /// `a |` a line, each row filled up behind.
     CellBar,
     /// The same, each row begun with a bar.
@@ -48,10 +52,12 @@ pub enum Page {
 
 pub const PAGES: &[Page] = &[
     Page::CellALine,
+    Page::CellALineBroken,
     Page::CellALineSpaced,
     Page::Bars,
     Page::FramedBars,
     Page::ClosingBars,
+    Page::FramedClosingBars,
     Page::CellBar,
     Page::BarredRows,
     Page::BarALine,
@@ -193,23 +199,37 @@ fn barred(grid: &Grid, row: impl Fn(&[String], usize) -> String) -> String {
     rows.iter().map(|cells| row(cells, width.saturating_sub(cells.len()))).collect::<Vec<_>>().join("\n")
 }
 
+/// Over two pages, the head of the table printed again.
+fn broken(grid: &Grid) -> (Grid, Grid) {
+    let (first, second) = grid.split_at(grid.len() / 2);
+    (first.to_vec(), grid[..3].iter().chain(second).cloned().collect())
+}
+
 fn closing(filling: usize) -> String {
     if filling > 0 { format!(" | {}", "|".repeat(filling)) } else { " |".to_owned() }
 }
 
 fn table_text(grid: &Grid, page: Page, table: Table) -> String {
     match page {
-        Page::CellALine | Page::HtmlPre => joined(once(grid), "\n", "", ""),
+        Page::CellALineBroken if table == Table::Requests => {
+            let (first, second) = broken(grid);
+            format!("{}\n- 3 -\n{}", joined(once(&first), "\n", "", ""), joined(once(&second), "\n", "", ""))
+        }
+        Page::CellALine | Page::CellALineBroken | Page::HtmlPre => joined(once(grid), "\n", "", ""),
         Page::CellALineSpaced => joined(once(grid), "\n\n", "", "\n"),
         Page::Bars => joined(once(grid), "|", "", ""),
         Page::FramedBars => joined(filled(grid), " | ", "| ", " |"),
         Page::ClosingBars => barred(grid, |row, filling| {
             format!("{}{}", row.iter().map(|cell| format!("{cell} | ")).collect::<String>(), "|".repeat(filling))
         }),
+        Page::FramedClosingBars => barred(grid, |row, filling| {
+            format!("| {}{}", row.iter().map(|cell| format!("{cell} | ")).collect::<String>(), "|".repeat(filling))
+        }),
         Page::CellBar => barred(grid, |row, filling| format!("{}{}", row.join(" |\n"), closing(filling))),
         Page::BarredRows => barred(grid, |row, filling| format!("|\n{}{}", row.join(" |\n"), closing(filling))),
         Page::BarALine => barred(grid, |row, filling| {
-            let cells: Vec<&str> = row.iter().flat_map(|cell| [cell.as_str(), "|"]).filter(|line| !line.is_empty()).collect();
+            let cells: Vec<&str> =
+                row.iter().flat_map(|cell| [cell.as_str(), "|"]).filter(|line| !line.is_empty()).collect();
             format!("{}\n{}", cells.join("\n"), "|".repeat(filling + 1))
         }),
         Page::Tabs => joined(once(grid), "\t", "", ""),
@@ -217,10 +237,8 @@ fn table_text(grid: &Grid, page: Page, table: Table) -> String {
         Page::Blanks => joined(once(grid), " ", "", ""),
         Page::Html => html(grid, &spanned),
         Page::HtmlNested if table == Table::Requests => {
-            // Broken over two pages, the head of the table printed again.
-            let (first, second) = grid.split_at(grid.len() / 2);
-            let again: Grid = grid[..3].iter().chain(second).cloned().collect();
-            format!("{}<p>第 2 页</p>{}", html(&first.to_vec(), &spanned), html(&again, &spanned))
+            let (first, second) = broken(grid);
+            format!("{}<p>第 2 页</p>{}", html(&first, &spanned), html(&second, &spanned))
         }
         Page::HtmlNested => html(grid, &spanned),
         Page::HtmlFilled => plain_html(filled(grid)),

@@ -33,7 +33,8 @@ pub(super) fn identity(source: &Source, before: usize, prose: &[Prose]) -> Ident
     let titles = (0..lines.len()).rev().filter_map(|at| title_at(&lines, at));
     let own = source.title.iter().filter_map(|title| read_title(title, None));
     let introduction = introduction(&lines, prose);
-    let told = introduction.split(is_end).filter(|clause| is_short(clause)).filter_map(|clause| read_title(clause, None));
+    let told =
+        introduction.split(is_end).filter(|clause| is_short(clause)).filter_map(|clause| read_title(clause, None));
     let mut best = Identity::default();
     for title in titles.chain(own).chain(told) {
         best.year = best.year.or(title.year);
@@ -108,8 +109,9 @@ static TITLES: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     ];
     patterns.iter().filter_map(|pattern| Regex::new(pattern).ok()).collect()
 });
-static WITHOUT_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<before>[^\d>》《,。;]{2,40}?)政府信息公开(?:工作)?(?:年度|年)(?:工作)?报告").ok());
+static WITHOUT_YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r"^(?P<before>[^\d>》《,。;]{2,40}?)政府信息公开(?:工作)?(?:年度|年)(?:工作)?报告").ok()
+});
 
 /// Year and agency of a title; the agency may stand on the line above.
 fn read_title(line: &str, above: Option<&str>) -> Option<Identity> {
@@ -139,8 +141,9 @@ fn announced(text: &str) -> &str {
 
 /// 请与青石县财政局联系（地址：……）.
 fn contact(introduction: &str) -> Option<String> {
-    static CONTACT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?:请|可|直接)(?:直接)?[与和同](?P<agency>[^,。;:()与]{3,30}?)(?:联系|\(|,)").ok());
+    static CONTACT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?:请|可|直接)(?:直接)?[与和同](?P<agency>[^,。;:()与]{3,30}?)(?:联系|\(|,)").ok()
+    });
     static OFFICE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?P<agency>.*[局委会厅院心处镇乡室])(?:综合)?(?:办公室|(?:党政|综合|秘书|法规|政策|行政|政务公开|政府信息公开|信息公开).{0,8}[科室处股办])$").ok()
     });
@@ -152,8 +155,7 @@ fn contact(introduction: &str) -> Option<String> {
 
 /// The agency above the date at the end.
 fn signature(source: &Source) -> Option<String> {
-    static DATE: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^20\d\d[年.-]\d{1,2}[月.-]\d{1,2}日?$").ok());
+    static DATE: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"^20\d\d[年.-]\d{1,2}[月.-]\d{1,2}日?$").ok());
     let lines = source.lines.iter().rev().filter(|line| !line.is_blank()).take(MAX_SIGNATURE);
     let lines: Vec<String> = lines.map(|line| dense(&line.text())).collect();
     let date = lines.iter().position(|line| DATE.as_ref().is_some_and(|date| date.is_match(line)))?;
@@ -196,9 +198,59 @@ fn year_of(text: &str) -> Option<i32> {
 /// The name in a piece of a title; none if it is no name.
 fn agency_of(text: &str) -> Option<String> {
     static ENDS: &[&str] = &[
-        "政府", "局", "委", "办", "厅", "部", "会", "院", "中心", "室", "站", "所", "处", "署", "行", "镇", "乡", "街道",
-        "大队", "支队", "总队", "公司", "集团", "大学", "学院", "学校", "党校", "医院", "队", "台", "园区", "开发区", "区", "县",
-        "市", "省", "团", "公署", "海关", "税务", "馆", "社", "司", "旗", "盟", "州", "苏木", "场", "监狱", "组", "港", "园", "校",
+        "政府",
+        "局",
+        "委",
+        "办",
+        "厅",
+        "部",
+        "会",
+        "院",
+        "中心",
+        "室",
+        "站",
+        "所",
+        "处",
+        "署",
+        "行",
+        "镇",
+        "乡",
+        "街道",
+        "大队",
+        "支队",
+        "总队",
+        "公司",
+        "集团",
+        "大学",
+        "学院",
+        "学校",
+        "党校",
+        "医院",
+        "队",
+        "台",
+        "园区",
+        "开发区",
+        "区",
+        "县",
+        "市",
+        "省",
+        "团",
+        "公署",
+        "海关",
+        "税务",
+        "馆",
+        "社",
+        "司",
+        "旗",
+        "盟",
+        "州",
+        "苏木",
+        "场",
+        "监狱",
+        "组",
+        "港",
+        "园",
+        "校",
     ];
     let text = text.rsplit(['>', '_', '|', ':', '：', '-', '»', '/']).next().unwrap_or(text);
     let text: String = text
@@ -207,15 +259,15 @@ fn agency_of(text: &str) -> Option<String> {
         .collect();
     let text = text.trim_start_matches("关于").trim_end_matches('的').trim_end_matches("关于").trim_end_matches("本级");
     let count = text.chars().count();
-    let is_name = (3..=40).contains(&count) && ENDS.iter().any(|end| dense(text).ends_with(end));
+    let least = if text.ends_with(['镇', '乡', '县', '市']) { 2 } else { 3 };
+    let is_name = (least..=40).contains(&count) && ENDS.iter().any(|end| dense(text).ends_with(end));
     let is_pronoun = text.starts_with(['我', '本', '该', '各', '其', '全']);
     (is_name && !is_pronoun && !text.contains(['年', '。']) && !text.contains("公开")).then(|| text.to_owned())
 }
 
 /// The year that the statistics or most sentences name.
 fn year_of_text(introduction: &str, prose: &[Prose]) -> Option<i32> {
-    static PERIOD: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(20\d\d)年1月1日(?:起)?[,,]?[至到~-]").ok());
+    static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)年1月1日(?:起)?[,,]?[至到~-]").ok());
     static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)年").ok());
     let text: String = prose.iter().map(|prose| dense(&prose.text)).collect();
     let text = format!("{introduction}{text}");
@@ -252,7 +304,12 @@ mod tests {
             ("临江镇政府信息公开工作年度报告（2024年度）", Some(2024), Some("临江镇")),
             ("青石县林业局二零二零年度政务公开", None, None),
             ("云溪市云溪区太平乡2020年信息公开工作年度报告", Some(2020), Some("云溪市云溪区太平乡")),
-            ("中共青石县委机构编制委员会办公室2022年政府信息公开工作年度报告", Some(2022), Some("中共青石县委机构编制委员会办公室")),
+            (
+                "中共青石县委机构编制委员会办公室2022年政府信息公开工作年度报告",
+                Some(2022),
+                Some("中共青石县委机构编制委员会办公室"),
+            ),
+            ("2022年度苇镇政府信息公开工作年度报告", Some(2022), Some("苇镇")),
             ("2022年白沙区人民政府参事室政府信息公开工作情况报告", Some(2022), Some("白沙区人民政府参事室")),
         ];
         for (line, year, agency) in table {
@@ -277,7 +334,11 @@ mod tests {
             ("根据规定，编制形成2021年云溪市人民政府办公室政府信息公开年度报告。", "", Some("云溪市人民政府办公室")),
             ("现将2021年云溪市信访局政府信息公开工作报告如下：", "", Some("云溪市信访局")),
             ("根据《中华人民共和国政府信息公开条例》编制我单位2021年政府信息公开工作年度报告。", "", None),
-            (period, "如有疑问，请与青石县水利局办公室联系（地址：滨河路1号，电话：0000-0000000）。", Some("青石县水利局")),
+            (
+                period,
+                "如有疑问，请与青石县水利局办公室联系（地址：滨河路1号，电话：0000-0000000）。",
+                Some("青石县水利局"),
+            ),
             (
                 period,
                 "对本年度报告的内容有疑问的，可直接与云溪市人民政府办公室政务公开科联系，地址在滨河路1号。",

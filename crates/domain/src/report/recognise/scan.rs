@@ -85,6 +85,9 @@ impl<'a> Scan<'a> {
     }
 
     fn feed(&mut self, line: &Line) {
+        if is_page_number(line) {
+            return;
+        }
         let filled = line.cells.iter().filter(|cell| !is_blank(cell)).count();
         match line.kind {
             LineKind::Single => self.piece(line.cells.first().map_or("", String::as_str)),
@@ -219,7 +222,9 @@ impl<'a> Scan<'a> {
     /// A line that is one cell or a piece of one.
     fn piece(&mut self, text: &str) {
         if is_blank(text) {
-            if let Some(slot) = self.slots.last_mut().filter(|slot| self.is_open && slot.cells.len() < MAX_CELLS) {
+            // Behind a text that is no figure, a blank line may belong to what comes next.
+            let is_open = self.is_open && self.pieces.is_empty();
+            if let Some(slot) = self.slots.last_mut().filter(|slot| is_open && slot.cells.len() < MAX_CELLS) {
                 slot.cells.push(String::new());
             }
             return;
@@ -399,6 +404,14 @@ impl<'a> Scan<'a> {
         self.slots.sort_by_key(|slot| slot.entry);
         self.slots
     }
+}
+
+/// `- 3 -` between the pages of a table.
+fn is_page_number(line: &Line) -> bool {
+    let is_short = line.kind != LineKind::Row && line.cells.iter().map(String::len).sum::<usize>() < 16;
+    let text = if is_short { super::characters::dense(&line.text()) } else { String::new() };
+    let inside = text.strip_prefix('-').and_then(|text| text.strip_suffix('-'));
+    inside.is_some_and(|page| !page.is_empty() && page.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Labels have no full stops.

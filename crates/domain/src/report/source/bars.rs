@@ -67,7 +67,8 @@ fn unfold_run<'t>(run: &[(&'t str, Bars)], are_closed: bool, follows_cell: bool,
     let cells = count(Bars::Closing);
     let is_cell_a_line = cells > 0 && count(Bars::Between) * 10 <= cells;
     if is_cell_a_line || (are_closed && count(Bars::Only) == run.len()) {
-        let closing = usize::from(follows_cell && run.first().is_some_and(|(line, _)| line.trim().chars().count() == 1));
+        let closing =
+            usize::from(follows_cell && run.first().is_some_and(|(line, _)| line.trim().chars().count() == 1));
         return run.iter().skip(closing).for_each(|(line, kind)| cell_a_line(line, *kind, out));
     }
     let is_filled_up = run.iter().any(|(line, _)| filling_of(line) > 1);
@@ -130,7 +131,10 @@ mod tests {
 
     #[test]
     fn rows_lose_their_filling_and_nothing_else() {
-        assert_eq!(unfolded("项目 | 件数 | |||\n规章 | 3 | |\n许可 | 1 | 2 |"), ["项目 | 件数 |", "规章 | 3 |", "许可 | 1 | 2 |"]);
+        assert_eq!(
+            unfolded("项目 | 件数 | |||\n规章 | 3 | |\n许可 | 1 | 2 |"),
+            ["项目 | 件数 |", "规章 | 3 |", "许可 | 1 | 2 |"]
+        );
         for text in ["规章 | 3 | |\n许可 | 1 | 2 |", "| 规章 | | |", "规章|||", "a|b||", "| --- | --- |"] {
             assert_eq!(unfolded(text), text.split('\n').collect::<Vec<_>>());
         }
