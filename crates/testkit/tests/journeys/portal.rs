@@ -447,8 +447,8 @@ async fn a_section_lists_all_below_it_once(city: &City) {
         let form = SectionForm {
             slug: slug.into(),
             name: slug.into(),
-            description: String::new(),
-            keywords: String::new(),
+            description: "赛事和演出".into(),
+            keywords: "文体".into(),
             column_type: ColumnType::News,
             review_steps: 1,
             place: SectionPlace::General,
