@@ -112,18 +112,13 @@ impl Finder {
         if !stored.is_empty() {
             return Self::opened(app.keys(), stored);
         }
-        let work = app.begin().await?;
-        let all = store::settings::all(work.db()).await?;
-        if let Some(sealed) = all.get(FINDING_KEY) {
-            return Self::opened(app.keys(), sealed);
-        }
         let bytes = app.random().bytes::<32>();
         let sealed = app.keys().seal(app.random(), FINDING_KEY, &bytes)?;
-        store::settings::set(work.db(), FINDING_KEY, &sealed, None, app.now()).await?;
-        let mut work = work;
+        let mut work = app.begin().await?;
+        let stands = store::settings::set_once(work.db(), FINDING_KEY, &sealed, app.now()).await?;
         work.purge(tag::SETTINGS);
         app.commit(work).await?;
-        Ok(Self(bytes))
+        Self::opened(app.keys(), &stands)
     }
 
     fn opened(master: &MasterKey, sealed: &str) -> Result<Self, AppError> {

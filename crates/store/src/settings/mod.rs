@@ -79,6 +79,25 @@ pub async fn set(
     Ok(())
 }
 
+/// Sets a value that nobody has set yet, and gives the one that stands: of several who set it at once one is taken, and
+/// all are given his.
+///
+/// # Errors
+/// When the database cannot be read or written.
+pub async fn set_once(db: &impl ConnectionTrait, key: &str, value: &str, now: Moment) -> Result<String, StoreError> {
+    let row = ActiveModel {
+        key: Set(key.to_string()),
+        value: Set(value.to_string()),
+        changed_by: Set(None),
+        changed_at: Set(now.0),
+    };
+    Entity::insert(row)
+        .on_conflict(OnConflict::column(Column::Key).do_nothing().to_owned())
+        .exec_without_returning(db)
+        .await?;
+    Ok(Entity::find_by_id(key).one(db).await?.map_or_else(|| value.to_string(), |row| row.value))
+}
+
 /// Takes a stored value away.
 ///
 /// # Errors
