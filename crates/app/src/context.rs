@@ -201,17 +201,30 @@ impl App {
         Ok(())
     }
 
-    /// Follows the change log up to its end: drops pages and renews the snapshots.
+    /// Shows what another process changed, and lets the workers look at once for what it left to do.
     ///
     /// # Errors
     /// When the log cannot be read.
-    pub async fn catch_up(&self) -> Result<(), AppError> {
+    pub async fn follow_others(&self) -> Result<(), AppError> {
+        if self.catch_up().await? {
+            self.wake_workers();
+        }
+        Ok(())
+    }
+
+    /// Follows the change log up to its end: drops pages and renews the snapshots. Tells whether there was anything.
+    ///
+    /// # Errors
+    /// When the log cannot be read.
+    pub async fn catch_up(&self) -> Result<bool, AppError> {
+        let mut changed = false;
         loop {
             let cursor = self.inner.cursor.load(Ordering::Acquire);
             let changes = store::changes::list_after(self.store().read(), cursor, 1_000).await?;
             let Some(last) = changes.last().map(|c| c.seq) else {
-                return Ok(());
+                return Ok(changed);
             };
+            changed = true;
             let tags: Vec<String> = changes.into_iter().map(|c| c.tag).collect();
             self.renew(&tags).await?;
             self.inner.generation.fetch_add(1, Ordering::AcqRel);
@@ -281,5 +294,21 @@ pub mod tag {
     #[must_use]
     pub fn topic(id: i64) -> String {
         format!("topic:{id}")
+    }
+
+    /// A part of the sitemap, by its number.
+    #[must_use]
+    pub fn sitemap(part: i64) -> String {
+        format!("sitemap:{part}")
+    }
+
+    /// Ids that a part of the sitemap spans: so many addresses at most are written anew when one of them changes. The
+    /// protocol's limit is 50,000 a file.
+    pub const SITEMAP_SPAN: i64 = 5_000;
+
+    /// The part of the sitemap that an item stands in, from 1.
+    #[must_use]
+    pub const fn sitemap_part(item: i64) -> i64 {
+        (item - 1) / SITEMAP_SPAN + 1
     }
 }

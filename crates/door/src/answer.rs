@@ -10,7 +10,7 @@ use std::task::{Context, Poll};
 use axum::Router;
 use axum::extract::ConnectInfo;
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, StatusCode, header};
 use tower::Service;
 
 use crate::asking::Asking;
@@ -72,6 +72,16 @@ impl Door {
             let Ok(response) = router.call(request.map(axum::body::Body::new)).await;
             response.map(Body::Made)
         }))
+    }
+}
+
+impl Answering {
+    /// The answer to a request that is none, after which the connection ends.
+    pub(crate) fn refused() -> Self {
+        let mut response = Response::new(Body::ready(Bytes::new()));
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        Self::Ready(Some(response))
     }
 }
 

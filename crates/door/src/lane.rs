@@ -6,7 +6,7 @@
 
 use std::cell::RefCell;
 use std::future::Future;
-use std::io::{self, Write};
+use std::io::{self, IoSlice, Write};
 use std::pin::Pin;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -21,7 +21,7 @@ use crate::shelf::Found;
 
 /// Room for a head. A longer one, or one that comes in pieces, is read by the library.
 const HEAD: usize = 4_096;
-/// How long a connection may lie idle, and how long a visitor may take to fetch an answer.
+/// How long a connection may lie idle, and how long an answer may wait for a visitor who fetches none of it.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// `date: Fri, 27 Nov 2026 12:53:04 GMT`, line end, empty line.
 const DATE: usize = 39;
@@ -41,7 +41,7 @@ pub async fn serve(
         };
         if let Some(found) = found {
             read.advance(length);
-            timeout(PATIENCE, send(&mut stream, &found)).await??;
+            send(&mut stream, &found).await?;
             continue;
         }
         if !read.is_empty() {
@@ -68,7 +68,17 @@ async fn send(stream: &mut TcpStream, found: &Found) -> io::Result<()> {
     let (head, body) = found.bytes();
     let date = date();
     let mut answer = head.chain(&date[..]).chain(body);
-    stream.write_all_buf(&mut answer).await
+    while answer.has_remaining() {
+        let mut parts = [IoSlice::new(&[]); 3];
+        let count = answer.chunks_vectored(&mut parts);
+        // However slow a line is, it is served as long as it moves.
+        let sending = stream.write_vectored(parts.get(..count).unwrap_or_default());
+        match timeout(PATIENCE, sending).await?? {
+            0 => return Err(io::ErrorKind::WriteZero.into()),
+            sent => answer.advance(sent),
+        }
+    }
+    Ok(())
 }
 
 thread_local! {

@@ -7,6 +7,7 @@ use std::pin::pin;
 use std::time::Duration;
 
 use bytes::BytesMut;
+use http::{Request, Version, header};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,7 +16,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use crate::answer::Door;
+use crate::answer::{Answering, Door};
 use crate::lane;
 
 /// How long a visitor may take to send a request's head, and a connection may lie idle between two requests.
@@ -72,7 +73,12 @@ async fn by_library(
 ) -> Result<(), String> {
     let (reader, writer) = stream.into_split();
     let stream = tokio::io::join(Cursor::new(begun).chain(reader), writer);
-    let service = service_fn(move |request| door.answer(request, Some(peer)));
+    let service =
+        service_fn(
+            move |request| {
+                if names_one_host(&request) { door.answer(request, Some(peer)) } else { Answering::refused() }
+            },
+        );
     let mut server = http1::Builder::new();
     server.timer(TokioTimer::new()).header_read_timeout(HEAD_PATIENCE);
     let mut served = pin!(server.serve_connection(TokioIo::new(stream), service));
@@ -84,6 +90,15 @@ async fn by_library(
         }
     };
     ended.map_err(|error| error.to_string())
+}
+
+/// RFC 9112, 3.2: a request that names its host not at all or more than once is refused, since whoever stands between
+/// may have read another one.
+fn names_one_host<B>(request: &Request<B>) -> bool {
+    match request.headers().get_all(header::HOST).iter().count() {
+        0 => request.version() < Version::HTTP_11,
+        count => count == 1,
+    }
 }
 
 /// What concerns one visitor only is passed over; what concerns the machine wants a pause before the next try.

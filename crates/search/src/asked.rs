@@ -6,6 +6,7 @@ use crate::analysis::indexing::{chopped, head};
 use crate::analysis::numbers;
 use crate::analysis::stopwords::{is_stop_character, is_stop_word, is_telling_pair};
 use crate::analysis::words;
+use crate::query::ShortName;
 
 /// Characters of a query that are read.
 const LONGEST: usize = 256;
@@ -15,6 +16,8 @@ const RAGGED: usize = 8;
 const MOST_CLAUSES: usize = 40;
 /// Most pairs in the conditions of one query.
 const MOST_PAIRS: usize = 64;
+/// Most short names of one query that are widened.
+const MOST_NAMES: usize = 3;
 /// Most neighbouring pairs by which hits are put in order.
 const MOST_NEIGHBOURS: usize = 16;
 
@@ -28,6 +31,8 @@ pub(crate) enum Clause {
     /// Characters that stand together: an unknown word, a name, a quoted phrase. `words` are the letters and
     /// figures in it.
     Sequence { pairs: Vec<String>, words: Vec<String> },
+    /// A short name: what it means as typed, or the full name.
+    Name { typed: Vec<Self>, full: Vec<Self> },
 }
 
 /// A query as read.
@@ -48,14 +53,14 @@ pub(crate) struct Asked {
 }
 
 impl Asked {
-    pub fn read(text: &str) -> Self {
+    pub fn read(text: &str, names: &[ShortName]) -> Self {
         let text = text.trim();
         let kept = head(text, LONGEST);
         let mut reading = Reading::default();
         for (quoted, piece) in quotations(kept) {
             let folded = fold(piece);
             let folded = if kept.len() < text.len() { without_tail(&folded) } else { &folded };
-            if quoted { reading.phrase(folded) } else { reading.plain(folded) }
+            if quoted { reading.phrase(folded) } else { reading.with_names(folded, names) }
         }
         let mut asked = reading.finish();
         asked.blank = text.is_empty();
@@ -116,12 +121,40 @@ struct Reading {
     /// Clauses of words that say nothing; used where there are no others.
     idle: Vec<Clause>,
     idle_needles: Vec<String>,
+    /// Short names widened so far.
+    names: usize,
 }
 
 impl Reading {
-    fn plain(&mut self, folded: &str) {
+    /// Reads text in which short names stand for full ones, too. Quoted text is taken as it stands.
+    fn with_names(&mut self, folded: &str, names: &[ShortName]) {
         for stretch in stretches(folded) {
             self.neighbours(stretch);
+        }
+        let mut rest = folded;
+        while let Some((before, name, after)) = first_name(rest, names).filter(|_| self.names < MOST_NAMES) {
+            self.plain(before);
+            self.name(&fold(&name.short), &fold(&name.full));
+            rest = after;
+        }
+        self.plain(rest);
+    }
+
+    fn name(&mut self, short: &str, full: &str) {
+        let (mut typed, mut whole) = (Self::default(), Self::default());
+        typed.plain(short);
+        whole.phrase(full);
+        if typed.asked.clauses.is_empty() || whole.asked.clauses.is_empty() {
+            return self.plain(short);
+        }
+        self.names += 1;
+        self.asked.needles.append(&mut typed.asked.needles);
+        self.asked.needles.append(&mut whole.asked.needles);
+        self.asked.clauses.push(Clause::Name { typed: typed.asked.clauses, full: whole.asked.clauses });
+    }
+
+    fn plain(&mut self, folded: &str) {
+        for stretch in stretches(folded) {
             let mut loose: Vec<char> = Vec::new();
             let mut previous: Option<char> = None;
             for (script, run) in runs(stretch) {
@@ -210,7 +243,7 @@ impl Reading {
     }
 
     fn finish(self) -> Asked {
-        let Self { mut asked, idle, idle_needles } = self;
+        let Self { mut asked, idle, idle_needles, .. } = self;
         if asked.clauses.is_empty() {
             asked.clauses = idle;
             asked.needles = idle_needles;
@@ -223,6 +256,17 @@ impl Reading {
         asked.pairs.truncate(MOST_NEIGHBOURS);
         asked
     }
+}
+
+/// The short name that begins first, the longest of those that begin there, with the text before and after it.
+fn first_name<'a, 'n>(text: &'a str, names: &'n [ShortName]) -> Option<(&'a str, &'n ShortName, &'a str)> {
+    let found = names.iter().filter_map(|name| {
+        let short = fold(&name.short);
+        let at = text.find(short.as_str()).filter(|_| !short.is_empty())?;
+        Some((at, short.len(), name))
+    });
+    let (at, length, name) = found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))?;
+    Some((text.get(..at)?, name, text.get(at + length..)?))
 }
 
 /// Words of a run, as the index has them.
@@ -275,13 +319,17 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn read(text: &str) -> Asked {
+        Asked::read(text, &[])
+    }
+
     fn word(text: &str) -> Clause {
         Clause::Word(text.into())
     }
 
     #[test]
     fn words_names_and_stop_words_are_told_apart() {
-        let asked = Asked::read("关于王小玥的信息公开");
+        let asked = read("关于王小玥的信息公开");
         assert!(asked.clauses.contains(&Clause::Sequence { pairs: vec!["王小".into(), "小玥".into()], words: vec![] }));
         assert!(!asked.clauses.contains(&word("关于")) && !asked.clauses.contains(&Clause::Character('的')));
         assert!(asked.needles.contains(&"王小玥".to_owned()));
@@ -289,13 +337,13 @@ mod tests {
 
     #[test]
     fn stop_words_alone_are_looked_up() {
-        assert_eq!(Asked::read("关于").clauses, [word("关于")]);
-        assert_eq!(Asked::read("的").clauses, [Clause::Character('的')]);
+        assert_eq!(read("关于").clauses, [word("关于")]);
+        assert_eq!(read("的").clauses, [Clause::Character('的')]);
     }
 
     #[test]
     fn quoted_text_is_one_sequence() {
-        let asked = Asked::read("“公开2019年”预算");
+        let asked = read("“公开2019年”预算");
         assert_eq!(asked.clauses.len(), 2);
         let Clause::Sequence { pairs, words } = &asked.clauses[0] else { panic!("{asked:?}") };
         assert_eq!(pairs, &["公开", "开2", "9年"]);
@@ -305,26 +353,45 @@ mod tests {
 
     #[test]
     fn an_unbalanced_quotation_mark_is_a_gap() {
-        assert_eq!(Asked::read("\"预算").clauses, [word("预算")]);
-        assert_eq!(Asked::read("预算“公告").clauses, [word("预算"), word("公告")]);
+        assert_eq!(read("\"预算").clauses, [word("预算")]);
+        assert_eq!(read("预算“公告").clauses, [word("预算"), word("公告")]);
     }
 
     #[test]
     fn punctuation_alone_asks_for_nothing() {
         for text in ["？！…", "((((", "\"\"", "🙂", "*.*"] {
-            let asked = Asked::read(text);
+            let asked = read(text);
             assert!(asked.is_empty() && !asked.blank, "{text}");
         }
-        assert!(Asked::read(" \u{3000}\n").blank);
+        assert!(read(" \u{3000}\n").blank);
+    }
+
+    fn names() -> Vec<ShortName> {
+        let name = |short: &str, full: &str| ShortName { short: short.into(), full: full.into() };
+        vec![name("教体局", "教育体育局"), name("市教体局", "教育体育局"), name("发改委", "发展和改革委员会")]
+    }
+
+    #[test]
+    fn a_short_name_means_the_full_one_too() {
+        let asked = Asked::read("高安市教体局招生", &names());
+        let [place, Clause::Name { typed, full }, subject] = &asked.clauses[..] else { panic!("{asked:?}") };
+        assert_eq!((place, subject), (&word("高安"), &word("招生")));
+        assert!(!typed.is_empty());
+        let pairs = vec!["教育".into(), "育体".into(), "体育".into(), "育局".into()];
+        assert_eq!(full, &[Clause::Sequence { pairs, words: vec![] }]);
+        assert!(asked.needles.iter().any(|needle| needle == "教育体育局"));
+        let quoted = Asked::read("“教体局”", &names());
+        assert!(matches!(&quoted.clauses[..], [Clause::Sequence { .. }]), "quoted is as it stands: {quoted:?}");
     }
 
     proptest! {
         #[test]
         fn any_text_is_read_within_bounds(text in any::<String>(), times in 1usize..40) {
-            let asked = Asked::read(&text.repeat(times));
+            let asked = Asked::read(&text.repeat(times), &names());
             prop_assert!(asked.clauses.len() <= MOST_CLAUSES);
             let pairs = asked.clauses.iter().map(|clause| match clause {
                 Clause::Sequence { pairs, .. } => pairs.len(),
+                Clause::Name { .. } => 1,
                 _ => 0,
             });
             prop_assert!(pairs.sum::<usize>() <= MOST_PAIRS + MOST_CLAUSES);

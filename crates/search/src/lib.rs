@@ -66,7 +66,7 @@ use std::sync::Arc;
 pub use document::{Change, SearchDoc};
 pub use embedded::{Rebuild, SCHEMA_VERSION};
 pub use error::SearchError;
-pub use query::{Facets, Found, Hit, Matching, Query, Sort, Span};
+pub use query::{Facets, Found, Hit, Matching, Query, ShortName, Sort, Span};
 
 /// The index of public items. Clones share one index. All calls block: use them where blocking is allowed.
 #[derive(Clone)]

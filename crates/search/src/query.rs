@@ -21,6 +21,8 @@ pub struct Query {
     pub limit: usize,
     /// Whether `Found::facets` is filled; counting costs time on broad searches.
     pub facets: bool,
+    /// Short names with the full ones that are looked for beside them.
+    pub names: Vec<ShortName>,
 }
 
 impl Default for Query {
@@ -39,8 +41,16 @@ impl Default for Query {
             offset: 0,
             limit: 20,
             facets: false,
+            names: Vec::new(),
         }
     }
+}
+
+/// A short name that people type for what papers call by its full name, as 教体局 for 教育体育局.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ShortName {
+    pub short: String,
+    pub full: String,
 }
 
 /// Order of the hits. Where two are equal, the newer comes first, then the higher id.

@@ -7,6 +7,7 @@ use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use door::{accepts_gzip, has_version};
 
+use crate::cache::packed_version;
 use crate::errors::WebError;
 use crate::observe;
 use crate::routes::{Access, Route, get};
@@ -32,7 +33,11 @@ async fn asset(
     headers: HeaderMap,
 ) -> Result<Response, WebError> {
     let file = web.assets().files.get(&name).ok_or_else(WebError::not_found)?;
-    let etag = format!("\"{}\"", file.version());
+    let packed = file.gzip().filter(|_| accepts_gzip(&headers));
+    let etag = match packed {
+        Some(_) => packed_version(file.version()),
+        None => format!("\"{}\"", file.version()),
+    };
     let dated = query.is_some_and(|q| q == format!("v={}", file.version()));
     let keep = if dated { "public, max-age=31536000, immutable" } else { "no-cache" };
     let mut answer = HeaderMap::new();
@@ -45,7 +50,7 @@ async fn asset(
     if has_version(&headers, &etag) {
         return Ok((StatusCode::NOT_MODIFIED, answer).into_response());
     }
-    if let Some(packed) = file.gzip().filter(|_| accepts_gzip(&headers)) {
+    if let Some(packed) = packed {
         answer.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         return Ok((answer, packed.clone()).into_response());
     }

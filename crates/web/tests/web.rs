@@ -207,6 +207,7 @@ async fn pages_are_kept_until_what_they_show_changes() {
     assert_eq!((known.status.as_u16(), known.bytes.len()), (304, 0));
     let packed = with_header(&city, &path, "accept-encoding", "gzip").await.ok();
     assert_eq!(packed.header("content-encoding"), "gzip");
+    assert_ne!(packed.header("etag"), first.header("etag"), "other bytes, another strong tag");
     assert!(packed.bytes.len() < first.bytes.len());
     let head = visitor.send(visitor.request(Method::HEAD, &path).body(axum::body::Body::empty()).unwrap()).await;
     assert_eq!((head.status.as_u16(), head.bytes.len(), head.header("etag")), (200, 0, first.header("etag")));

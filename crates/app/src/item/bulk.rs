@@ -119,6 +119,7 @@ async fn insert_batch(
         let detail = json!({ "title": one.content.title, "from": one.origin_url });
         work.record(caller.entry(now, Some(one.content.lead_agency), verb, ("item", id.to_string()), &detail));
         if matches!(one.arrival, Arrival::PublishedBefore { .. }) {
+            work.purge(tag::sitemap(tag::sitemap_part(*id)));
             for section in one.content.all_sections() {
                 work.purge(tag::section(section));
             }

@@ -10,6 +10,7 @@ mod lists;
 mod machines;
 mod search;
 mod since;
+mod sitemap;
 
 use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
@@ -23,9 +24,10 @@ pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page
 pub use lists::{
     Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_newest, section_page, topic_page,
 };
-pub use machines::{PART, is_ready, jobs_by_state, redirect_of, sitemap, sitemap_parts};
+pub use machines::{is_ready, jobs_by_state, redirect_of};
 pub use search::{Searched, SearchedEntry, search, suggest};
 pub use since::{ChangedSince, changed_since};
+pub use sitemap::{SitemapPart, sitemap, sitemap_parts};
 
 /// The reading points of the city (条例 a.25).
 ///

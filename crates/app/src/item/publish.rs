@@ -8,7 +8,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, NotSet, QueryFilter, Set};
 use store::Work;
 use store::item::catalogue::{Cell, Shift};
-use store::item::{self, attachment, placement, relation, revision, topic_item};
+use store::item::{self, attachment, left, placement, relation, revision, topic_item};
 use store::job::NewJob;
 
 use crate::context::{App, tag};
@@ -42,6 +42,7 @@ pub(super) async fn go_live(
     };
     let published = row.published_at.filter(|_| row.public_state == PublicState::Live.code()).unwrap_or(now.0);
     let id = row.id;
+    note_leaving(work, &row, content, now).await?;
     let mut shift = Shift::default();
     shift.add(Cell::of(&row), -1);
     let first = row.first_published_at.unwrap_or(now.0);
@@ -84,6 +85,21 @@ pub(super) async fn go_live(
     open_files(work, id, content).await?;
     purge_places(work, id).await?;
     work.enqueue(NewJob { kind: job_kinds::INDEX_ITEM.to_string(), payload: id.to_string(), not_before: None });
+    Ok(())
+}
+
+/// Whoever follows only the section or the agency that an item leaves is told that it is gone.
+async fn note_leaving(work: &Work, row: &item::Model, content: &RevisionContent, now: Moment) -> Result<(), AppError> {
+    // What never was public was nowhere; a draft's own places are already in the row.
+    if row.public_changed_at.is_none() {
+        return Ok(());
+    }
+    if row.main_section_id != content.main_section {
+        left::note(work.db(), (left::SECTION, row.main_section_id), row.id, now.0).await?;
+    }
+    if row.agency_id != content.lead_agency {
+        left::note(work.db(), (left::AGENCY, row.agency_id), row.id, now.0).await?;
+    }
     Ok(())
 }
 
@@ -246,6 +262,7 @@ async fn purge_places(work: &mut Work, id: i64) -> Result<(), AppError> {
         .await?;
     work.purge(tag::item(id));
     work.purge(tag::LISTS);
+    work.purge(tag::sitemap(tag::sitemap_part(id)));
     for row in placed {
         work.purge(tag::section(row.section_id));
     }

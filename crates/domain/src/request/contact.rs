@@ -27,12 +27,9 @@ impl ContactRefusal {
     }
 }
 
+/// As [`crate::text::half_width`], and the wide space as a plain one.
 pub(super) fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
+    if c == '\u{3000}' { ' ' } else { crate::text::half_width(c) }
 }
 
 /// A mobile number, a landline with or without area code and extension, or a number abroad with `+`.

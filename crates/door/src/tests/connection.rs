@@ -11,15 +11,15 @@ use tokio::task::JoinHandle;
 use super::house::House;
 
 /// A house that listens.
-struct Open {
-    house: House,
+pub(super) struct Open {
+    pub house: House,
     address: std::net::SocketAddr,
     stop: oneshot::Sender<()>,
     served: JoinHandle<()>,
 }
 
 impl Open {
-    async fn new() -> Self {
+    pub async fn new() -> Self {
         let house = House::new();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -31,30 +31,30 @@ impl Open {
         Self { house, address, stop, served }
     }
 
-    async fn visit(&self) -> Visit {
+    pub async fn visit(&self) -> Visit {
         Visit { stream: TcpStream::connect(self.address).await.unwrap(), came: Vec::new() }
     }
 
-    fn given(&self) -> usize {
+    pub fn given(&self) -> usize {
         self.house.counted.0.load(Ordering::SeqCst)
     }
 }
 
-struct Visit {
-    stream: TcpStream,
+pub(super) struct Visit {
+    pub stream: TcpStream,
     came: Vec<u8>,
 }
 
 /// Status, header lines in order of their names but the date, body.
-type Answer = (StatusCode, Vec<String>, String);
+pub(super) type Answer = (StatusCode, Vec<String>, String);
 
 impl Visit {
-    async fn send(&mut self, text: &str) {
+    pub async fn send(&mut self, text: &str) {
         self.stream.write_all(text.as_bytes()).await.unwrap();
     }
 
     /// The next answer; none when the connection ended.
-    async fn answer(&mut self) -> Option<Answer> {
+    pub async fn answer(&mut self) -> Option<Answer> {
         let end = loop {
             if let Some(at) = self.came.windows(4).position(|four| four == b"\r\n\r\n") {
                 break at + 4;
@@ -79,14 +79,14 @@ impl Visit {
         Some((status, headers, String::from_utf8(self.came.drain(..length).collect()).unwrap()))
     }
 
-    async fn ask(&mut self, path: &str, lines: &str) -> Answer {
+    pub async fn ask(&mut self, path: &str, lines: &str) -> Answer {
         self.send(&format!("GET {path} HTTP/1.1\r\nHost: a\r\n{lines}\r\n")).await;
         self.answer().await.unwrap()
     }
 }
 
 /// A header that the lane does not read.
-const BY_LIBRARY: &str = "TE: trailers\r\n";
+pub(super) const BY_LIBRARY: &str = "TE: trailers\r\n";
 
 #[tokio::test]
 async fn lane_and_library_send_the_same() {

@@ -17,7 +17,7 @@ use crate::wiring::IndexState;
 /// A job that another process left, or whose time has come, waits at most so long.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Another process's change shows here at the latest after so long.
-const FOLLOW: Duration = Duration::from_millis(500);
+const FOLLOW: Duration = Duration::from_millis(100);
 /// What was counted of visits is written so often; a process that is killed loses at most as much.
 const WRITE_VISITS: Duration = Duration::from_mins(1);
 /// How often is looked whether somebody has to be reminded.
@@ -100,7 +100,7 @@ async fn follow(app: App, stop: Stop) {
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            if let Err(error) = app.catch_up().await {
+            if let Err(error) = app.follow_others().await {
                 tracing::error!("following the change log: {error}");
             }
         }

@@ -19,7 +19,7 @@ const DEEPEST: usize = 10_000;
 const LARGEST_PAGE: usize = 200;
 
 pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Result<Found, SearchError> {
-    let mut asked = Asked::read(&query.text);
+    let mut asked = Asked::read(&query.text, &query.names);
     if asked.is_empty() && !asked.blank {
         return Ok(Found::nothing());
     }

@@ -21,6 +21,8 @@ const BODY: f32 = 1.0;
 const ATTACHMENTS: f32 = 0.4;
 /// Weight of a character or pair known only to stand somewhere in body or attachments.
 const GRAMS: f32 = 0.5;
+/// Weight of a full name that was not typed: its many pairs must not outweigh the short one that was.
+const FULL_NAME: f32 = 0.3;
 /// Pairs by which titles of like spelling are sought.
 const SPELLING_PAIRS: usize = 4;
 /// Score of an exact number: above all that words can reach.
@@ -81,6 +83,17 @@ fn frequency(searcher: &Searcher, fields: &Fields, clause: &Clause) -> tantivy::
         Clause::Sequence { pairs, words } => {
             let pieces: Vec<String> = pairs.iter().chain(words).cloned().collect();
             rarest(searcher, fields, &pieces)
+        }
+        Clause::Name { typed, full } => {
+            let mut documents = 0_u64;
+            for way in [typed, full] {
+                let mut least = u64::MAX;
+                for clause in way {
+                    least = least.min(frequency(searcher, fields, clause)?);
+                }
+                documents = documents.saturating_add(least);
+            }
+            Ok(documents)
         }
     }
 }
@@ -162,6 +175,11 @@ fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
             let pairs = pairs.iter().filter_map(|pair| pair_anywhere(fields, pair));
             let words = words.iter().filter_map(|word| strict(fields, &Clause::Word(word.clone())));
             all(pairs.chain(words).collect())
+        }
+        Clause::Name { typed, full } => {
+            let each = |clauses: &[Clause]| all(clauses.iter().filter_map(|clause| strict(fields, clause)).collect());
+            let full = each(full).map(|full| Box::new(BoostQuery::new(full, FULL_NAME)) as Part);
+            any(each(typed).into_iter().chain(full).collect())
         }
     }
 }

@@ -4,11 +4,11 @@ use chrono::Datelike;
 use domain::identity::Scope;
 use domain::time::Moment;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Func, Query};
+use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use super::catalogue::Cell;
-use super::{Column, Entity, Model, placement, relation, topic_item};
+use super::{Column, Entity, Model, left, placement, relation, topic_item};
 use crate::error::StoreError;
 
 /// What a console list shows.
@@ -90,17 +90,27 @@ impl Visible {
     }
 }
 
-fn visible_condition(visible: &[Visible]) -> Condition {
-    let mut any = Condition::any();
+/// The rows that somebody may see, by the columns that say whose a row is; none where he may see nothing.
+pub(crate) fn visible_rows(
+    visible: &[Visible],
+    agency: impl ColumnTrait,
+    site: impl ColumnTrait,
+    section: impl ColumnTrait,
+) -> Condition {
+    let mut any = Condition::any().add(agency.eq(-1));
     for one in visible {
         any = match one {
             Visible::Everything => return Condition::all(),
-            Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
-            Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
-            Visible::Sections(ids) => any.add(Column::MainSectionId.is_in(ids.iter().copied())),
+            Visible::Agencies(ids) => any.add(agency.is_in(ids.iter().copied())),
+            Visible::Sites(ids) => any.add(site.is_in(ids.iter().copied())),
+            Visible::Sections(ids) => any.add(section.is_in(ids.iter().copied())),
         };
     }
-    if visible.is_empty() { Condition::all().add(Column::Id.eq(-1)) } else { any }
+    any
+}
+
+fn visible_condition(visible: &[Visible]) -> Condition {
+    visible_rows(visible, Column::AgencyId, Column::SiteId, Column::MainSectionId)
 }
 
 fn console_condition(f: &ConsoleFilter) -> Condition {
@@ -261,24 +271,9 @@ pub async fn list_newest(
     section_ids: &[i64],
     each: u64,
 ) -> Result<Vec<(i64, i64)>, StoreError> {
-    let columns = [placement::Column::SectionId, placement::Column::ItemId, placement::Column::PublishedAt];
-    let mut parts = section_ids.iter().map(|section| {
-        let newest = Query::select()
-            .columns(columns)
-            .from(placement::Entity)
-            .and_where(placement::Column::SectionId.eq(*section))
-            .order_by(placement::Column::PublishedAt, sea_orm::Order::Desc)
-            .order_by(placement::Column::ItemId, sea_orm::Order::Desc)
-            .limit(each)
-            .to_owned();
-        Query::select().columns(columns).from_subquery(newest, "newest").to_owned()
-    });
-    let Some(mut query) = parts.next() else {
+    let Some(query) = newest_placements(section_ids, each) else {
         return Ok(Vec::new());
     };
-    for part in parts {
-        query.union(sea_orm::sea_query::UnionType::All, part);
-    }
     let mut found = Vec::new();
     for row in db.query_all(&query).await? {
         found.push((row.try_get("", "section_id")?, row.try_get("", "item_id")?));
@@ -335,25 +330,72 @@ pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Re
     list_public_by_id(db, &ids).await
 }
 
-/// A part of the public items by id, for the sitemap: id and publishing time. Links have no page of their own.
+/// The public items with ids beyond `after` up to `until`, for the sitemap: id and when the public last saw a change.
+/// Links have no page of their own.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_addresses(
     db: &impl ConnectionTrait,
     agency: Option<i64>,
-    offset: u64,
-    limit: u64,
+    (after, until): (i64, i64),
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
-    let query = Entity::find().select_only().column(Column::Id).column(Column::PublishedAt);
+    let query = Entity::find().select_only().column(Column::Id).column_as(last_seen(), "seen");
     // Out of what a function makes no index can be taken: the items are walked by their ids, as they are wanted, instead
     // of gathering all that is public and sorting it.
     let live = Func::lower(Expr::col((Entity, Column::PublicState))).eq(domain::item::PublicState::Live.code());
     let query = query
         .filter(live)
+        .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
         .filter(Condition::all().add_option(agency.map(|id| Column::AgencyId.eq(id))))
         .filter(Column::Kind.ne(LINK));
-    Ok(query.order_by_asc(Column::Id).offset(offset).limit(limit).into_tuple().all(db).await?)
+    Ok(query.order_by_asc(Column::Id).into_tuple().all(db).await?)
+}
+
+/// When the public last saw a change of an item; of one that came before this was noted, when it was published.
+fn last_seen() -> SimpleExpr {
+    Func::coalesce([Expr::col((Entity, Column::PublicChangedAt)), Expr::col((Entity, Column::PublishedAt))]).into()
+}
+
+/// Items of one agency in a range of ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressCount {
+    pub agency: i64,
+    pub public_state: String,
+    pub items: i64,
+    /// When the public last saw a change of one of them; none where it never saw one.
+    pub changed_at: Option<i64>,
+}
+
+/// How many items with pages of their own there are with ids beyond `after` up to `until`, by agency and public state.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn count_addresses(
+    db: &impl ConnectionTrait,
+    (after, until): (i64, i64),
+) -> Result<Vec<AddressCount>, StoreError> {
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::AgencyId, Column::PublicState])
+        .column_as(Column::Id.count(), "items")
+        .column_as(last_seen().max(), "seen")
+        .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
+        .filter(Column::Kind.ne(LINK))
+        .group_by(Column::AgencyId)
+        .group_by(Column::PublicState);
+    let rows: Vec<(i64, String, i64, Option<i64>)> = query.into_tuple().all(db).await?;
+    let count = |(agency, public_state, items, changed_at)| AddressCount { agency, public_state, items, changed_at };
+    Ok(rows.into_iter().map(count).collect())
+}
+
+/// The highest id of an item; 0 where there is none.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn last_id(db: &impl ConnectionTrait) -> Result<i64, StoreError> {
+    let query = Entity::find().select_only().column_as(Column::Id.max(), "last");
+    Ok(query.into_tuple::<Option<i64>>().one(db).await?.flatten().unwrap_or_default())
 }
 
 /// Which changes of public items are wanted.
@@ -369,28 +411,69 @@ pub struct ChangeFilter {
     pub section_ids: Vec<i64>,
 }
 
+impl ChangeFilter {
+    /// Those within the span of time, by the columns that hold the key of a change.
+    fn span<C: ColumnTrait>(&self, at: C, id: C) -> Condition {
+        let later =
+            self.after.map(|(moment, item)| Condition::any().add(at.gt(moment)).add(at.eq(moment).and(id.gt(item))));
+        let from = Ord::max(self.after.map(|(moment, _)| moment), self.since.map(|since| since.0));
+        Condition::all().add(at.lte(self.until.0)).add_option(from.map(|from| at.gte(from))).add_option(later)
+    }
+
+    /// What is followed, by where items stand now.
+    fn places(&self) -> Condition {
+        let sections = (!self.section_ids.is_empty()).then(|| self.section_ids.iter().copied());
+        Condition::all()
+            .add_option(self.agency_id.map(|id| Column::AgencyId.eq(id)))
+            .add_option(sections.map(|ids| Column::MainSectionId.is_in(ids)))
+    }
+}
+
 /// Items by the moment they last changed for the public, the first first; withdrawn ones are among them.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_changes(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
-    let later = f.after.map(|(at, id)| {
-        Condition::any().add(Column::PublicChangedAt.gt(at)).add(Column::PublicChangedAt.eq(at).and(Column::Id.gt(id)))
-    });
-    let mut all = Condition::all()
-        .add(Column::PublicChangedAt.is_not_null())
-        .add(Column::PublicChangedAt.lte(f.until.0))
-        .add_option(f.since.map(|at| Column::PublicChangedAt.gte(at.0)))
-        .add_option(f.agency_id.map(|id| Column::AgencyId.eq(id)))
-        .add_option(later);
-    if !f.section_ids.is_empty() {
-        all = all.add(Column::MainSectionId.is_in(f.section_ids.iter().copied()));
-    }
+    let all = f.span(Column::PublicChangedAt, Column::Id).add(f.places());
     let query = Entity::find().filter(all).order_by_asc(Column::PublicChangedAt).order_by_asc(Column::Id);
     Ok(query.limit(limit).all(db).await?)
 }
 
-/// A page of one section, newest first; answered from the placement index alone, then the items by id.
+/// Items that left the sections or the agency which are followed and have not come back, by the moment they left, as
+/// (moment, item), the first first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_left(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<(i64, i64)>, StoreError> {
+    let agency = f.agency_id.map(|id| left::Column::Place.eq(left::AGENCY).and(left::Column::PlaceId.eq(id)));
+    let sections = (!f.section_ids.is_empty()).then(|| {
+        let one_of = left::Column::PlaceId.is_in(f.section_ids.iter().copied());
+        left::Column::Place.eq(left::SECTION).and(one_of)
+    });
+    if agency.is_none() && sections.is_none() {
+        return Ok(Vec::new());
+    }
+    let places = Condition::any().add_option(agency).add_option(sections);
+    let back = Query::select()
+        .column(Column::Id)
+        .from(Entity)
+        .and_where(Expr::col((Entity, Column::Id)).eq(Expr::col((left::Entity, left::Column::ItemId))))
+        .cond_where(f.places())
+        .to_owned();
+    let query = left::Entity::find()
+        .select_only()
+        .columns([left::Column::At, left::Column::ItemId])
+        .distinct()
+        .filter(f.span(left::Column::At, left::Column::ItemId))
+        .filter(places)
+        .filter(Expr::exists(back).not())
+        .order_by_asc(left::Column::At)
+        .order_by_asc(left::Column::ItemId);
+    Ok(query.limit(limit).into_tuple().all(db).await?)
+}
+
+/// A page of some sections, newest first, each item once: of each section only its newest placements are walked, by
+/// their index, then the items are read by id.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -400,19 +483,21 @@ pub async fn list_section(
     offset: u64,
     limit: u64,
 ) -> Result<Vec<Model>, StoreError> {
-    let ids: Vec<i64> = placement::Entity::find()
-        .select_only()
-        .column(placement::Column::ItemId)
-        .filter(placement::Column::SectionId.is_in(section_ids.iter().copied()))
-        .group_by(placement::Column::ItemId)
-        .group_by(placement::Column::PublishedAt)
-        .order_by_desc(placement::Column::PublishedAt)
-        .order_by_desc(placement::Column::ItemId)
-        .offset(offset)
-        .limit(limit)
-        .into_tuple()
-        .all(db)
-        .await?;
+    // One statement passes over what comes before; of several each has to give all of it.
+    let (passed, each) =
+        if section_ids.len() <= SECTIONS { (offset, limit) } else { (0, offset.saturating_add(limit)) };
+    let mut placed: Vec<(i64, i64)> = Vec::new();
+    for some in section_ids.chunks(SECTIONS) {
+        let Some(query) = page_of_placements(some, passed, each) else { continue };
+        for row in db.query_all(&query).await? {
+            placed.push((row.try_get("", "published_at")?, row.try_get("", "item_id")?));
+        }
+    }
+    placed.sort_unstable_by(|a, b| b.cmp(a));
+    placed.dedup();
+    let skip = usize::try_from(offset - passed).unwrap_or(usize::MAX);
+    let take = usize::try_from(limit).unwrap_or(usize::MAX);
+    let ids: Vec<i64> = placed.into_iter().skip(skip).take(take).map(|(_, id)| id).collect();
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -420,17 +505,56 @@ pub async fn list_section(
     Ok(query.order_by_desc(Column::PublishedAt).order_by_desc(Column::Id).all(db).await?)
 }
 
-/// How many items stand in these sections.
+/// A page of the placements in these sections, newest first, each item once.
+fn page_of_placements(section_ids: &[i64], offset: u64, limit: u64) -> Option<SelectStatement> {
+    let columns = [placement::Column::PublishedAt, placement::Column::ItemId];
+    let mut query = Query::select();
+    query.columns(columns);
+    if let [section] = section_ids {
+        query.from(placement::Entity).and_where(placement::Column::SectionId.eq(*section));
+    } else {
+        query.distinct().from_subquery(newest_placements(section_ids, offset.saturating_add(limit))?, "placed");
+    }
+    for column in columns {
+        query.order_by(column, sea_orm::Order::Desc);
+    }
+    Some(query.limit(limit).offset(offset).to_owned())
+}
+
+/// Sections of one statement: an engine joins no more than 500 parts.
+const SECTIONS: usize = 400;
+
+/// The newest `each` placements of each of these sections.
+fn newest_placements(section_ids: &[i64], each: u64) -> Option<SelectStatement> {
+    let columns = [placement::Column::SectionId, placement::Column::ItemId, placement::Column::PublishedAt];
+    let mut parts = section_ids.iter().map(|section| {
+        let newest = Query::select()
+            .columns(columns)
+            .from(placement::Entity)
+            .and_where(placement::Column::SectionId.eq(*section))
+            .order_by(placement::Column::PublishedAt, sea_orm::Order::Desc)
+            .order_by(placement::Column::ItemId, sea_orm::Order::Desc)
+            .limit(each)
+            .to_owned();
+        Query::select().columns(columns).from_subquery(newest, "newest").to_owned()
+    });
+    let mut query = parts.next()?;
+    for part in parts {
+        query.union(sea_orm::sea_query::UnionType::All, part);
+    }
+    Some(query)
+}
+
+/// How many items stand in these sections, each counted once.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn count_section(db: &impl ConnectionTrait, section_ids: &[i64]) -> Result<u64, StoreError> {
-    let count: Option<i64> = placement::Entity::find()
-        .select_only()
-        .column_as(Expr::col(placement::Column::ItemId).count_distinct(), "items")
-        .filter(placement::Column::SectionId.is_in(section_ids.iter().copied()))
-        .into_tuple()
-        .one(db)
-        .await?;
+    let item = Expr::col(placement::Column::ItemId);
+    // An item stands in one section once: there the index is counted, and nothing gathered.
+    let items = if section_ids.len() == 1 { item.count() } else { item.count_distinct() };
+    let placed = placement::Column::SectionId.is_in(section_ids.iter().copied());
+    let query = placement::Entity::find().select_only().column_as(items, "items").filter(placed);
+    let count: Option<i64> = query.into_tuple().one(db).await?;
     Ok(count.and_then(|n| u64::try_from(n).ok()).unwrap_or_default())
 }

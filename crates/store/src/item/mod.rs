@@ -4,6 +4,7 @@ pub mod attachment_rows;
 pub mod catalogue;
 pub mod lists;
 
+pub(crate) use lists::visible_rows;
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};
 
 use sea_orm::entity::prelude::*;
@@ -112,6 +113,49 @@ pub mod placement {
     }
 
     plain_entity!();
+}
+
+/// A section or an agency that an item left for another: told to programs that follow only these. Nothing of it is shown.
+pub mod left {
+    use super::*;
+
+    /// `place` of a section.
+    pub const SECTION: &str = "section";
+    /// `place` of an agency.
+    pub const AGENCY: &str = "agency";
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "item_left")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        pub place: String,
+        pub place_id: i64,
+        pub item_id: i64,
+        pub at: i64,
+    }
+
+    plain_entity!();
+
+    /// Notes that an item left a place at a moment; an earlier leaving is forgotten.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn note(
+        db: &impl ConnectionTrait,
+        (place, place_id): (&str, i64),
+        item: i64,
+        at: i64,
+    ) -> Result<(), crate::error::StoreError> {
+        use sea_orm::sea_query::ExprTrait;
+        use sea_orm::{NotSet, Set};
+        let here = Column::Place.eq(place).and(Column::PlaceId.eq(place_id)).and(Column::ItemId.eq(item));
+        Entity::delete_many().filter(here).exec(db).await?;
+        let place = Set(place.to_string());
+        let row = ActiveModel { id: NotSet, place, place_id: Set(place_id), item_id: Set(item), at: Set(at) };
+        Entity::insert(row).exec_without_returning(db).await?;
+        Ok(())
+    }
 }
 
 /// An item in a topic.

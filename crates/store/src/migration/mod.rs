@@ -18,6 +18,7 @@ mod m0013_reminders;
 mod m0014_catalogue_cells;
 mod m0015_report_counts;
 mod m0016_job_kinds;
+mod m0019_followers;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -44,6 +45,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0014_catalogue_cells::Migration),
             Box::new(m0015_report_counts::Migration),
             Box::new(m0016_job_kinds::Migration),
+            Box::new(m0019_followers::Migration),
         ]
     }
 }

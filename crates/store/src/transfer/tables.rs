@@ -58,6 +58,7 @@ tables![
     item::Entity,
     item::revision::Entity,
     item::placement::Entity,
+    item::left::Entity,
     item::topic_item::Entity,
     item::relation::Entity,
     item::attachment::Entity,

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::desk::{article, press, publish, with};
+use crate::desk::{approve, article, press, publish, revise, submit, with};
 use crate::on_both;
 use crate::schema::misfits;
 use serde_json::Value;
@@ -13,6 +13,7 @@ use web::routes::Verb;
 on_both!(
     every_answer_is_as_it_is_described,
     changes_are_paged_without_a_gap_and_withdrawals_are_told,
+    who_follows_one_section_is_told_what_left_it,
     what_is_wrong_is_told_in_json,
     answers_are_cached_like_pages,
 );
@@ -127,6 +128,48 @@ async fn changes_are_paged_without_a_gap_and_withdrawals_are_told(city: &City) {
     assert_eq!(ids(&body(city, "/api/v1/items?changed_since=2026-11-23T00:00:00%2B08:00").await).len(), 5);
     assert_eq!(ids(&body(city, "/api/v1/items?agency=shuili").await).len(), 0);
     assert_eq!(ids(&body(city, "/api/v1/items?section=news&agency=jiaoti").await).len(), 5);
+}
+
+/// Moves a live item.
+async fn move_to(city: &City, id: i64, section: &str) {
+    let editor = city.actor("bianji").await;
+    let form = with(article(city, "搬走的一条"), &[("main_section", &city.ids.section(section).to_string())]);
+    revise(&editor, id, &form).await.redirects();
+    submit(city, &editor, id).await;
+    approve(city, id).await;
+    press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
+    city.clock.pass_minutes(1);
+}
+
+async fn who_follows_one_section_is_told_what_left_it(city: &City) {
+    let moved = publish(city, &article(city, "搬走的一条")).await;
+    let stays = publish(city, &article(city, "留下的一条")).await;
+    city.clock.pass_minutes(1);
+    let first = body(city, "/api/v1/items?section=news").await;
+    assert_eq!(ids(&first), [(moved, "live"), (stays, "live")]);
+    let since = |section: &str, told: &Value| {
+        format!("/api/v1/items?section={section}&cursor={}", told["cursor"].as_str().unwrap_or_default())
+    };
+    move_to(city, moved, "interpretations").await;
+    let news = body(city, &since("news", &first)).await;
+    assert_eq!(ids(&news), [(moved, "left")]);
+    assert!(news["items"][0].get("title").is_none());
+    let described = body(city, "/api/v1/openapi.json").await;
+    let faults = misfits(&described, schema(&described, "/api/v1/items", "200"), &news);
+    assert!(faults.is_empty(), "{faults:?}");
+    let there = body(city, "/api/v1/items?section=interpretations").await;
+    assert_eq!(ids(&there), [(moved, "live")]);
+    let all = body(city, &since("", &first)).await;
+    assert_eq!(ids(&all), [(moved, "live")], "who follows everything is told where it is");
+
+    move_to(city, moved, "news").await;
+    assert_eq!(ids(&body(city, &since("news", &news)).await), [(moved, "live")]);
+    assert_eq!(
+        ids(&body(city, &since("news", &first)).await),
+        [(moved, "live")],
+        "it never left, for who did not look"
+    );
+    assert_eq!(ids(&body(city, &since("interpretations", &there)).await), [(moved, "left")]);
 }
 
 async fn what_is_wrong_is_told_in_json(city: &City) {

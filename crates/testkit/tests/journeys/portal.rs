@@ -1,6 +1,8 @@
 //! What the public pages carry for people and machines: page tags, linked data, numbers of the catalogue; and that an
 //! agency's site is a site of its own, by path and by host.
 
+use std::collections::BTreeMap;
+
 use app::site::{SectionForm, SiteForm, TopicForm};
 use domain::site::{ColumnType, SectionPlace, SiteColour, SiteKind, SiteMarks};
 use serde_json::Value;
@@ -18,6 +20,7 @@ on_both!(
     the_catalogue_counts_what_is_live,
     pages_need_a_handful_of_queries,
     a_large_site_has_an_index_of_sitemaps,
+    a_section_lists_all_below_it_once,
 );
 
 /// More than any public page needs.
@@ -31,6 +34,7 @@ fn is_page(path: &str) -> bool {
         "/files/",
         "/fragments/",
         "/site-style/",
+        "/sitemaps/",
         "/search/suggest",
         "/requests/offers",
         "/requests/draft",
@@ -391,24 +395,93 @@ async fn fill(city: &City, count: usize) {
     }
 }
 
+/// The addresses in a part of the sitemap or in its index, each with when it changed.
+async fn mapped(city: &City, path: &str) -> BTreeMap<String, String> {
+    let text = city.visitor().get(path).await.ok().text();
+    let entries = text.split("<loc>http://localhost").skip(1).map(|entry| {
+        let (address, rest) = entry.split_once("</loc>").unwrap();
+        let changed = rest.strip_prefix("<lastmod>").map_or("", |at| at.split('<').next().unwrap());
+        (address.to_string(), changed.to_string())
+    });
+    let entries: Vec<_> = entries.collect();
+    let distinct: BTreeMap<String, String> = entries.iter().cloned().collect();
+    assert_eq!(distinct.len(), entries.len(), "{path} names each address once");
+    distinct
+}
+
 async fn a_large_site_has_an_index_of_sitemaps(city: &City) {
-    const LIMIT: usize = 50_000;
-    fill(city, LIMIT).await;
-    let visitor = city.visitor();
-    let index = visitor.get("/sitemap.xml").await.ok().text();
-    assert!(index.contains("<sitemapindex"), "{}", index.chars().take(300).collect::<String>());
-    let parts: Vec<&str> =
-        index.split("<loc>http://localhost").skip(1).map(|at| at.split('<').next().unwrap()).collect();
-    assert_eq!(parts, ["/sitemap.xml?part=1", "/sitemap.xml?part=2"]);
-    let mut addresses = std::collections::BTreeSet::new();
+    const SPAN: usize = 5_000;
+    fill(city, 2 * SPAN).await;
+    city.clock.pass_minutes(1);
+    let first = publish(city, &article(city, "最新的一条")).await;
+    let index = mapped(city, "/sitemap.xml").await;
+    let parts = ["/sitemaps/1.xml", "/sitemaps/2.xml", "/sitemaps/3.xml", "/sitemaps/pages.xml"];
+    assert_eq!(index.keys().collect::<Vec<_>>(), parts);
+    let mut items = 0;
     for part in parts {
-        let map = visitor.get(part).await.ok().text();
-        let listed: Vec<String> =
-            map.split("<loc>").skip(1).map(|at| at.split('<').next().unwrap().to_string()).collect();
-        assert!(map.contains("<urlset") && listed.len() <= LIMIT, "{part} lists {}", listed.len());
-        addresses.extend(listed);
+        let listed = mapped(city, part).await;
+        assert!(listed.len() <= SPAN, "{part} lists {}", listed.len());
+        items += listed.keys().filter(|address| address.starts_with("/items/")).count();
     }
-    assert_eq!(addresses.iter().filter(|address| address.contains("/items/")).count(), LIMIT, "each item once");
-    assert!(addresses.contains("http://localhost/sections/news"));
-    assert_eq!(visitor.get("/sitemap.xml?part=3").await.status, 404);
+    assert_eq!(items, 2 * SPAN + 1, "each item once");
+    assert!(mapped(city, "/sitemaps/pages.xml").await.contains_key("/sections/news"));
+    for nothing in
+        ["/sitemaps/4.xml", "/sitemaps/0.xml", "/sitemaps/01.xml", "/sitemaps/-1.xml", "/sitemaps/1", "/sitemaps/a.xml"]
+    {
+        assert_eq!(city.visitor().get(nothing).await.status, 404, "{nothing}");
+    }
+
+    city.clock.pass_minutes(1);
+    press(city, &city.actor("fabu").await, first, "withdraw", &[("withdraw_reason", "数据有误")]).await.redirects();
+    let after = mapped(city, "/sitemap.xml").await;
+    let changed: Vec<&String> = index.keys().filter(|part| after.get(*part) != index.get(*part)).collect();
+    assert_eq!(changed, ["/sitemaps/3.xml"], "one part is gone, and no other has changed");
+    assert_eq!(city.visitor().get("/sitemaps/3.xml").await.status, 404);
+    let (part, queries) = city.queries_of(city.visitor().get("/sitemaps/1.xml")).await;
+    assert!(part.ok().says("/items/") && queries.is_empty(), "the others stay as they are: {queries:?}");
+}
+
+async fn a_section_lists_all_below_it_once(city: &City) {
+    let news = city.ids.section("news");
+    for slug in ["sports", "culture"] {
+        let form = SectionForm {
+            slug: slug.into(),
+            name: slug.into(),
+            description: "赛事和演出".into(),
+            keywords: "文体".into(),
+            column_type: ColumnType::News,
+            review_steps: 1,
+            place: SectionPlace::General,
+            category: None,
+            duty_days: None,
+            sort: 0,
+        };
+        app::site::create_section(&city.app, &app::Caller::command(), city.ids.site, Some(news), &form).await.unwrap();
+    }
+    let below = |slug: &str| city.app.directory().section_by_slug(slug).unwrap().id.to_string();
+    let both =
+        with(article(city, "运动会闭幕"), &[("main_section", &below("sports")), ("sections", &below("culture"))]);
+    let mut ids = vec![publish(city, &both).await];
+    for (title, section) in [("剧院开放", "culture"), ("球场维修", "sports")] {
+        city.clock.pass_minutes(1);
+        ids.push(publish(city, &with(article(city, title), &[("main_section", &below(section))])).await);
+    }
+    city.clock.pass_minutes(1);
+    ids.push(publish(city, &article(city, "今日要闻")).await);
+    ids.reverse();
+    let shown = |page: &Page| -> Vec<i64> {
+        let text = page.text();
+        let list = text.split_once("<main").unwrap().1;
+        let links = list.split("href=\"/items/").skip(1);
+        let mut ids: Vec<i64> = links.map(|rest| rest.split('"').next().unwrap().parse().unwrap()).collect();
+        ids.dedup();
+        ids
+    };
+    let visitor = city.visitor();
+    let page = visitor.get("/sections/news").await.ok();
+    assert_eq!(shown(&page), ids, "newest first, each once");
+    let feed = visitor.get("/feeds/news.xml").await.ok().text();
+    assert_eq!(feed.matches("<entry>").count(), 4);
+    press(city, &city.actor("fabu").await, ids[3], "withdraw", &[("withdraw_reason", "数据有误")]).await.redirects();
+    assert_eq!(shown(&visitor.get("/sections/news").await.ok()), ids[..3]);
 }

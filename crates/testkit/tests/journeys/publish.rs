@@ -213,7 +213,18 @@ async fn another_node_follows_the_change_log(city: &City) {
     let log = seen.clone();
     other.follow(move |tags| log.lock().unwrap().extend(tags.to_vec()));
     let id = publish(city, &article(city, "两个节点")).await;
-    other.catch_up().await.unwrap();
+    let woken = || async {
+        tokio::select! {
+            biased;
+            () = other.work_waiting() => true,
+            () = std::future::ready(()) => false,
+        }
+    };
+    assert!(!woken().await);
+    other.follow_others().await.unwrap();
+    assert!(woken().await, "its workers look for what the first left to do");
+    other.follow_others().await.unwrap();
+    assert!(!woken().await, "and for nothing where nothing has changed");
     let tags = seen.lock().unwrap().clone();
     assert!(tags.contains(&app::context::tag::item(id)), "{tags:?}");
     assert!(tags.contains(&app::context::tag::section(city.ids.section("news"))));

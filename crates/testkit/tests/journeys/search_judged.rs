@@ -148,6 +148,7 @@ impl Items {
             }
             "each" => !ids.is_empty() && ids.iter().all(|id| self.holds(*id, what)),
             "every" => !ids.is_empty() && ids.iter().all(|id| what.split(' ').all(|word| self.holds(*id, word))),
+            "finds" => return self.finds(city, query, answer, what).await,
             "total" => answer.total == what.parse::<usize>().unwrap(),
             "means" => answer.means.as_deref() == Some(what),
             "part" => answer.says_part && answer.total > 0,
@@ -157,6 +158,16 @@ impl Items {
         let got =
             || format!("{} found, {:?} proposed: {}", answer.total, answer.means, self.titles(ids.iter().copied()));
         if good { Ok(()) } else { Err(got()) }
+    }
+
+    async fn finds(&self, city: &City, query: &Judged, answer: &Answer, text: &str) -> Result<(), String> {
+        for page in 1..=answer.total.div_ceil(PAGE) {
+            let ids = Answer::page(city, query, page).await.ids;
+            if ids.iter().any(|id| self.holds(*id, text) && !self.holds(*id, query.text)) {
+                return Ok(());
+            }
+        }
+        Err(format!("none of {} holds {text}", answer.total))
     }
 
     async fn exactly(&self, city: &City, query: &Judged, answer: &Answer, text: &str) -> Result<(), String> {

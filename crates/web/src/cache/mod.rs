@@ -17,7 +17,7 @@ use moka::sync::Cache;
 use tokio::sync::OnceCell;
 
 use crate::errors::WebError;
-pub use page::{Freshness, Page};
+pub use page::{Freshness, Page, packed_version};
 use tags::TagIndex;
 
 /// A page larger than this is rendered each time: a few of them would push out everything else.

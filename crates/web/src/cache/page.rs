@@ -34,6 +34,12 @@ enum Body {
     Packed(Bytes),
 }
 
+/// The entity tag of the packed form of what has this hash.
+#[must_use]
+pub fn packed_version(hash: &str) -> String {
+    format!("\"{hash}-gzip\"")
+}
+
 /// A rendered page.
 #[derive(Debug)]
 pub struct Page {
@@ -41,7 +47,8 @@ pub struct Page {
     serial: u64,
     media_type: &'static str,
     body: Body,
-    etag: String,
+    /// Of the plain bytes.
+    hash: String,
     tags: Vec<String>,
     freshness: Freshness,
     /// What each answer says beside what every page's says.
@@ -58,7 +65,7 @@ impl Page {
         Self {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             media_type,
-            etag: format!("\"{}\"", hash.get(..20).unwrap_or(&hash)),
+            hash: hash.get(..20).unwrap_or(&hash).to_owned(),
             // Copied to their size: what was written piece by piece has room for more.
             body: match packed {
                 Some(packed) => Body::Packed(Bytes::copy_from_slice(&packed)),
@@ -77,7 +84,7 @@ impl Page {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             media_type,
             body: Body::Plain(body.into()),
-            etag: String::new(),
+            hash: String::new(),
             tags,
             freshness: Freshness::Once,
             headers: HeaderMap::new(),
@@ -149,16 +156,17 @@ impl Page {
     /// unasked; with 0 they ask each time.
     #[must_use]
     pub fn answer(&self, visitor: &HeaderMap, max_age: i64) -> Response {
-        if has_version(visitor, &self.etag) {
-            return (StatusCode::NOT_MODIFIED, self.head(max_age)).into_response();
+        let gzip = accepts_gzip(visitor);
+        if has_version(visitor, &self.version(gzip)) {
+            return (StatusCode::NOT_MODIFIED, self.head(gzip, max_age)).into_response();
         }
-        self.form(accepts_gzip(visitor), max_age).into_response()
+        self.form(gzip, max_age).into_response()
     }
 
     /// Headers and bytes for visitors who take gzip, or for the others.
     #[must_use]
     pub fn form(&self, gzip: bool, max_age: i64) -> (HeaderMap, Bytes) {
-        let mut headers = self.head(max_age);
+        let mut headers = self.head(gzip, max_age);
         match &self.body {
             Body::Packed(packed) if gzip => {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
@@ -168,12 +176,20 @@ impl Page {
         }
     }
 
-    fn head(&self, max_age: i64) -> HeaderMap {
+    /// The entity tag: a strong one means the same bytes, and so each form has its own.
+    fn version(&self, gzip: bool) -> String {
+        match &self.body {
+            Body::Packed(_) if gzip => packed_version(&self.hash),
+            _ => format!("\"{}\"", self.hash),
+        }
+    }
+
+    fn head(&self, gzip: bool, max_age: i64) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
         headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
         let rule = if max_age > 0 { format!("public, max-age={max_age}") } else { "no-cache".to_string() };
-        for (name, value) in [(header::CACHE_CONTROL, rule), (header::ETAG, self.etag.clone())] {
+        for (name, value) in [(header::CACHE_CONTROL, rule), (header::ETAG, self.version(gzip))] {
             if let Ok(value) = HeaderValue::from_str(&value) {
                 headers.insert(name, value);
             }
@@ -204,6 +220,11 @@ mod tests {
         assert_eq!(again.headers()[header::CACHE_CONTROL], "public, max-age=60");
         let packed = page.answer(&visitor(&[(header::ACCEPT_ENCODING, "gzip")]), 0);
         assert_eq!(packed.headers()[header::CONTENT_ENCODING], "gzip");
+        let other = packed.headers()[header::ETAG].to_str().unwrap().to_string();
+        assert_ne!(other, tag, "other bytes have another tag");
+        let takes = |known: &str| visitor(&[(header::ACCEPT_ENCODING, "gzip"), (header::IF_NONE_MATCH, known)]);
+        assert_eq!(page.answer(&takes(&other), 0).status(), StatusCode::NOT_MODIFIED);
+        assert_eq!(page.answer(&takes(&tag), 0).status(), StatusCode::OK);
         assert_eq!(page.body(), "政务公开".repeat(500).as_bytes(), "who takes no gzip gets the same");
         assert!(page.weight() < 1_000, "only the packed form is kept");
     }

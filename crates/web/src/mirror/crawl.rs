@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use app::AppError;
+use app::item::public::SitemapPart;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -21,6 +22,7 @@ use super::manifest::{Manifest, Unit};
 use super::{Extent, MirrorError};
 use crate::cache::Page;
 use crate::portal::items_on_disk::{self, OnSite};
+use crate::portal::pages::machines::parts_of;
 use crate::portal::site::{DependsOn, ForMirror};
 use crate::state::Web;
 
@@ -108,8 +110,9 @@ impl<'a> Crawl<'a> {
         let theme: Vec<String> = self.web.assets().theme_files().map(|name| format!("/assets/{name}")).collect();
         theme.into_iter().for_each(|address| self.want(address));
         let parts = app::item::public::sitemap_parts(self.web.app(), None).await?;
-        for part in 1..=parts {
-            for (id, _) in app::item::public::sitemap(self.web.app(), None, part).await? {
+        sitemaps_of(&parts).into_iter().for_each(|address| self.want(address));
+        for part in parts {
+            for (id, _) in app::item::public::sitemap(self.web.app(), None, part.number).await? {
                 self.want(format!("/items/{id}"));
             }
         }
@@ -117,9 +120,17 @@ impl<'a> Crawl<'a> {
     }
 
     /// Begins at what depends on one of these tags; all else stands.
-    pub fn begin_with_changes(&mut self, tags: &BTreeSet<String>) {
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub async fn begin_with_changes(&mut self, tags: &BTreeSet<String>) -> Result<(), AppError> {
+        let sitemaps = sitemaps_of(&app::item::public::sitemap_parts(self.web.app(), None).await?);
         let old = self.old.map(|old| old.units.clone()).unwrap_or_default();
         for (address, unit) in old {
+            // Nothing names a part but the index, which stands for what there is.
+            if address.starts_with("/sitemaps/") && !sitemaps.contains(&address) {
+                continue;
+            }
             let daily = DAILY.contains(&within_site(&address));
             if daily || unit.tags.iter().any(|tag| tags.contains(tag)) {
                 self.want(address);
@@ -128,9 +139,11 @@ impl<'a> Crawl<'a> {
                 self.units.insert(address, unit);
             }
         }
+        sitemaps.into_iter().for_each(|address| self.want(address));
         for id in tags.iter().filter_map(|tag| tag.strip_prefix("item:")) {
             self.want(format!("/items/{id}"));
         }
+        Ok(())
     }
 
     fn want(&mut self, address: String) {
@@ -284,6 +297,11 @@ impl<'a> Crawl<'a> {
             self.want_again(address);
         }
     }
+}
+
+/// The parts of the main site's sitemap; none where it is one file.
+fn sitemaps_of(parts: &[SitemapPart]) -> BTreeSet<String> {
+    if parts.len() > 1 { parts_of(parts).map(|(address, _)| address).collect() } else { BTreeSet::new() }
 }
 
 /// The newest and the oldest item of a list's page.

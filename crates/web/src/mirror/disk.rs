@@ -1,7 +1,7 @@
 //! The folder of a static mirror: who may write in it, new files beside the old ones, and the step in which they take
 //! their place. A crash before that step leaves the mirror as it was; one within it is made good by the next run.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
@@ -112,18 +112,22 @@ impl Folder {
 
     /// No file of the mirror lands where somebody else's stands, or behind a link that leads out of the folder.
     fn check_places(&self, turn: &Turn, owned: &HashSet<&str>) -> Result<(), MirrorError> {
-        let mut known = HashSet::new();
+        // Folders above the files, and whether they are there.
+        let mut folders: HashMap<PathBuf, bool> = HashMap::new();
         for (_, file) in &turn.moves {
             let path = self.root.join(file);
             for parent in path.ancestors().skip(1).take_while(|parent| *parent != self.root) {
-                if !known.insert(parent.to_path_buf()) {
+                if folders.contains_key(parent) {
                     break;
                 }
-                if fs::symlink_metadata(parent).is_ok_and(|meta| !meta.is_dir()) {
+                let found = fs::symlink_metadata(parent);
+                if found.as_ref().is_ok_and(|meta| !meta.is_dir()) {
                     return Err(MirrorError::Foreign(parent.display().to_string()));
                 }
+                folders.insert(parent.to_path_buf(), found.is_ok());
             }
-            if !owned.contains(file.as_str()) && fs::symlink_metadata(&path).is_ok() {
+            let has_room = path.parent().and_then(|parent| folders.get(parent)).is_some_and(|there| !there);
+            if !has_room && !owned.contains(file.as_str()) && fs::symlink_metadata(&path).is_ok() {
                 return Err(MirrorError::Foreign(path.display().to_string()));
             }
         }
@@ -150,9 +154,7 @@ impl Folder {
     /// Brings a turn to its end that has begun, and clears away what never began.
     fn make_good(&self) -> Result<(), MirrorError> {
         if let Some(turn) = read_journal(&self.own(JOURNAL))? {
-            for (number, file) in &turn.moves {
-                self.move_into_place(*number, file)?;
-            }
+            in_shares(&turn.moves, |(number, file)| self.move_into_place(*number, file))?;
             for file in &turn.deletes {
                 self.delete(file)?;
             }
@@ -189,6 +191,18 @@ impl Folder {
         }
         Ok(())
     }
+}
+
+/// Does the work for all of a list, a share of it on each processor: of the steps of a turn none waits for another.
+fn in_shares<T: Sync>(list: &[T], work: impl Fn(&T) -> Result<(), MirrorError> + Sync) -> Result<(), MirrorError> {
+    let share = list.len().div_ceil(std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let work = &work;
+    std::thread::scope(|scope| {
+        let shares = list.chunks(share).map(|part| scope.spawn(move || part.iter().try_for_each(work)));
+        let shares: Vec<_> = shares.collect();
+        let broken = |_| Err(std::io::Error::other("a thread that moves files broke off").into());
+        shares.into_iter().try_for_each(|share| share.join().unwrap_or_else(broken))
+    })
 }
 
 fn is_folder(path: &Path) -> bool {

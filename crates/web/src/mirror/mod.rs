@@ -95,7 +95,7 @@ pub async fn export(web: &Web, order: &Order, hear: &(dyn Fn(usize) + Sync)) -> 
     let day = web.app().now().date();
     let mut crawl = Crawl::new(web, &folder, &origin, (old.as_ref(), order.extent));
     match &tags {
-        Some(tags) => crawl.begin_with_changes(tags),
+        Some(tags) => crawl.begin_with_changes(tags).await?,
         None => crawl.begin_with_everything().await?,
     }
     crawl.run(hear).await?;

@@ -62,9 +62,22 @@ impl ItemForm {
     pub fn write(self, portal: &Portal, item: &PublicItem) -> String {
         match self {
             Self::Text => text(portal, item),
-            Self::Xml => xml("item", &value(portal, item)),
-            Self::Json => value(portal, item).to_string(),
+            Self::Xml | Self::Json => self.write_value(&value(portal, item)),
         }
+    }
+
+    fn write_value(self, value: &Value) -> String {
+        match self {
+            Self::Xml => xml("item", value),
+            Self::Text | Self::Json => value.to_string(),
+        }
+    }
+
+    /// The item in all forms, from one value.
+    pub fn write_all(portal: &Portal, item: &PublicItem) -> [(Self, String); 3] {
+        let value = value(portal, item);
+        let form = |form: Self| (form, form.write_value(&value));
+        [(Self::Text, text(portal, item)), form(Self::Xml), form(Self::Json)]
     }
 }
 

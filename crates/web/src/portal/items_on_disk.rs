@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 
 use super::frame::Portal;
 use super::item_data::ItemForm;
-use super::pages::item::{form_of, page_of, tags_of, target};
+use super::pages::item::{page_of, tags_of, target};
 use super::site::{Asked, Edition};
 use crate::cache::Page;
 use crate::errors::WebError;
@@ -63,7 +63,8 @@ fn files_of(portal: &Portal, standing: Standing) -> Option<Result<ItemFiles, Web
         None => page_of(portal, &item),
     };
     Some(page.map(|page| {
-        let forms = ItemForm::ALL.into_iter().map(|form| (format!(".{}", form.ending()), form_of(portal, &item, form)));
+        let forms = ItemForm::write_all(portal, &item)
+            .map(|(form, text)| (format!(".{}", form.ending()), portal.made(form.media_type(), text, Vec::new())));
         let pages = std::iter::once((String::new(), page)).chain(forms).collect();
         ItemFiles { id: item.id, tags: portal.with_common(tags_of(&item)), pages }
     }))

@@ -9,7 +9,7 @@ mod item_data;
 pub mod item_view;
 pub mod items_on_disk;
 mod linked_data;
-mod pages;
+pub(crate) mod pages;
 mod request;
 pub mod site;
 mod theme_preview;
@@ -57,6 +57,7 @@ pub fn routes() -> Vec<Route> {
         get("/feeds/{name}", Public, feeds::show),
         get("/site-map", Public, site_map::show),
         get("/sitemap.xml", Public, machines::sitemap),
+        get("/sitemaps/{name}", Public, machines::sitemap_part),
         get("/site-style/{name}", Public, style::show),
         get("/robots.txt", Public, machines::robots),
         get("/most-read", Public, most_read::show),

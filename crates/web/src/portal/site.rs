@@ -73,8 +73,10 @@ pub fn find(web: &Web, mut request: Request) -> Request {
 }
 
 fn host_of(request: &Request) -> String {
-    let named = request.headers().get(header::HOST).and_then(|v| v.to_str().ok());
-    let host = named.or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str)).unwrap_or_default();
+    // A whole address in the request line goes before the header (RFC 9112, 3.2.2).
+    let whole = request.uri().authority().map(axum::http::uri::Authority::as_str);
+    let named = || request.headers().get(header::HOST).and_then(|v| v.to_str().ok());
+    let host = whole.or_else(named).unwrap_or_default();
     let plain = host.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']' | '_'));
     if plain && !host.is_empty() && host.len() <= MAX_HOST {
         host.to_ascii_lowercase()

@@ -85,17 +85,14 @@ fn places(visitor: &mut Visitor, item: [&str; 4], wanted: Seen) -> Result<Option
     Ok(as_wanted.then_some(()))
 }
 
+/// Whether the address stands in the sitemap: in its one file, or in the part with the newest items, which is the last.
 fn in_sitemap(visitor: &mut Visitor, address: &str) -> Result<bool, Failure> {
-    for part in 1.. {
-        let answer = visitor.get(&format!("/sitemap.xml?part={part}"), "")?;
-        if answer.status != 200 {
-            break;
-        }
-        if answer.text().contains(address) {
-            return Ok(true);
-        }
+    let map = visitor.get("/sitemap.xml", "")?.text();
+    if !map.contains("<sitemapindex") {
+        return Ok(map.contains(address));
     }
-    Ok(false)
+    let last = map.rsplit("/sitemaps/").next().and_then(|rest| rest.split('<').next()).unwrap_or_default();
+    Ok(visitor.get(&format!("/sitemaps/{last}"), "")?.text().contains(address))
 }
 
 /// Signs a publisher in with a password of his own and returns the cookie of his session.

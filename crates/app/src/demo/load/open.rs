@@ -35,6 +35,12 @@ pub(super) async fn write(app: &App, caller: &Caller, made: &Made, seed: u64) ->
     insert(app, caller, all).await
 }
 
+/// The working day so many working days after an application arrived.
+type Days<'a> = dyn Fn(u32) -> NaiveDate + 'a;
+
+/// What is done with an application, by those days.
+type Turns<'a> = dyn Fn(&Days) -> Vec<Turn> + 'a;
+
 struct Desk<'a> {
     plan: Plan<'a>,
     seed: u64,
@@ -44,7 +50,7 @@ impl Desk<'_> {
     fn of_government(&self, agency: i64, people: People) -> Vec<Lived> {
         let People { officer, unit, legal, head } = people;
         let assign = officer.map(|account| (1, officer, Command::AssignOfficer { officer: account }));
-        let case = |asked, left, turns: &dyn Fn(&dyn Fn(u32) -> NaiveDate) -> Vec<Turn>| {
+        let case = |asked, left, turns: &Turns| {
             let arrived = self.arrived(left);
             let on = |days| self.plan.after(arrived, days);
             let mut told: Vec<Turn> = assign.clone().into_iter().collect();
@@ -127,7 +133,7 @@ fn working(calendar: &WorkCalendar, day: NaiveDate) -> NaiveDate {
 
 /// A reply on its way: `passed` are the legal reviewer and the signatory where they have had their turn.
 fn drafted(
-    on: &dyn Fn(u32) -> NaiveDate,
+    on: &Days,
     begin: u32,
     reply: ReplyKind,
     officer: Option<i64>,

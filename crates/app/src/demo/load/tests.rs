@@ -103,10 +103,10 @@ async fn the_year_counts_itself_into_the_published_tables() {
 
 #[tokio::test]
 async fn the_desk_of_the_demo_shows_what_there_is_to_do() {
-    let folder = tempfile::tempdir().unwrap();
     // A Wednesday, and the Sunday within the Dragon Boat holiday, on which nothing can be due.
     for now in ["2026-06-10T08:30:00", "2026-06-21T08:30:00"] {
-        let (app, made) = city(&folder.path().join(&now[5..10])).await;
+        let folder = tempfile::tempdir().unwrap();
+        let (app, made) = city(folder.path()).await;
         let app = app.at(Moment::from_local(now.parse().unwrap()));
         let caller = Caller::system();
         let count = open::write(&app, &caller, &made, 1).await.unwrap();

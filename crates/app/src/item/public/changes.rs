@@ -3,7 +3,7 @@
 
 use domain::item::PublicState;
 use domain::time::Moment;
-use store::item::lists::{ChangeFilter, list_changes};
+use store::item::lists::{ChangeFilter, list_changes, list_left};
 
 use super::entry::Entry;
 use crate::context::App;
@@ -29,6 +29,8 @@ pub struct ChangeQuery {
 pub enum Changed {
     Live(Box<Entry>),
     Withdrawn,
+    /// It left the section or the agency that is followed, and is public elsewhere.
+    Left,
 }
 
 /// The last change of an item.
@@ -52,7 +54,6 @@ pub struct Changes {
 /// # Errors
 /// When the records cannot be read.
 pub async fn changes(app: &App, query: &ChangeQuery) -> Result<Changes, AppError> {
-    let today = app.now().date();
     let filter = ChangeFilter {
         since: query.since,
         until: app.now().plus_seconds(-SETTLE_SECONDS),
@@ -60,14 +61,27 @@ pub async fn changes(app: &App, query: &ChangeQuery) -> Result<Changes, AppError
         agency_id: query.agency,
         section_ids: query.section.map(|id| app.directory().section_tree(id)).unwrap_or_default(),
     };
-    let mut rows = list_changes(app.store().read(), &filter, query.limit + 1).await?;
-    let more = rows.len() as u64 > query.limit;
-    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let mut list = changed(app, &filter, query.limit + 1).await?;
+    list.extend(left(app, &filter, query.limit + 1).await?);
+    list.sort_by_key(|change| (change.at, change.id));
+    let more = list.len() as u64 > query.limit;
+    list.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    Ok(Changes { list, more })
+}
+
+async fn changed(app: &App, filter: &ChangeFilter, limit: u64) -> Result<Vec<Change>, AppError> {
+    let today = app.now().date();
+    let rows = list_changes(app.store().read(), filter, limit).await?;
     let change = |row: store::item::Model| {
         let (id, at) = (row.id, Moment(row.public_changed_at.unwrap_or_default()));
         let live = row.public_state == PublicState::Live.code();
         let now = if live { Changed::Live(Box::new(Entry::of(row, today))) } else { Changed::Withdrawn };
         Change { id, at, now }
     };
-    Ok(Changes { list: rows.into_iter().map(change).collect(), more })
+    Ok(rows.into_iter().map(change).collect())
+}
+
+async fn left(app: &App, filter: &ChangeFilter, limit: u64) -> Result<Vec<Change>, AppError> {
+    let gone = list_left(app.store().read(), filter, limit).await?;
+    Ok(gone.into_iter().map(|(at, id)| Change { id, at: Moment(at), now: Changed::Left }).collect())
 }

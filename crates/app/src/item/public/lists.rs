@@ -1,6 +1,7 @@
 //! Home page, sections, topics, feeds and the lists of the disclosure platform.
 
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
 use domain::site::{ColumnType, SectionPlace, Standing};
 use store::item::lists;
@@ -129,12 +130,45 @@ pub async fn section_page(app: &App, section: i64, page: impl Into<PageNo>) -> R
 async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
-    let total = lists::count_section(db, sections).await?;
+    let total = total_of(app, sections).await?;
     let Some(slice) = page.slice(total, size) else {
         return Ok(None);
     };
     let rows = lists::list_section(db, sections, slice.offset, slice.limit).await?;
     Ok(Some(listed(app, rows, total, slice)))
+}
+
+/// The lengths of lists over sections in memory, as they stood at a generation of the change log.
+#[derive(Debug, Default)]
+struct Totals(Mutex<(u64, HashMap<Vec<i64>, u64>)>);
+
+impl Totals {
+    fn find(&self, generation: u64, sections: &[i64]) -> Option<u64> {
+        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.1.get(sections).copied().filter(|_| kept.0 == generation)
+    }
+}
+
+/// Most lists whose lengths are kept.
+const MOST_TOTALS: usize = 10_000;
+
+/// How long the list over these sections is: counted once after a change, however many of its pages are asked for.
+async fn total_of(app: &App, sections: &[i64]) -> Result<u64, AppError> {
+    let kept = app.shared::<Totals>();
+    // What changes while this counts has a later generation: it is then counted once more.
+    let generation = app.generation();
+    if let Some(total) = kept.find(generation, sections) {
+        return Ok(total);
+    }
+    let total = lists::count_section(app.store().read(), sections).await?;
+    let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
+    if kept.0 < generation || kept.1.len() >= MOST_TOTALS {
+        *kept = (generation, HashMap::new());
+    }
+    if kept.0 == generation {
+        kept.1.insert(sections.to_vec(), total);
+    }
+    Ok(total)
 }
 
 /// The items of a topic, newest first.

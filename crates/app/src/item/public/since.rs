@@ -29,9 +29,18 @@ pub struct ChangedSince {
 /// # Errors
 /// When the records cannot be read.
 pub async fn changed_since(app: &App, since: Option<(i64, NaiveDate)>) -> Result<ChangedSince, AppError> {
+    let mut changed = logged_since(app, since.map(|(cursor, _)| cursor)).await?;
+    if let (Some(tags), Some((_, day))) = (&mut changed.tags, since) {
+        tags.extend(expired_since(app, day).await?);
+    }
+    Ok(changed)
+}
+
+/// What the change log tells after a cursor; all, where it reaches less far back.
+pub(super) async fn logged_since(app: &App, cursor: Option<i64>) -> Result<ChangedSince, AppError> {
     let db = app.store().read();
     let latest = store::changes::latest(db).await?;
-    let Some((mut cursor, day)) = since.filter(|(cursor, _)| *cursor <= latest) else {
+    let Some(mut cursor) = cursor.filter(|cursor| *cursor <= latest) else {
         return Ok(ChangedSince { cursor: latest, tags: None });
     };
     let mut tags = BTreeSet::new();
@@ -44,7 +53,6 @@ pub async fn changed_since(app: &App, since: Option<(i64, NaiveDate)>) -> Result
         cursor = found.last().map_or(latest, |last| last.seq);
         tags.extend(found.into_iter().map(|change| change.tag));
     }
-    tags.extend(expired_since(app, day).await?);
     Ok(ChangedSince { cursor, tags: Some(tags) })
 }
 

@@ -86,13 +86,17 @@ fn cursor(text: &str) -> Result<Option<(i64, i64)>, WebError> {
 
 fn line(portal: &Portal, change: &Change) -> Value {
     let url = portal.absolute(&format!("/items/{}", change.id));
-    match &change.now {
-        Changed::Withdrawn => json!({
+    let gone = |state: &str| {
+        json!({
             "id": change.id,
-            "state": "withdrawn",
+            "state": state,
             "changed_at": change.at.rfc3339(),
             "url": url,
-        }),
+        })
+    };
+    match &change.now {
+        Changed::Withdrawn => gone("withdrawn"),
+        Changed::Left => gone("left"),
         Changed::Live(entry) => {
             let mut body = entry_of(portal, entry);
             if let Some(body) = body.as_object_mut() {

@@ -52,7 +52,8 @@ pub async fn page_by_id(portal: &Portal, id: i64) -> Result<Page, WebError> {
 
 /// A live item in another form, read by its id.
 pub async fn render_form(portal: &Portal, id: i64, form: ItemForm) -> Result<Page, WebError> {
-    Ok(form_of(portal, &live(portal, id).await?, form))
+    let item = live(portal, id).await?;
+    Ok(portal.made(form.media_type(), form.write(portal, &item), tags_of(&item)))
 }
 
 /// The page of a live item.
@@ -62,11 +63,6 @@ pub fn page_of(portal: &Portal, item: &PublicItem) -> Result<Page, WebError> {
     }
     let (head, values) = item_page(portal, item);
     portal.page("item.html", &head, values, tags_of(item))
-}
-
-/// A live item in another form.
-pub fn form_of(portal: &Portal, item: &PublicItem, form: ItemForm) -> Page {
-    portal.made(form.media_type(), form.write(portal, item), tags_of(item))
 }
 
 /// The item itself and those it links with.
