@@ -389,6 +389,20 @@ fn the_form_of_another_year_is_told_and_still_read() {
 }
 
 #[test]
+fn the_field_of_a_page_says_whose_report_it_is() {
+    let mut dice = Dice::new(52);
+    let figures = Figures::random(Format::Current2021, &mut dice);
+    let title = format!("{}{}年政府信息公开工作年度报告", figures.agency, figures.year);
+    let text = page(&figures, &Style::PLAIN, Page::Html, &mut dice);
+    let text = text.replace(&title, "年度报告").replace(
+        "<head>",
+        &format!("<head><meta name=\"ArticleTitle\" content=\"{title}\"><meta name=\"SiteName\" content=\"青石县\">"),
+    );
+    let report = checked(text.as_bytes()).report;
+    assert_eq!((report.year, report.agency.as_deref()), (Some(figures.year), Some(figures.agency.as_str())));
+}
+
+#[test]
 fn a_form_mixed_of_both_years_loses_no_row() {
     let mut dice = Dice::new(51);
     let (trial, current) =
