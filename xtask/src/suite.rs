@@ -48,6 +48,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         checks::prepare(Wanted::Checker)?;
     }
     let server = Server::start()?;
+    let victim = if part == Part::Browser { None } else { Some(Server::start_victim()?) };
     build(part)?;
 
     let mut environment: Vec<(&str, OsString)> = vec![
@@ -55,6 +56,9 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         ("GONGKAI_TEST_REQUIRED", "1".into()),
         ("GONGKAI_BIN", workspace::program()?.into()),
     ];
+    if let Some(victim) = &victim {
+        environment.push((postgres::VICTIM, victim.url().into()));
+    }
     if let Some(path) = &chromium {
         environment.push((browser::VARIABLE, path.into()));
     }
@@ -66,7 +70,7 @@ pub fn run(arguments: &[String]) -> Result<(), Failure> {
         Part::Rust => Outcome::NotRun("only the Rust tests were asked for"),
         Part::All | Part::Browser => browser_tests(&filters, &environment)?,
     };
-    drop(server);
+    drop((server, victim));
     close(&[("Rust tests", &rust), ("browser tests", &in_browser)])
 }
 

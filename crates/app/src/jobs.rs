@@ -74,8 +74,13 @@ pub async fn run_due(app: &App, worker: &str, lane: Lane) -> Result<Round, AppEr
     let (to_index, others): (Vec<_>, Vec<_>) = leased.into_iter().partition(|j| j.kind == INDEX_ITEM);
     let mut round = Round::default();
     run_index_batch(app, to_index, &mut round).await?;
+    let most = most_attempts(app);
     for job in others {
-        let result = run_one(app, &job).await;
+        let result = match lane {
+            // Of what is leased alone each attempt was its own: one that never came to an end takes its worker along.
+            Lane::Slow if job.attempts > most => Err(AppError::Internal("given up: it never came to an end".into())),
+            _ => run_one(app, &job).await,
+        };
         settle(app, &[&job], result, &mut round).await?;
     }
     Ok(round)
@@ -118,6 +123,10 @@ async fn run_one(app: &App, job: &job::Model) -> Result<(), AppError> {
     }
 }
 
+fn most_attempts(app: &App) -> i32 {
+    i32::try_from(app.settings().number("jobs.max_attempts")).unwrap_or(8)
+}
+
 /// One id, or several with commas between: bulk work asks once for many.
 fn items_of(payload: &str) -> Vec<i64> {
     payload.split(',').filter_map(|id| id.parse().ok()).collect()
@@ -138,7 +147,7 @@ async fn settle(
             round.done += jobs.len() as u64;
         }
         Err(error) => {
-            let most = i32::try_from(app.settings().number("jobs.max_attempts")).unwrap_or(8);
+            let most = most_attempts(app);
             for one in jobs {
                 tracing::warn!(job = one.id, kind = one.kind, attempt = one.attempts, "job failed: {error}");
                 job::fail(work.db(), one.id, &error.to_string(), after_failure(one.attempts, most, now)).await?;

@@ -14,6 +14,7 @@ pub mod report;
 pub mod request;
 pub mod settings;
 pub mod site;
+mod text;
 pub mod theme;
 pub mod time;
 pub mod visits;

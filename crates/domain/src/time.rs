@@ -36,10 +36,16 @@ impl Moment {
         Self::from_local(date.and_time(chrono::NaiveTime::MIN))
     }
 
+    /// This moment as UTC date-time, for formats that want it.
+    #[must_use]
+    pub fn utc(self) -> DateTime<Utc> {
+        Utc.timestamp_millis_opt(self.0).single().unwrap_or(DateTime::<Utc>::UNIX_EPOCH)
+    }
+
     /// What a clock on the wall in China shows at this moment.
     #[must_use]
     pub fn local(self) -> NaiveDateTime {
-        let utc = Utc.timestamp_millis_opt(self.0).single().unwrap_or(DateTime::<Utc>::UNIX_EPOCH);
+        let utc = self.utc();
         match shanghai() {
             Some(zone) => utc.with_timezone(&zone).naive_local(),
             None => utc.naive_utc(),

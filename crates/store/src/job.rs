@@ -227,6 +227,18 @@ pub async fn count_by_state(db: &impl ConnectionTrait) -> Result<Vec<(String, i6
         .await?)
 }
 
+/// Whether a job with this payload still waits or is being done.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn is_open(db: &impl ConnectionTrait, kind: &str, payload: &str) -> Result<bool, StoreError> {
+    let query = Entity::find()
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::State.is_in([JobState::Waiting.code(), JobState::Leased.code()]))
+        .filter(Column::Payload.eq(payload));
+    Ok(query.select_only().column(Column::Id).into_tuple::<i64>().one(db).await?.is_some())
+}
+
 /// When the next waiting job of these kinds is due.
 ///
 /// # Errors

@@ -1,9 +1,11 @@
 //! Measures the annual reports of a large city: figures, checks and roll-up of every agency from one reading of the
-//! records, at a number of cases and at a quarter of it, and one report as PDF. Prints a line a figure; run by
+//! records, and one report as PDF. `make FOLDER FROM TO` makes cases, `measure FOLDER CASES` measures over them in a
+//! process of its own, so that the memory is that of the reports alone. Prints a line a figure; run by
 //! `cargo xtask bench report`. Not a test: nothing here depends on how long it takes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
+    clippy::panic,
     clippy::print_stdout,
     reason = "a measure that fails should stop at once"
 )]
@@ -47,24 +49,35 @@ const MAKE_CASES: &str = "WITH RECURSIVE n(i) AS (SELECT {from} UNION ALL SELECT
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
 async fn main() {
-    let cases: u32 = std::env::args().nth(1).and_then(|text| text.parse().ok()).unwrap_or(1_000_000);
-    let folder = tempfile::TempDir::new().unwrap();
-    let store = Store::open_sqlite(&folder.path().join("gongkai.db")).await.unwrap();
-    store.migrate().await.unwrap();
-    make(&store, &MAKE_AGENCIES.replace("{count}", &AGENCIES.to_string())).await;
-    let app = App::start(parts(store, folder.path())).await.unwrap();
-    let quarter = cases / 4;
-    for (from, to) in [(1, quarter), (quarter + 1, cases)] {
-        // In parts: a journal that holds a whole city is found on no machine, and slows every reading down.
-        for first in (from..=to).step_by(PART) {
-            let last = to.min(first + u32::try_from(PART).unwrap() - 1);
-            let sql = MAKE_CASES.replace("{from}", &first.to_string()).replace("{to}", &last.to_string());
-            make(app.store(), &sql.replace("{agencies}", &AGENCIES.to_string())).await;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let [what, folder, numbers @ ..] = arguments.as_slice() else {
+        panic!("make FOLDER FROM TO, measure FOLDER CASES")
+    };
+    let folder = std::path::Path::new(folder);
+    let numbers: Vec<u32> = numbers.iter().map(|number| number.parse().unwrap()).collect();
+    let store = Store::open_sqlite(&folder.join("gongkai.db")).await.unwrap();
+    match (what.as_str(), numbers.as_slice()) {
+        ("make", [from, to]) => make_city(&store, *from, *to).await,
+        ("measure", [cases]) => {
+            let app = App::start(parts(store, folder)).await.unwrap();
+            reports(&app, *cases).await;
+            pdf(&app).await;
         }
-        forget_peak();
-        reports(&app, to).await;
+        _ => panic!("make FOLDER FROM TO, measure FOLDER CASES"),
     }
-    pdf(&app).await;
+}
+
+async fn make_city(store: &Store, from: u32, to: u32) {
+    if from == 1 {
+        store.migrate().await.unwrap();
+        make(store, &MAKE_AGENCIES.replace("{count}", &AGENCIES.to_string())).await;
+    }
+    // In parts: a journal that holds a whole city is found on no machine, and slows every reading down.
+    for first in (from..=to).step_by(PART) {
+        let last = to.min(first + u32::try_from(PART).unwrap() - 1);
+        let sql = MAKE_CASES.replace("{from}", &first.to_string()).replace("{to}", &last.to_string());
+        make(store, &sql.replace("{agencies}", &AGENCIES.to_string())).await;
+    }
 }
 
 async fn make(store: &Store, sql: &str) {
@@ -101,11 +114,6 @@ async fn pdf(app: &App) {
         let bytes = printed.to_bytes(app, OutputForm::Pdf).unwrap();
         println!("the {what} PDF\t{} ms, {} KB", begun.elapsed().as_millis(), bytes.len() / 1024);
     }
-}
-
-/// Starts the measure of [`peak`] anew: making the records takes more memory than reading them.
-fn forget_peak() {
-    std::fs::write("/proc/self/clear_refs", "5").unwrap();
 }
 
 /// The most memory that the process has held, as the system tells it.

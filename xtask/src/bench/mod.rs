@@ -87,7 +87,7 @@ const MEASURES: &[Measure] = &[
     Measure {
         name: "report",
         place: "report",
-        about: "the annual reports of 1,000 agencies over 1,000,000 cases, and one as PDF",
+        about: "the annual reports of 1,000 agencies over 1,000,000 cases, one as PDF, the checker over 10,000 files",
         take: report::report,
     },
     Measure {

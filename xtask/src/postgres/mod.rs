@@ -1,7 +1,8 @@
-//! A private PostgreSQL server for the time of a test run: made in a temporary folder, on a free loopback port,
+//! Private PostgreSQL servers for the time of a test run: made in a temporary folder, on a free loopback port,
 //! and gone afterwards, even if this process is killed.
 //!
-//! Durability is switched off: these records live for minutes. Nothing here configures a server for real use.
+//! For the one, durability is switched off: its records live for minutes. The other is there to be crashed, and keeps what
+//! it has acknowledged. Nothing here configures a server for real use.
 
 mod installed;
 
@@ -23,6 +24,9 @@ use installed::{Account, as_account, find_account, get_programs, give};
 /// The variable that names the server to the tests; set beforehand, it names one of the person's choice.
 pub const VARIABLE: &str = "GONGKAI_TEST_POSTGRES";
 
+/// The variable that names a server which a test may crash.
+pub const VICTIM: &str = "GONGKAI_TEST_POSTGRES_VICTIM";
+
 const USER: &str = "gongkai";
 const START_LIMIT: Duration = Duration::from_secs(60);
 /// A port can be taken between finding it free and using it.
@@ -40,17 +44,21 @@ wait "$pid"
 cd / && rm -rf "$folder"
 "#;
 
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 6] = [
     "listen_addresses=127.0.0.1",
     "unix_socket_directories=",
     "max_connections=200",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
     "lc_messages=C",
     "timezone=UTC",
     "log_timezone=UTC",
 ];
+
+/// Quicker, for records that a crash may take.
+const CARELESS: &[&str] = &["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
+
+/// What a commit says is written when it answers. Only processes are killed, never the machine, so what the system was
+/// given is on its way to the disk: to wait for that would make each recovery take seconds and show nothing more.
+const CAREFUL: &[&str] = &["fsync=off"];
 
 /// A running server, or the one that the person named. Ends its own server when dropped.
 pub struct Server {
@@ -61,15 +69,26 @@ pub struct Server {
 impl Server {
     /// Finds or installs PostgreSQL, makes a cluster and starts it.
     pub fn start() -> Result<Self, Failure> {
-        if let Ok(url) = std::env::var(VARIABLE) {
-            say(&format!("using the PostgreSQL server that {VARIABLE} names"));
-            return Ok(Self { url, guard: None });
-        }
+        Self::named(VARIABLE).map_or_else(|| Self::start_with(CARELESS), Ok)
+    }
+
+    /// The same for the one that a test may crash.
+    pub fn start_victim() -> Result<Self, Failure> {
+        Self::named(VICTIM).map_or_else(|| Self::start_with(CAREFUL), Ok)
+    }
+
+    fn named(variable: &str) -> Option<Self> {
+        let url = std::env::var(variable).ok()?;
+        say(&format!("using the PostgreSQL server that {variable} names"));
+        Some(Self { url, guard: None })
+    }
+
+    fn start_with(more: &[&str]) -> Result<Self, Failure> {
         let programs = get_programs()?;
         let account = find_account()?;
         let mut last = None;
         for _ in 0..ATTEMPTS {
-            match start_private(&programs, account) {
+            match start_private(&programs, account, more) {
                 Ok(server) => return Ok(server),
                 Err(failure) => last = Some(failure),
             }
@@ -94,11 +113,11 @@ impl Drop for Server {
     }
 }
 
-fn start_private(programs: &Path, account: Option<Account>) -> Result<Server, Failure> {
+fn start_private(programs: &Path, account: Option<Account>, more: &[&str]) -> Result<Server, Failure> {
     let folder = create_folder(account)?;
     let started = initialise(programs, &folder, account).and_then(|password| {
         let port = find_free_port()?;
-        let guard = launch(programs, &folder, port, account)?;
+        let guard = launch(programs, &folder, port, account, more)?;
         Ok(Server { url: format!("postgres://{USER}:{password}@127.0.0.1:{port}/postgres"), guard: Some(guard) })
     });
     if started.is_err() {
@@ -142,11 +161,17 @@ fn initialise(programs: &Path, folder: &Path, account: Option<Account>) -> Resul
     }
 }
 
-fn launch(programs: &Path, folder: &Path, port: u16, account: Option<Account>) -> Result<Child, Failure> {
+fn launch(
+    programs: &Path,
+    folder: &Path,
+    port: u16,
+    account: Option<Account>,
+    more: &[&str],
+) -> Result<Child, Failure> {
     let mut command = as_account(Path::new("sh"), folder, account);
     command.args(["-c", GUARD, "guard"]).arg(programs.join("postgres")).arg(folder);
     command.arg("-D").arg(folder.join("cluster")).arg("-p").arg(port.to_string());
-    for setting in SETTINGS {
+    for setting in SETTINGS.iter().chain(more) {
         command.args(["-c", setting]);
     }
     // Its own process group: Ctrl-C in the terminal must first end the tests, then the server.
@@ -232,7 +257,7 @@ mod tests {
         let folder = create_folder(account).unwrap();
         initialise(&programs, &folder, account).unwrap();
         let port = find_free_port().unwrap();
-        let guard = launch(&programs, &folder, port, account).unwrap();
+        let guard = launch(&programs, &folder, port, account, CARELESS).unwrap();
         TcpStream::connect(("127.0.0.1", port)).unwrap();
 
         drop(Server { url: String::new(), guard: Some(guard) });
@@ -248,7 +273,7 @@ mod tests {
         let folder = create_folder(account).unwrap();
         let port = find_free_port().unwrap();
 
-        let failure = launch(&programs, &folder, port, account).unwrap_err();
+        let failure = launch(&programs, &folder, port, account, CARELESS).unwrap_err();
 
         assert!(failure.to_string().contains("cluster"), "{failure}");
         assert!(!folder.exists());

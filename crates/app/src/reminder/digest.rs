@@ -4,6 +4,7 @@
 use chrono::{Days, NaiveDate};
 use domain::identity::Action;
 use domain::report::workflow::{Coverage, ReportState};
+use domain::request::CaseState;
 use domain::request::finding::CaseFinding;
 
 use crate::caller::Caller;
@@ -32,38 +33,50 @@ fn counted(head: &str, parts: &[(&str, i64)]) -> Option<String> {
 }
 
 /// An officer's own cases by their limits, with those of his agency that nobody has taken or confirmed; of a unit the
-/// cases in which a part waits for it.
+/// cases in which a part waits for it, by the day that was set to it.
 async fn cases(app: &App, caller: &Caller) -> Result<Vec<String>, AppError> {
-    let now = app.now();
-    let handles = caller.can_somewhere(Action::RequestHandle, now);
-    if !handles && !caller.can_somewhere(Action::RequestContribute, now) {
-        return Ok(Vec::new());
+    let may = |action| caller.can_somewhere(action, app.now());
+    let mut lines = Vec::new();
+    if may(Action::RequestHandle) {
+        let own = DeskQuery { officer: caller.account_id, ..DeskQuery::default() };
+        lines.extend(by_limit(app, caller, "您经办的申请", own).await?);
+        if let Some(agency) = caller.agency_id {
+            lines.extend(of_agency(app, caller, agency).await?);
+        }
     }
-    let query = DeskQuery { officer: caller.account_id.filter(|_| handles), ..DeskQuery::default() };
-    let own = desk::page(app, caller, &query, 1).await?;
-    let count = |pile| own.counts.iter().find(|(one, _)| *one == pile).map_or(0, |(_, count)| *count);
-    let piles = [("已超期", count(Pile::Overdue)), ("今日到期", count(Pile::Today)), ("临期", count(Pile::Near))];
-    let head = if handles { "您经办的申请" } else { "有您承办事项的申请" };
-    let mut lines: Vec<String> = counted(head, &piles).into_iter().collect();
-    if handles {
-        // Who supervises others, too, is told of his own agency here.
-        let found = request::watch::overview(app, caller).await?;
-        let own = found.agencies.iter().find(|row| Some(row.agency) == caller.agency_id);
-        let total = |finding| {
-            let at = CaseFinding::ALL.iter().position(|one| *one == finding);
-            at.and_then(|at| own?.counts.get(at)).copied().unwrap_or_default()
-        };
-        let query = DeskQuery { agency: caller.agency_id, ..DeskQuery::default() };
-        let unconfirmed = desk::page(app, caller, &query, 1).await?.unconfirmed;
-        let of_agency = [
-            ("待确认收到", unconfirmed),
-            ("其中未按时确认", total(CaseFinding::Unconfirmed)),
-            ("没有确定经办人", total(CaseFinding::Unassigned)),
-            ("延期未告知申请人", total(CaseFinding::ExtensionUntold)),
-        ];
-        lines.extend(counted("本机关的申请", &of_agency));
+    if may(Action::RequestContribute) {
+        let parts = DeskQuery { own_parts: true, ..DeskQuery::default() };
+        lines.extend(by_limit(app, caller, "有您承办事项的申请", parts).await?);
     }
     Ok(lines)
+}
+
+async fn by_limit(app: &App, caller: &Caller, head: &str, query: DeskQuery) -> Result<Option<String>, AppError> {
+    let mut counts = Vec::new();
+    for pile in [Pile::Overdue, Pile::Today, Pile::Near] {
+        let query = DeskQuery { pile: Some(pile), ..query.clone() };
+        counts.push((pile.label(), desk::count(app, caller, &query).await?));
+    }
+    Ok(counted(head, &counts))
+}
+
+/// What waits at an officer's own agency; of others nothing, also where he watches over them.
+async fn of_agency(app: &App, caller: &Caller, agency: i64) -> Result<Option<String>, AppError> {
+    let place = app.directory().agency_place(agency);
+    if !caller.can(Action::RequestHandle, &place, app.now()) {
+        return Ok(None);
+    }
+    let state = Some(CaseState::Registered.code().to_string());
+    let registered = DeskQuery { agency: Some(agency), state, ..DeskQuery::default() };
+    let mut counts = vec![("待确认收到", desk::count(app, caller, &registered).await?)];
+    for (what, finding) in [
+        ("其中未按时确认", CaseFinding::Unconfirmed),
+        ("没有确定经办人", CaseFinding::Unassigned),
+        ("延期未告知申请人", CaseFinding::ExtensionUntold),
+    ] {
+        counts.push((what, request::watch::count(app, caller, agency, finding).await?));
+    }
+    Ok(counted("本机关的申请", &counts))
 }
 
 /// Hearings and limits of disputes within the days that count as near.

@@ -1,5 +1,7 @@
 //! The officer's desk: piles by the nearest limit, bounded counts, page by key. Names are masked.
 
+use std::collections::BTreeMap;
+
 use chrono::{Days, NaiveDate};
 use domain::identity::permission::scopes_for;
 use domain::identity::{Action, Scope};
@@ -35,6 +37,8 @@ pub struct DeskQuery {
     pub agency: Option<i64>,
     pub officer: Option<i64>,
     pub state: Option<String>,
+    /// Only cases in which a part waits for the caller; who sees no other has them without asking.
+    pub own_parts: bool,
     /// The key of the last row shown.
     pub after: Option<(NaiveDate, i64)>,
 }
@@ -46,7 +50,11 @@ pub struct DeskRow {
     pub card: Card,
     pub agency: String,
     pub pile: Pile,
-    /// Working days to the nearest limit; negative when it has passed.
+    /// The limit by which it lies here.
+    pub until: NaiveDate,
+    /// Whether that is the one set to the caller's unit, instead of the case's own.
+    pub of_part: bool,
+    /// Working days to it; negative when it has passed.
     pub days_left: i64,
     /// Whether something has happened that the caller has not marked as seen.
     pub is_new: bool,
@@ -83,7 +91,7 @@ pub(super) fn visible(app: &App, caller: &Caller, action: Action) -> Option<Vec<
 
 fn whose(app: &App, caller: &Caller, query: &DeskQuery) -> Result<Whose, AppError> {
     let now = app.now();
-    if !caller.can_somewhere(Action::RequestView, now) {
+    if query.own_parts || !caller.can_somewhere(Action::RequestView, now) {
         caller.allow(Action::RequestContribute, &own_place(app, caller), now)?;
         return Ok(Whose::Parts(super::access::units(app, caller)));
     }
@@ -132,7 +140,12 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
     let mut rows = desk::page(db, &wanted, limit + 1).await?;
     let more = rows.len() as u64 > limit;
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    let next = rows.last().filter(|_| more).map(|row| (row.next_on, row.id));
+    let own = match &whose {
+        Whose::Parts(accounts) => desk::own_limits(db, accounts, rows.iter().map(|row| row.id)).await?,
+        _ => BTreeMap::new(),
+    };
+    let next = rows.last().filter(|_| more);
+    let next = next.map(|row| (own.get(&row.id).copied().unwrap_or(row.next_on), row.id));
     let mut counts = Vec::new();
     for pile in Pile::ALL.iter().copied().filter(|pile| *pile != Pile::Closed) {
         counts.push((pile, desk::count(db, &filter(app, query, &whose, Some(pile))).await?));
@@ -147,31 +160,39 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
     };
     let row = |row: store::request::Model| DeskRow {
         is_new: is_new(&row),
-        ..desk_row(app, cards.remove(&row.id).unwrap_or_default(), row)
+        ..desk_row(app, cards.remove(&row.id).unwrap_or_default(), own.get(&row.id).copied(), row)
     };
     let rows = rows.into_iter().map(row).collect();
     Ok(DeskPage { rows, next, counts, unconfirmed })
 }
 
-pub(super) fn desk_row(app: &App, card: Card, row: store::request::Model) -> DeskRow {
-    let today = app.now().date();
-    let calendar = app.settings().calendar();
-    let days_left = if row.next_on >= today {
-        i64::from(calendar.working_days_between(today, row.next_on))
-    } else {
-        -i64::from(calendar.working_days_between(row.next_on, today).max(1))
-    };
-    let pile = pile_of(app, &row);
-    let agency = app.directory().agency(row.agency_id).map(|a| a.short_name.clone()).unwrap_or_default();
-    DeskRow { row, card, agency, pile, days_left, is_new: false }
+/// How many cases the query asks for, up to [`COUNT_BOUND`].
+///
+/// # Errors
+/// `not_allowed`.
+pub async fn count(app: &App, caller: &Caller, query: &DeskQuery) -> Result<i64, AppError> {
+    let whose = whose(app, caller, query)?;
+    Ok(desk::count(app.store().read(), &filter(app, query, &whose, query.pile)).await?)
 }
 
-fn pile_of(app: &App, row: &store::request::Model) -> Pile {
+pub(super) fn desk_row(app: &App, card: Card, own: Option<NaiveDate>, row: store::request::Model) -> DeskRow {
+    let today = app.now().date();
+    let calendar = app.settings().calendar();
+    let until = own.unwrap_or(row.next_on);
+    let days_left = if until >= today {
+        i64::from(calendar.working_days_between(today, until))
+    } else {
+        -i64::from(calendar.working_days_between(until, today).max(1))
+    };
+    let pile = pile_of(app, &row, until);
+    let agency = app.directory().agency(row.agency_id).map(|a| a.short_name.clone()).unwrap_or_default();
+    DeskRow { row, card, agency, pile, until, of_part: own.is_some(), days_left, is_new: false }
+}
+
+fn pile_of(app: &App, row: &store::request::Model, until: NaiveDate) -> Pile {
     let within = |pile: &Pile| {
-        let (desk, from, until) = bounds(app, *pile);
-        row.desk == desk.code()
-            && from.is_none_or(|day| row.next_on >= day)
-            && until.is_none_or(|day| row.next_on <= day)
+        let (desk, first, last) = bounds(app, *pile);
+        row.desk == desk.code() && first.is_none_or(|day| until >= day) && last.is_none_or(|day| until <= day)
     };
     Pile::ALL.iter().copied().find(within).unwrap_or(Pile::Later)
 }

@@ -14,9 +14,9 @@ use documents::sniff::FileType;
 use domain::identity::Action;
 use domain::request::redaction::RedactionGround;
 use domain::time::Moment;
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, NotSet, Set, TryIntoModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel, NotSet, Set, TryIntoModel};
 use serde_json::json;
-use store::job::NewJob;
+use store::job::{self, NewJob};
 use store::request::{self, file, redaction};
 
 pub(crate) use self::making::make;
@@ -75,11 +75,18 @@ pub enum Standing {
     Done,
 }
 
+/// What is said where the work ended without a word: it was tried again and again and given up.
+const GIVEN_UP: &str = "多次尝试都没有完成。请重新生成；仍然不行的，请告诉系统管理员。";
+
 impl Standing {
-    fn of(key: &CaseKey, row: &redaction::Model) -> Result<Self, AppError> {
+    /// From the row, and from the job: a row alone would stay under way for ever where the job was given up.
+    async fn of(db: &impl ConnectionTrait, key: &CaseKey, row: &redaction::Model) -> Result<Self, AppError> {
         Ok(match (row.ordered_at, &row.fault, row.result_id) {
             (_, _, Some(_)) => Self::Done,
             (_, Some(sealed), None) => Self::Failed { why: key.open_text(FAULT, sealed)? },
+            (Some(_), None, None) if !job::is_open(db, REDACT, &row.id.to_string()).await? => {
+                Self::Failed { why: GIVEN_UP.to_string() }
+            }
             (Some(ordered), None, None) => Self::UnderWay { ordered: Moment(ordered), begun: row.begun_at.map(Moment) },
             (None, None, None) => Self::Drawing,
         })
@@ -119,36 +126,53 @@ struct Found {
 }
 
 impl Found {
-    async fn find(app: &App, file_id: i64) -> Result<Self, AppError> {
+    /// For somebody who may: permission comes before all that could tell a stranger something.
+    async fn allowed(app: &App, caller: &Caller, file_id: i64) -> Result<Self, AppError> {
+        let (row, kept) = Self::rows(app, file_id).await?;
+        let (place, now) = (app.directory().agency_place(row.agency_id), app.now());
+        caller.allow(Action::RequestHandle, &place, now)?;
+        caller.allow(Action::RequestPersonal, &place, now)?;
+        Self::with_key(app, row, kept).await
+    }
+
+    async fn rows(app: &App, file_id: i64) -> Result<(request::Model, file::Model), AppError> {
         let db = app.store().read();
         let kept = file::Entity::find_by_id(file_id).one(db).await?.ok_or_else(|| AppError::problem("not_found"))?;
-        let row = request::get(db, kept.request_id).await?;
+        Ok((request::get(db, kept.request_id).await?, kept))
+    }
+
+    async fn with_key(app: &App, row: request::Model, kept: file::Model) -> Result<Self, AppError> {
         let kind = redactable(&kept.file_type).ok_or_else(|| AppError::problem("redact_unsupported"))?;
-        let key = key_of(app, db, row.id).await?;
+        let key = key_of(app, app.store().read(), row.id).await?;
         let name = key.open_text("file-name", &kept.name)?;
         Ok(Self { row, kept, key, kind, name })
     }
 
-    fn allow(&self, app: &App, caller: &Caller) -> Result<(), AppError> {
-        let (place, now) = (app.directory().agency_place(self.row.agency_id), app.now());
-        caller.allow(Action::RequestHandle, &place, now)?;
-        caller.allow(Action::RequestPersonal, &place, now).map(drop)
-    }
-
     async fn opened(self, app: &App) -> Result<Opened, AppError> {
         let bytes = self.key.open_file(&app.files().get(&self.kept.file_hash).await?)?;
-        let Self { row, kept, key, kind, name } = self;
-        Ok(Opened { row, kept, key, kind, bytes, name })
+        Ok(Opened { found: self, bytes })
+    }
+
+    fn boxes(&self, row: Option<&redaction::Model>) -> Result<Vec<RedactionBox>, AppError> {
+        let Some(row) = row else { return Ok(Vec::new()) };
+        Ok(serde_json::from_str(&self.key.open_text("redaction-boxes", &row.boxes)?)
+            .map_err(store::StoreError::from)?)
+    }
+
+    /// The latest row, where boxes are drawn and may be carried out now; none where a worker has it already.
+    async fn to_order(&self, db: &impl ConnectionTrait) -> Result<Option<redaction::Model>, AppError> {
+        let latest = redaction::latest(db, self.kept.id).await?.ok_or_else(|| AppError::problem("redact_no_boxes"))?;
+        if self.boxes(Some(&latest))?.is_empty() {
+            return Err(AppError::problem("redact_no_boxes"));
+        }
+        let standing = Standing::of(db, &self.key, &latest).await?;
+        Ok(Some(latest).filter(|_| !standing.is_under_way()))
     }
 }
 
 struct Opened {
-    row: request::Model,
-    kept: file::Model,
-    key: CaseKey,
-    kind: FileType,
+    found: Found,
     bytes: Bytes,
-    name: String,
 }
 
 /// The type of a file that can be blacked out.
@@ -178,38 +202,30 @@ fn refused(refusal: &RedactRefusal, name: &str) -> AppError {
 }
 
 async fn open(app: &App, caller: &Caller, file_id: i64) -> Result<Opened, AppError> {
-    let found = Found::find(app, file_id).await?;
-    found.allow(app, caller)?;
-    found.opened(app).await
+    Found::allowed(app, caller, file_id).await?.opened(app).await
 }
 
 impl Opened {
     async fn pages(&self, app: &App) -> Result<Vec<PageSize>, AppError> {
-        let found = pages_in_child(app.parser(), &self.bytes, self.kind, &limits(app, 0)).await;
-        found.map_err(|refusal| refused(&refusal, &self.name))
-    }
-
-    fn boxes(&self, row: Option<&redaction::Model>) -> Result<Vec<RedactionBox>, AppError> {
-        let Some(row) = row else { return Ok(Vec::new()) };
-        Ok(serde_json::from_str(&self.key.open_text("redaction-boxes", &row.boxes)?)
-            .map_err(store::StoreError::from)?)
+        let found = pages_in_child(app.parser(), &self.bytes, self.found.kind, &limits(app, 0)).await;
+        found.map_err(|refusal| refused(&refusal, &self.found.name))
     }
 
     fn done(&self, row: Option<&redaction::Model>) -> Result<Option<Done>, AppError> {
         let Some((result, sealed)) = row.and_then(|row| Some((row.result_id?, row.log.as_deref()?))) else {
             return Ok(None);
         };
-        let log =
-            serde_json::from_str(&self.key.open_text("redaction-log", sealed)?).map_err(store::StoreError::from)?;
-        Ok(Some(Done { result, log }))
+        let log = serde_json::from_str(&self.found.key.open_text("redaction-log", sealed)?);
+        Ok(Some(Done { result, log: log.map_err(store::StoreError::from)? }))
     }
 
     /// A look at the file, for the audit log.
     async fn looked(&self, app: &App, caller: &Caller, what: &str, page: Option<u32>) -> Result<(), AppError> {
         let mut work = app.begin().await?;
-        let detail = json!({ "what": what, "file": self.kept.id, "page": page });
-        let subject = ("request", self.row.id.to_string());
-        work.record(caller.entry(app.now(), Some(self.row.agency_id), "request.view_file", subject, &detail));
+        let detail = json!({ "what": what, "file": self.found.kept.id, "page": page });
+        let (row, now) = (&self.found.row, app.now());
+        let subject = ("request", row.id.to_string());
+        work.record(caller.entry(now, Some(row.agency_id), "request.view_file", subject, &detail));
         app.commit(work).await
     }
 }
@@ -221,22 +237,27 @@ impl Opened {
 pub async fn table(app: &App, caller: &Caller, file_id: i64) -> Result<Table, AppError> {
     let opened = open(app, caller, file_id).await?;
     let pages = opened.pages(app).await?;
-    let rows = redaction::of_request(app.store().read(), opened.row.id).await?;
+    let db = app.store().read();
+    let found = &opened.found;
+    let rows = redaction::of_request(db, found.row.id).await?;
     let own = || rows.iter().rev().filter(|row| row.file_id == file_id);
     let (latest, carried_out) = (own().next(), own().find(|row| row.result_id.is_some()));
-    let standing = latest.map(|row| Standing::of(&opened.key, row)).transpose()?;
-    Ok(Table {
-        fault: standing.and_then(|standing| match standing {
+    let fault = match latest {
+        Some(row) => match Standing::of(db, &found.key, row).await? {
             Standing::Failed { why } => Some(why),
             _ => None,
-        }),
+        },
+        None => None,
+    };
+    Ok(Table {
+        fault,
         file: file_id,
-        request: opened.row.id,
-        boxes: opened.boxes(latest)?,
+        request: found.row.id,
+        boxes: found.boxes(latest)?,
         done: opened.done(carried_out)?,
         changed: latest.is_some_and(|row| row.result_id.is_none()),
-        name: opened.name,
-        kind: opened.kind,
+        kind: found.kind,
+        name: opened.found.name,
         pages,
     })
 }
@@ -248,8 +269,9 @@ pub async fn table(app: &App, caller: &Caller, file_id: i64) -> Result<Table, Ap
 pub async fn picture(app: &App, caller: &Caller, file_id: i64, page: u32, width: u32) -> Result<Vec<u8>, AppError> {
     let opened = open(app, caller, file_id).await?;
     let (font, limits) = (app.fonts().bundled(), limits(app, 10));
-    let drawn = render_page_in_child(app.parser(), &opened.bytes, opened.kind, (page, width), font, &limits).await;
-    let picture = drawn.map_err(|refusal| refused(&refusal, &opened.name))?;
+    let Opened { found, bytes } = &opened;
+    let drawn = render_page_in_child(app.parser(), bytes, found.kind, (page, width), font, &limits).await;
+    let picture = drawn.map_err(|refusal| refused(&refusal, &found.name))?;
     opened.looked(app, caller, "redaction", Some(page)).await?;
     Ok(picture)
 }
@@ -265,13 +287,13 @@ pub async fn save(
     page: u32,
     boxes: Vec<RedactionBox>,
 ) -> Result<(), AppError> {
-    let opened = open(app, caller, file_id).await?;
+    let found = Found::allowed(app, caller, file_id).await?;
     let others = |mut all: Vec<RedactionBox>| {
         all.retain(|area| area.page != page);
         all.extend(boxes);
         Some(all)
     };
-    keep(app, caller, &opened, others).await.map(drop)
+    keep(app, caller, &found, others).await.map(drop)
 }
 
 /// Adds boxes over what looks personal, or over each place where a text stands (PDF only). How many were added.
@@ -279,17 +301,18 @@ pub async fn save(
 /// # Errors
 /// As [`table`].
 pub async fn find(app: &App, caller: &Caller, file_id: i64, text: Option<&str>) -> Result<usize, AppError> {
-    let opened = open(app, caller, file_id).await?;
-    if opened.kind != FileType::Pdf {
+    let found = Found::allowed(app, caller, file_id).await?;
+    if found.kind != FileType::Pdf {
         return Err(AppError::problem("redact_find_needs_pdf"));
     }
+    let Opened { found, bytes } = found.opened(app).await?;
     let limits = limits(app, 100);
-    let found = match text {
-        Some(text) => find_text_in_child(app.parser(), &opened.bytes, text, &limits).await,
-        None => find_personal_in_child(app.parser(), &opened.bytes, &limits).await,
+    let areas = match text {
+        Some(text) => find_text_in_child(app.parser(), &bytes, text, &limits).await,
+        None => find_personal_in_child(app.parser(), &bytes, &limits).await,
     };
-    let found = found.map_err(|refusal| refused(&refusal, &opened.name))?;
-    keep(app, caller, &opened, |all| with_found(all, found)).await
+    let areas = areas.map_err(|refusal| refused(&refusal, &found.name))?;
+    keep(app, caller, &found, |all| with_found(all, areas)).await
 }
 
 /// The boxes with those found where none stood yet; none where all stood already.
@@ -312,25 +335,25 @@ fn with_found(mut all: Vec<RedactionBox>, found: Vec<RedactionBox>) -> Option<Ve
 async fn keep(
     app: &App,
     caller: &Caller,
-    opened: &Opened,
+    found: &Found,
     change: impl FnOnce(Vec<RedactionBox>) -> Option<Vec<RedactionBox>>,
 ) -> Result<usize, AppError> {
     let now = app.now();
     let work = app.begin().await?;
-    request::lock(work.db(), opened.row.id).await?;
-    let latest = redaction::latest(work.db(), opened.kept.id).await?;
-    let boxes = opened.boxes(latest.as_ref())?;
+    request::lock(work.db(), found.row.id).await?;
+    let latest = redaction::latest(work.db(), found.kept.id).await?;
+    let boxes = found.boxes(latest.as_ref())?;
     let before = boxes.len();
     let Some(mut boxes) = change(boxes) else { return Ok(0) };
     let added = boxes.len().saturating_sub(before);
     if let Some(row) = &latest
-        && Standing::of(&opened.key, row)?.is_under_way()
+        && Standing::of(work.db(), &found.key, row).await?.is_under_way()
     {
         return Err(AppError::problem("redact_under_way"));
     }
     boxes.sort_by(|a, b| a.page.cmp(&b.page).then(a.y.total_cmp(&b.y)).then(a.x.total_cmp(&b.x)));
     let text = serde_json::to_string(&boxes).map_err(store::StoreError::from)?;
-    let sealed = opened.key.seal_text(app.random(), "redaction-boxes", &text)?;
+    let sealed = found.key.seal_text(app.random(), "redaction-boxes", &text)?;
     match latest.filter(|row| row.result_id.is_none()) {
         Some(row) => {
             let mut row = row.into_active_model();
@@ -343,8 +366,8 @@ async fn keep(
         None => {
             let row = redaction::ActiveModel {
                 id: NotSet,
-                request_id: Set(opened.row.id),
-                file_id: Set(opened.kept.id),
+                request_id: Set(found.row.id),
+                file_id: Set(found.kept.id),
                 result_id: Set(None),
                 boxes: Set(sealed),
                 log: Set(None),
@@ -368,18 +391,17 @@ async fn keep(
 /// # Errors
 /// As [`table`]; `redact_no_boxes`.
 pub async fn order(app: &App, caller: &Caller, file_id: i64) -> Result<(), AppError> {
-    let opened = open(app, caller, file_id).await?;
+    let found = Found::allowed(app, caller, file_id).await?;
+    // What costs nothing is asked before the file is read, and once more under the lock.
+    if found.to_order(app.store().read()).await?.is_none() {
+        return Ok(());
+    }
+    let opened = found.opened(app).await?;
     let pages = opened.pages(app).await?.len();
     let now = app.now();
     let mut work = app.begin().await?;
-    request::lock(work.db(), opened.row.id).await?;
-    let latest = redaction::latest(work.db(), file_id).await?.ok_or_else(|| AppError::problem("redact_no_boxes"))?;
-    if opened.boxes(Some(&latest))?.is_empty() {
-        return Err(AppError::problem("redact_no_boxes"));
-    }
-    if Standing::of(&opened.key, &latest)?.is_under_way() {
-        return Ok(());
-    }
+    request::lock(work.db(), opened.found.row.id).await?;
+    let Some(latest) = opened.found.to_order(work.db()).await? else { return Ok(()) };
     let again = latest.result_id.is_some();
     let mut row = latest.into_active_model();
     if again {
@@ -404,10 +426,13 @@ pub async fn order(app: &App, caller: &Caller, file_id: i64) -> Result<(), AppEr
 /// # Errors
 /// `not_allowed`, `not_found`, `request_erased`, `redact_unsupported`.
 pub async fn progress(app: &App, caller: &Caller, file_id: i64) -> Result<Progress, AppError> {
-    let found = Found::find(app, file_id).await?;
-    found.allow(app, caller)?;
-    let latest = redaction::latest(app.store().read(), file_id).await?;
-    let standing = latest.as_ref().map_or(Ok(Standing::Drawing), |row| Standing::of(&found.key, row))?;
+    let found = Found::allowed(app, caller, file_id).await?;
+    let db = app.store().read();
+    let latest = redaction::latest(db, file_id).await?;
+    let standing = match &latest {
+        Some(row) => Standing::of(db, &found.key, row).await?,
+        None => Standing::Drawing,
+    };
     let pages = latest.and_then(|row| row.pages).and_then(|pages| u32::try_from(pages).ok());
     Ok(Progress { request: found.row.id, name: found.name, pages, standing })
 }

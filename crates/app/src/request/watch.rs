@@ -86,6 +86,16 @@ pub async fn overview(app: &App, caller: &Caller) -> Result<Overview, AppError> 
     Ok(Overview { totals, open: agencies.iter().map(|row| row.open).sum(), agencies })
 }
 
+/// How many cases of one agency show a finding.
+///
+/// # Errors
+/// `not_allowed`.
+pub async fn count(app: &App, caller: &Caller, agency: i64, finding: CaseFinding) -> Result<i64, AppError> {
+    caller.allow(Action::RequestReassign, &app.directory().agency_place(agency), app.now())?;
+    let found = watch::count(app.store().read(), finding, &days(app), Some(&[agency])).await?;
+    Ok(found.iter().map(|(_, count)| count).sum())
+}
+
 /// The cases behind a number.
 #[derive(Debug, Clone)]
 pub struct Behind {
@@ -117,6 +127,7 @@ pub async fn behind(
     rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     let next = rows.last().filter(|_| more).map(|row| (row.next_on, row.id));
     let mut cards = case::open_cards(app, &rows).await?;
-    let rows = rows.into_iter().map(|row| desk_row(app, cards.remove(&row.id).unwrap_or_default(), row)).collect();
+    let rows =
+        rows.into_iter().map(|row| desk_row(app, cards.remove(&row.id).unwrap_or_default(), None, row)).collect();
     Ok(Behind { rows, next })
 }

@@ -1,6 +1,7 @@
 //! A citizen tells of an error. The answer is given when the message is on disk; the same form sent twice makes one.
 
 use chrono::NaiveDate;
+use domain::request::contact::names_a_contact;
 use domain::time::Moment;
 use domain::voice::site_error::{ErrorKind, State, Step, due_on};
 use sea_orm::{ActiveModelTrait, Set};
@@ -92,15 +93,9 @@ fn checked(sent: &SiteErrorForm) -> Result<Checked, AppError> {
     form.check(sent.kind.is_some(), FieldFault::new("kind", "bad_choice"));
     let description = form.required("description", &sent.description, MAX_DESCRIPTION);
     let contact = form.optional("contact", &sent.contact, MAX_CONTACT);
-    form.check(contact.is_empty() || can_be_reached(&contact), FieldFault::new("contact", "site_error_contact"));
+    form.check(contact.is_empty() || names_a_contact(&contact), FieldFault::new("contact", "site_error_contact"));
     form.finish()?;
     Ok(Checked { page, kind: sent.kind.unwrap_or(ErrorKind::Other), description, contact })
-}
-
-/// A telephone number or an address of mail: something else would not help.
-fn can_be_reached(contact: &str) -> bool {
-    let mail = contact.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
-    mail || contact.chars().filter(|c| c.is_numeric()).count() >= 7
 }
 
 async fn write(
@@ -184,20 +179,5 @@ fn receipt(app: &App, row: &voice::Model, code: String, taken: Taken) -> SiteErr
         due_on: row.due_on,
         submitted_at: Moment(row.created_at),
         taken,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::can_be_reached;
-
-    #[test]
-    fn a_contact_is_a_number_or_an_address() {
-        for good in ["13800138000", "0795-5280012", "5280012", "li@example.com", "微信 13800138000"] {
-            assert!(can_be_reached(good), "{good}");
-        }
-        for bad in ["李先生", "li@", "@example.com", "12345"] {
-            assert!(!can_be_reached(bad), "{bad}");
-        }
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use domain::report::Format;
+use domain::report::{Format, to_json};
 
 use super::figures::{Dice, Figures};
 use super::layout::Style;
 use super::pages::{PAGES, Page, page};
-use super::reading::{Checked, checked, misread};
+use super::reading::{Checked, checked, json_shown, misread};
 
 /// Reports drawn of each layout and format.
 const SEEDS: u64 = 10;
@@ -16,6 +16,10 @@ pub fn assert_right(checked: &Checked, figures: &Figures, style: &Style, what: &
     let wrong = misread(checked, figures, style, &BTreeSet::new());
     assert!(wrong.is_empty(), "{what} {style:?}\n{wrong:?}\n{:?}", checked.findings);
     assert!(checked.faults().is_empty(), "{what} {style:?}\n{:?}", checked.findings);
+    let json = to_json(&checked.report);
+    for (place, shown) in json_shown(figures, style) {
+        assert_eq!(json[place.0][&place.1], shown, "{what} {style:?} {place:?}");
+    }
     assert_eq!(checked.report.format, figures.format, "{what}");
     assert_eq!(checked.report.year, Some(figures.year), "{what}");
     assert_eq!(checked.report.agency.as_deref(), Some(figures.agency.as_str()), "{what}");
@@ -29,7 +33,10 @@ fn pages_are_read_back_as_they_are() {
                 let mut dice = Dice::new(seed * 31 + *layout as u64 * 7 + u64::from(*format == Format::Trial2019));
                 let figures = Figures::random(*format, &mut dice);
                 let style = if seed == 0 { Style::PLAIN } else { Style::random(&mut dice, layout.is_tight()) };
-                let may_split = !matches!(layout, Page::FramedBars | Page::FilledTabs | Page::Blanks);
+                let may_split = !matches!(
+                    layout,
+                    Page::FramedBars | Page::ClosingBars | Page::FramedClosingBars | Page::FilledTabs | Page::Blanks
+                );
                 let style = Style { split_labels: may_split && seed % 4 == 1, ..style };
                 let text = page(&figures, &style, *layout, &mut dice);
                 assert_right(&checked(text.as_bytes()), &figures, &style, &format!("{layout:?} {format} {seed}"));

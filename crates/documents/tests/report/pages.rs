@@ -10,12 +10,24 @@ use super::layout::{Grid, Style, Words, filled, grids, once};
 pub enum Page {
     /// A cell a line, as copied from a browser.
     CellALine,
+    /// The same, table 3 broken over two pages with its heads printed again.
+    CellALineBroken,
     /// A cell a line with a blank line behind each.
     CellALineSpaced,
     /// `a|b|c`
     Bars,
     /// `| a | b | c |`, merged cells as blank ones.
     FramedBars,
+    /// `a | b | c |`, rows filled up behind with bars as wide as the widest: `a | |||`.
+    ClosingBars,
+    /// `| a | b | c |`, rows filled up behind: `| a | |||`.
+    FramedClosingBars,
+    /// `a |` a line, each row filled up behind.
+    CellBar,
+    /// The same, each row begun with a bar.
+    BarredRows,
+    /// A cell a line, its bar on the next one.
+    BarALine,
     Tabs,
     /// Tabs, merged cells as blank ones.
     FilledTabs,
@@ -40,9 +52,15 @@ pub enum Page {
 
 pub const PAGES: &[Page] = &[
     Page::CellALine,
+    Page::CellALineBroken,
     Page::CellALineSpaced,
     Page::Bars,
     Page::FramedBars,
+    Page::ClosingBars,
+    Page::FramedClosingBars,
+    Page::CellBar,
+    Page::BarredRows,
+    Page::BarALine,
     Page::Tabs,
     Page::FilledTabs,
     Page::Blanks,
@@ -174,21 +192,53 @@ fn joined(rows: Vec<Vec<String>>, separator: &str, before: &str, behind: &str) -
     rows.iter().map(|row| format!("{before}{}{behind}", row.join(separator))).collect::<Vec<_>>().join("\n")
 }
 
+/// Rows as a converter of web pages leaves them: each cell once, then as many bars as cells are wanting.
+fn barred(grid: &Grid, row: impl Fn(&[String], usize) -> String) -> String {
+    let rows = once(grid);
+    let width = grid.iter().map(|row| row.iter().map(|cell| cell.columns).sum::<usize>()).max().unwrap();
+    rows.iter().map(|cells| row(cells, width.saturating_sub(cells.len()))).collect::<Vec<_>>().join("\n")
+}
+
+/// Over two pages, the head of the table printed again.
+fn broken(grid: &Grid) -> (Grid, Grid) {
+    let (first, second) = grid.split_at(grid.len() / 2);
+    (first.to_vec(), grid[..3].iter().chain(second).cloned().collect())
+}
+
+fn closing(filling: usize) -> String {
+    if filling > 0 { format!(" | {}", "|".repeat(filling)) } else { " |".to_owned() }
+}
+
 fn table_text(grid: &Grid, page: Page, table: Table) -> String {
     match page {
-        Page::CellALine | Page::HtmlPre => joined(once(grid), "\n", "", ""),
+        Page::CellALineBroken if table == Table::Requests => {
+            let (first, second) = broken(grid);
+            format!("{}\n- 3 -\n{}", joined(once(&first), "\n", "", ""), joined(once(&second), "\n", "", ""))
+        }
+        Page::CellALine | Page::CellALineBroken | Page::HtmlPre => joined(once(grid), "\n", "", ""),
         Page::CellALineSpaced => joined(once(grid), "\n\n", "", "\n"),
         Page::Bars => joined(once(grid), "|", "", ""),
         Page::FramedBars => joined(filled(grid), " | ", "| ", " |"),
+        Page::ClosingBars => barred(grid, |row, filling| {
+            format!("{}{}", row.iter().map(|cell| format!("{cell} | ")).collect::<String>(), "|".repeat(filling))
+        }),
+        Page::FramedClosingBars => barred(grid, |row, filling| {
+            format!("| {}{}", row.iter().map(|cell| format!("{cell} | ")).collect::<String>(), "|".repeat(filling))
+        }),
+        Page::CellBar => barred(grid, |row, filling| format!("{}{}", row.join(" |\n"), closing(filling))),
+        Page::BarredRows => barred(grid, |row, filling| format!("|\n{}{}", row.join(" |\n"), closing(filling))),
+        Page::BarALine => barred(grid, |row, filling| {
+            let cells: Vec<&str> =
+                row.iter().flat_map(|cell| [cell.as_str(), "|"]).filter(|line| !line.is_empty()).collect();
+            format!("{}\n{}", cells.join("\n"), "|".repeat(filling + 1))
+        }),
         Page::Tabs => joined(once(grid), "\t", "", ""),
         Page::FilledTabs => joined(filled(grid), "\t", "", ""),
         Page::Blanks => joined(once(grid), " ", "", ""),
         Page::Html => html(grid, &spanned),
         Page::HtmlNested if table == Table::Requests => {
-            // Broken over two pages, the head of the table printed again.
-            let (first, second) = grid.split_at(grid.len() / 2);
-            let again: Grid = grid[..3].iter().chain(second).cloned().collect();
-            format!("{}<p>第 2 页</p>{}", html(&first.to_vec(), &spanned), html(&again, &spanned))
+            let (first, second) = broken(grid);
+            format!("{}<p>第 2 页</p>{}", html(&first, &spanned), html(&second, &spanned))
         }
         Page::HtmlNested => html(grid, &spanned),
         Page::HtmlFilled => plain_html(filled(grid)),

@@ -9,6 +9,8 @@ use domain::report::check::{CheckId, check};
 use domain::report::recognise::{Recognised, recognise};
 use domain::report::{AnnualReport, CellKey, CellValue, Column, Finding, Format, Row};
 
+use serde_json::{Value, json};
+
 use super::figures::Figures;
 use super::layout::{Style, shown_rows};
 
@@ -84,6 +86,21 @@ fn shown(column: Column, number: i64, format: Format) -> String {
         (Column::Amount, Format::Current2021) if number != 0 => format!("{number}0000"),
         _ => number.to_string(),
     }
+}
+
+/// The rows of tables 3 and 4 as the checker's JSON must have them: null where the page shows no figure.
+pub fn json_shown(figures: &Figures, style: &Style) -> Vec<((&'static str, String), Value)> {
+    let value = |number: i64| match (number, style.zero.trim()) {
+        (0, "0" | "０" | "零") => json!(0),
+        (0, _) => Value::Null,
+        (number, _) => json!(number),
+    };
+    let row = |numbers: &[i64]| numbers.iter().map(|number| value(*number)).collect::<Value>();
+    let requests = shown_rows(figures, style).into_iter();
+    let mut rows: Vec<_> = requests.map(|(of, numbers)| (("table_3", of.code().to_owned()), row(&numbers))).collect();
+    let blocks = [Row::Reconsideration, Row::LitigationDirect, Row::LitigationAfter].into_iter().zip(&figures.disputes);
+    rows.extend(blocks.map(|(of, numbers)| (("table_4", of.code().to_owned()), row(numbers))));
+    rows
 }
 
 /// What was read of a cell; what is blank as 0.

@@ -153,17 +153,10 @@ impl OrganisationCode {
 
 fn normalise(text: &str) -> Vec<char> {
     text.chars()
-        .map(half_width)
+        .map(crate::text::half_width)
         .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '–' | '—' | '\u{200b}' | '\u{feff}'))
         .map(|c| c.to_ascii_uppercase())
         .collect()
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        _ => c,
-    }
 }
 
 fn value_of(c: char) -> Option<u32> {

@@ -149,7 +149,7 @@ pub fn search_form(text: &str) -> String {
 
 fn fold(text: &str) -> String {
     text.chars()
-        .map(half_width)
+        .map(crate::text::half_width)
         .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'))
         .map(|c| match c {
             '[' | '(' | '【' | '〖' | '{' | '<' | '﹝' | '〈' => '〔',
@@ -157,13 +157,6 @@ fn fold(text: &str) -> String {
             other => other,
         })
         .collect()
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        _ => c,
-    }
 }
 
 fn parse_yearly(heading: &str, rest: &str) -> Result<DocumentNumber, DocumentNumberError> {

@@ -33,16 +33,20 @@ pub fn to_json(report: &AnnualReport) -> Map<String, Value> {
     object
 }
 
-/// The rows of the format; the one row 其他处理 stands for its parts where the report has it.
+/// The parts of 其他处理 in the later form.
+const PARTS: [Row; 3] = [Row::NotSupplemented, Row::FeeUnpaid, Row::OtherReason];
+
+/// The rows of the format; the one row 其他处理 stands for its parts, or they for it, where the report has it so.
 fn rows_of(report: &AnnualReport, table: Table) -> Vec<Row> {
     let mut rows = Vec::new();
     let one_row = report.has_row(Row::OtherHandling);
     for form in report.format.rows(table) {
-        let is_part = matches!(form.row, Row::NotSupplemented | Row::FeeUnpaid | Row::OtherReason);
-        if is_part && one_row && !report.has_row(form.row) {
+        if PARTS.contains(&form.row) && one_row && !report.has_row(form.row) {
             if !rows.contains(&Row::OtherHandling) {
                 rows.push(Row::OtherHandling);
             }
+        } else if form.row == Row::OtherHandling && !one_row && PARTS.iter().any(|part| report.has_row(*part)) {
+            rows.extend(PARTS);
         } else {
             rows.push(form.row);
         }
@@ -51,7 +55,9 @@ fn rows_of(report: &AnnualReport, table: Table) -> Vec<Row> {
 }
 
 fn row_json(report: &AnnualReport, row: Row) -> Value {
-    let columns = report.format.columns(row).iter();
+    // All rows of table 3 have the same columns, also a row of the other form.
+    let of_form = if row.table() == Table::Requests { Row::Received } else { row };
+    let columns = report.format.columns(of_form).iter();
     let value = |key: CellKey| match report.value(key) {
         Some(CellValue::Number(number)) => json!(number),
         Some(CellValue::Money(amount)) => json!(amount.to_string()),
@@ -76,9 +82,10 @@ pub fn from_json(value: &Value) -> Option<AnnualReport> {
     let format = named.or_else(|| year.and_then(Format::for_year))?;
     let texts = object.get("texts").and_then(Value::as_object);
     let mut cells = BTreeMap::new();
-    for key in
-        format.cells().chain(format.columns(Row::OtherHandling).iter().map(|c| CellKey::new(Row::OtherHandling, *c)))
-    {
+    let other_handling = [Row::OtherHandling].into_iter().chain(PARTS);
+    let columns = format.columns(Row::Received);
+    let more = other_handling.flat_map(|row| columns.iter().map(move |column| CellKey::new(row, *column)));
+    for key in format.cells().chain(more) {
         let Some(value) = cell_value(object, format, key) else {
             continue;
         };
@@ -102,7 +109,8 @@ fn cell_value(object: &Map<String, Value>, format: Format, key: CellKey) -> Opti
     let value = match key.row.table() {
         Table::Published => row.get(key.column.code())?,
         Table::Requests | Table::Disputes => {
-            row.get(format.columns(key.row).iter().position(|column| *column == key.column)?)?
+            let of_form = if key.row.table() == Table::Requests { Row::Received } else { key.row };
+            row.get(format.columns(of_form).iter().position(|column| *column == key.column)?)?
         }
     };
     Some(match (value, key.column.kind()) {

@@ -1,6 +1,8 @@
 //! A neutral reading of a file: lines in their order, each a row of cells or a piece of text. `documents` makes it, the
 //! recognition reads it. It knows nothing of the report.
 
+mod bars;
+
 /// What a file says, line by line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
@@ -68,6 +70,8 @@ impl Source {
     #[must_use]
     pub fn from_text(text: &str) -> Self {
         let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+        let unfolded = bars::unfold(&lines);
+        let lines: Vec<&str> = unfolded.iter().map(AsRef::as_ref).collect();
         let mut source = Self::default();
         let mut at = 0;
         while let Some(first) = lines.get(at) {

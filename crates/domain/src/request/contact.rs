@@ -27,12 +27,9 @@ impl ContactRefusal {
     }
 }
 
+/// As [`crate::text::half_width`], and the wide space as a plain one.
 pub(super) fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
+    if c == '\u{3000}' { ' ' } else { crate::text::half_width(c) }
 }
 
 /// A mobile number, a landline with or without area code and extension, or a number abroad with `+`.
@@ -88,6 +85,15 @@ pub fn read_email(typed: &str) -> Result<String, ContactRefusal> {
     if name_good && host_good { Ok(format!("{name}@{}", host.to_ascii_lowercase())) } else { refused }
 }
 
+/// Whether a text names a telephone number or an e-mail address, with whatever stands beside it.
+#[must_use]
+pub fn names_a_contact(text: &str) -> bool {
+    let plain: String = text.chars().map(half_width).collect();
+    let words = plain.split(|c: char| !c.is_ascii_graphic() || matches!(c, ',' | ';' | ':' | '/'));
+    let mut words = words.filter(|word| !word.is_empty());
+    read_telephone(text).is_ok() || words.any(|word| read_telephone(word).is_ok() || read_email(word).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +136,26 @@ mod tests {
         ];
         for typed in bad {
             assert_eq!(read_email(typed), Err(ContactRefusal::Email), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_text_names_a_number_or_an_address_whatever_stands_beside_it() {
+        let good = [
+            "13800138000",
+            "0795-5280012",
+            "（0795）5280012",
+            "5280012",
+            "138 0013 8000",
+            "li@example.com",
+            "微信１３８００１３８０００",
+            "电话:5280012，邮箱:li@example.com",
+        ];
+        for text in good {
+            assert!(names_a_contact(text), "{text}");
+        }
+        for text in ["", "李先生", "li@", "@example.com", "12345", "微信号 gongkai"] {
+            assert!(!names_a_contact(text), "{text}");
         }
     }
 

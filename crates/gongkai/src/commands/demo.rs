@@ -23,6 +23,7 @@ const LIVE_ITEMS: u32 = 240;
 /// A first walk through the house, with accounts of one agency and those of the city above it.
 const WALK: &str = "\
 从起草到公开走一遍：wang.yangli 起草送审 → guo.chushen 初审 → luo.fushen 复审 → zheng.baomi 保密审查 → tang.fabu 发布；
+依申请公开：dong.shouli 经办 → shao.chengban 承办 → meng.fazhi 合法性审核 → qin.qianfa 签发；
 管理页面：yuan.xitong（系统）、deng.anquan（安全）、peng.shenji（审计）、cheng.jianguan（监管、词库）。";
 
 /// What is in the folder.
@@ -135,9 +136,7 @@ fn tell(loaded: &Loaded, seconds: f32) {
     say(&format!(
         "演示城市已建立（{seconds:.1} 秒）：{agencies} 个机构、{sections} 个栏目、{items} 条信息，近期任务 {live_items} 条。"
     ));
-    if *cases > 0 {
-        say(&format!("另有 {cases} 件演示申请，分布在各个办理环节。"));
-    }
+    say(&format!("另有 {cases} 件演示申请，分布在各个办理环节。"));
     let row = |one: &DemoAccount| {
         vec![one.login.clone(), one.name.clone(), one.post.clone(), one.roles.join("、"), one.password.clone()]
     };

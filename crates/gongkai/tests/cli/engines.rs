@@ -14,8 +14,17 @@ pub struct Database {
 
 impl Database {
     pub fn new(name: &str) -> Self {
-        let server = std::env::var("GONGKAI_TEST_POSTGRES")
-            .expect("GONGKAI_TEST_POSTGRES is not set: run the tests with `cargo xtask test`");
+        Self::on("GONGKAI_TEST_POSTGRES", name)
+    }
+
+    /// On the server that may be crashed: nobody else works there.
+    pub fn to_crash(name: &str) -> Self {
+        Self::on("GONGKAI_TEST_POSTGRES_VICTIM", name)
+    }
+
+    fn on(variable: &str, name: &str) -> Self {
+        let server = std::env::var(variable)
+            .unwrap_or_else(|_| panic!("{variable} is not set: run the tests with `cargo xtask test`"));
         let database = Self { server, name: format!("gk_cli_{name}_{}", std::process::id()) };
         database.tell(&format!("CREATE DATABASE {}", database.name));
         database

@@ -1,4 +1,5 @@
-//! Citizens submit applications while the server, or its connections to the database, are killed again and again. What
+//! Citizens submit applications while the server, its connections to the database, or the database itself are killed
+//! again and again. What
 //! was acknowledged with a number is there afterwards, whole; a form that is sent again makes no second case.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,9 @@ enum Victim {
     Server,
     /// In turns with the server: every connection that the server has to the database.
     Connections,
+    /// A process of the database by force, upon which it throws its memory away and comes back from its log alone; a
+    /// moment later the server.
+    Database,
 }
 
 #[test]
@@ -30,6 +34,11 @@ fn killed_two_hundred_times_no_application_is_lost_on_sqlite() {
 #[test]
 fn killed_forty_times_no_application_is_lost_on_postgresql() {
     kill(&Town::on_postgres("killed_requests"), 40, Victim::Connections, 0x5EED_0012);
+}
+
+#[test]
+fn crashed_sixty_times_the_database_loses_no_application() {
+    kill(&Town::on_postgres_to_crash("crashed_requests"), 60, Victim::Database, 0x5EED_0013);
 }
 
 /// The number that each form was acknowledged with, by the form's token.
@@ -58,8 +67,12 @@ fn kill(town: &Town, times: u64, victim: Victim, seed: u64) {
             office.let_pass(1 + dice.below(6));
             // A moment later, so that submissions are met at any point of their way.
             pass(Duration::from_micros(dice.below(12_000)));
+            let before = (victim == Victim::Database).then(|| crash(town));
             drop(server);
             office.gone();
+            if let Some(before) = before {
+                recovered(town, &before);
+            }
             round += 1;
         }
         office.close();
@@ -83,6 +96,48 @@ fn cut(town: &Town) {
         let _ = store.read().execute_unprepared(sql).await;
         let _ = store.close().await;
     });
+}
+
+/// Kills a process of the database as the system would. Returns the checkpoint that the database stood on.
+fn crash(town: &Town) -> String {
+    let sql = "DO $$ BEGIN EXECUTE format('COPY (SELECT 1) TO PROGRAM %L', 'kill -9 ' || coalesce((SELECT pid FROM \
+               pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY random() LIMIT 1), \
+               pg_backend_pid())); END $$";
+    wait(async {
+        let store = town.store().await;
+        let before = started(&store).await.expect("the database is up");
+        // It takes the one who did it along.
+        let _ = store.read().execute_unprepared(sql).await;
+        let _ = store.close().await;
+        before
+    })
+}
+
+/// Comes back when the database has recovered: it then stands on another checkpoint.
+fn recovered(town: &Town, before: &str) {
+    wait(async {
+        loop {
+            if let Some(store) = town.find_store().await {
+                let now = started(&store).await;
+                let _ = store.close().await;
+                if now.is_some_and(|now| now != before) {
+                    return;
+                }
+            }
+        }
+    });
+}
+
+/// Which checkpoint the database stands on.
+async fn started(store: &Store) -> Option<String> {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Row {
+        at: String,
+    }
+    let sql = "SELECT checkpoint_lsn::text AS at FROM pg_control_checkpoint()";
+    let statement = sea_orm::Statement::from_string(sea_orm::DatabaseBackend::Postgres, sql);
+    let row = sea_orm::FromQueryResult::find_by_statement(statement).one(store.read()).await;
+    row.ok().flatten().map(|row: Row| row.at)
 }
 
 /// What lies in the records of one case.

@@ -112,9 +112,17 @@ impl Town {
 
     /// On a PostgreSQL database of its own.
     pub fn on_postgres(name: &str) -> Self {
+        Self::on(Database::new(name))
+    }
+
+    /// The same on a server that may be crashed.
+    pub fn on_postgres_to_crash(name: &str) -> Self {
+        Self::on(Database::to_crash(name))
+    }
+
+    fn on(database: Database) -> Self {
         let made = FURNISHED.get_or_init(|| wait(furnish()));
         let folder = tempfile::tempdir().unwrap();
-        let database = Database::new(name);
         let backup = folder.path().join("furnished").display().to_string();
         made.city.run(&["backup", "--to", &backup, "--with-key"]).done();
         let restore = ["restore", "--from", &backup, "--database", &database.address()];
@@ -146,9 +154,18 @@ impl Town {
 
     /// A connection of the test beside the program's.
     pub async fn store(&self) -> Store {
+        self.open_store().await.unwrap()
+    }
+
+    /// The same where the database may be down.
+    pub async fn find_store(&self) -> Option<Store> {
+        self.open_store().await.ok()
+    }
+
+    async fn open_store(&self) -> Result<Store, store::StoreError> {
         match &self.database {
-            None => Store::open_sqlite(&self.data().join("gongkai.db")).await.unwrap(),
-            Some(database) => Store::open_postgres(&database.address(), 2).await.unwrap(),
+            None => Store::open_sqlite(&self.data().join("gongkai.db")).await,
+            Some(database) => Store::open_postgres(&database.address(), 2).await,
         }
     }
 }

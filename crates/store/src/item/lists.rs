@@ -91,17 +91,27 @@ impl Visible {
     }
 }
 
-fn visible_condition(visible: &[Visible]) -> Condition {
-    let mut any = Condition::any();
+/// The rows that somebody may see, by the columns that say whose a row is; none where he may see nothing.
+pub(crate) fn visible_rows(
+    visible: &[Visible],
+    agency: impl ColumnTrait,
+    site: impl ColumnTrait,
+    section: impl ColumnTrait,
+) -> Condition {
+    let mut any = Condition::any().add(agency.eq(-1));
     for one in visible {
         any = match one {
             Visible::Everything => return Condition::all(),
-            Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
-            Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
-            Visible::Sections(ids) => any.add(Column::MainSectionId.is_in(ids.iter().copied())),
+            Visible::Agencies(ids) => any.add(agency.is_in(ids.iter().copied())),
+            Visible::Sites(ids) => any.add(site.is_in(ids.iter().copied())),
+            Visible::Sections(ids) => any.add(section.is_in(ids.iter().copied())),
         };
     }
-    if visible.is_empty() { Condition::all().add(Column::Id.eq(-1)) } else { any }
+    any
+}
+
+fn visible_condition(visible: &[Visible]) -> Condition {
+    visible_rows(visible, Column::AgencyId, Column::SiteId, Column::MainSectionId)
 }
 
 fn console_condition(f: &ConsoleFilter) -> Condition {

@@ -4,6 +4,7 @@ pub mod attachment_rows;
 pub mod catalogue;
 pub mod lists;
 
+pub(crate) use lists::visible_rows;
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};
 
 use sea_orm::entity::prelude::*;

@@ -1,11 +1,14 @@
 //! The desk's queries: the nearest limit first, page by key, from an index each. Counts stop at a bound, so that a desk
 //! with a hundred thousand cases opens as fast as one with ten.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, Func, Query, SelectStatement};
 use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect, QueryTrait};
 
+use super::parts::PartState;
 use super::{Column, Desk, Entity, Model, parts};
 use crate::error::StoreError;
 
@@ -37,6 +40,21 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// The day by which the desk goes: of a unit's case its own limit where one was set, else the case's nearest.
+    fn day(&self) -> Expr {
+        let nearest = Expr::col((Entity, Column::NextOn));
+        match &self.whose {
+            Whose::Parts(accounts) => {
+                let own = open_parts(accounts)
+                    .expr(Expr::col((parts::Entity, parts::Column::DueOn)).min())
+                    .and_where(Expr::col((parts::Entity, parts::Column::RequestId)).equals((Entity, Column::Id)))
+                    .to_owned();
+                Func::coalesce([Expr::from(own), nearest]).into()
+            }
+            _ => nearest,
+        }
+    }
+
     fn condition(&self) -> Condition {
         // A unit's part waits for the unit, whoever else's turn it is.
         let desk = match (&self.whose, self.desk) {
@@ -45,14 +63,14 @@ impl Filter {
         };
         let mut all = Condition::all().add(desk).add(whose(&self.whose));
         all = all
-            .add_option(self.from.map(|day| Column::NextOn.gte(day)))
-            .add_option(self.until.map(|day| Column::NextOn.lte(day)))
+            .add_option(self.from.map(|day| self.day().gte(day)))
+            .add_option(self.until.map(|day| self.day().lte(day)))
             .add_option(self.state.as_deref().map(|state| Column::State.eq(state)))
             .add_option(self.officer.map(|id| Column::OfficerId.eq(id)));
         match self.after {
             Some((day, id)) => all
-                .add(Column::NextOn.gte(day))
-                .add(Condition::any().add(Column::NextOn.gt(day)).add(Column::NextOn.eq(day).and(Column::Id.gt(id)))),
+                .add(self.day().gte(day))
+                .add(Condition::any().add(self.day().gt(day)).add(self.day().eq(day).and(Column::Id.gt(id)))),
             None => all,
         }
     }
@@ -69,19 +87,19 @@ fn whose(whose: &Whose) -> Condition {
             many => all.add(Expr::col((Entity, Column::AgencyId)).add(0).is_in(many.iter().copied())),
         },
         Whose::Officer(id) => all.add(Column::OfficerId.eq(*id)),
-        Whose::Parts(accounts) => all.add(
-            Column::Id.in_subquery(
-                Query::select()
-                    .column(parts::Column::RequestId)
-                    .from(parts::Entity)
-                    .and_where(parts::Column::AccountId.is_in(accounts.iter().copied()))
-                    .and_where(
-                        parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]),
-                    )
-                    .to_owned(),
-            ),
-        ),
+        Whose::Parts(accounts) => {
+            all.add(Column::Id.in_subquery(open_parts(accounts).column(parts::Column::RequestId).to_owned()))
+        }
     }
+}
+
+/// What waits for one of these accounts.
+fn open_parts(accounts: &[i64]) -> SelectStatement {
+    Query::select()
+        .from(parts::Entity)
+        .and_where(parts::Column::AccountId.is_in(accounts.iter().copied()))
+        .and_where(parts::Column::State.is_in(parts::OPEN.map(PartState::code)))
+        .to_owned()
 }
 
 /// A page of the desk, nearest limit first.
@@ -90,7 +108,29 @@ fn whose(whose: &Whose) -> Condition {
 /// When the database cannot be read.
 pub async fn page(db: &impl ConnectionTrait, filter: &Filter, limit: u64) -> Result<Vec<Model>, StoreError> {
     let query = Entity::find().filter(filter.condition());
-    Ok(query.order_by_asc(Column::NextOn).order_by_asc(Column::Id).limit(limit).all(db).await?)
+    Ok(query.order_by_asc(filter.day()).order_by_asc(Column::Id).limit(limit).all(db).await?)
+}
+
+/// The limits that were set to these accounts themselves in some cases: the case and the nearest day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn own_limits(
+    db: &impl ConnectionTrait,
+    accounts: &[i64],
+    cases: impl IntoIterator<Item = i64>,
+) -> Result<BTreeMap<i64, NaiveDate>, StoreError> {
+    let query = parts::Entity::find()
+        .select_only()
+        .column(parts::Column::RequestId)
+        .column_as(parts::Column::DueOn.min(), "due")
+        .filter(parts::Column::RequestId.is_in(cases))
+        .filter(parts::Column::AccountId.is_in(accounts.iter().copied()))
+        .filter(parts::Column::State.is_in(parts::OPEN.map(PartState::code)))
+        .filter(parts::Column::DueOn.is_not_null())
+        .group_by(parts::Column::RequestId);
+    let found: Vec<(i64, NaiveDate)> = query.into_tuple().all(db).await?;
+    Ok(found.into_iter().collect())
 }
 
 #[derive(FromQueryResult)]

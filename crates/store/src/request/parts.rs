@@ -18,6 +18,9 @@ domain::code_enum! {
     }
 }
 
+/// Where the unit still has something to do.
+pub const OPEN: [PartState; 2] = [PartState::Asked, PartState::Taken];
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "request_part")]
 pub struct Model {

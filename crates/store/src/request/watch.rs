@@ -52,7 +52,7 @@ fn condition(finding: CaseFinding, days: &Days) -> Condition {
         F::PartLate => open().add(
             Column::Id.in_subquery(parts_where(
                 Condition::all()
-                    .add(parts::Column::State.is_in([parts::PartState::Asked.code(), parts::PartState::Taken.code()]))
+                    .add(parts::Column::State.is_in(parts::OPEN.map(parts::PartState::code)))
                     .add(parts::Column::DueOn.lt(days.today)),
             )),
         ),

@@ -9,7 +9,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
-use crate::item::Visible;
+use crate::item::{Visible, visible_rows};
 
 /// The visits of a day: of an item (with its section and agency), of a section (`item_id` 0), or of the other pages of a
 /// site (`section_id` 0, too).
@@ -100,15 +100,7 @@ pub struct Wanted {
 
 impl Wanted {
     fn condition(&self) -> Condition {
-        let mut any = Condition::any().add(Column::Id.eq(-1));
-        for one in &self.visible {
-            any = match one {
-                Visible::Everything => any.add(Column::Id.gt(0)),
-                Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
-                Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
-                Visible::Sections(ids) => any.add(Column::SectionId.is_in(ids.iter().copied())),
-            };
-        }
+        let any = visible_rows(&self.visible, Column::AgencyId, Column::SiteId, Column::SectionId);
         let sections = (!self.sections.is_empty()).then(|| Column::SectionId.is_in(self.sections.iter().copied()));
         Condition::all()
             .add(any)

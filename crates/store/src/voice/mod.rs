@@ -11,7 +11,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
-use crate::item::Visible;
+use crate::item::{Visible, visible_rows};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "site_error")]
@@ -113,16 +113,7 @@ pub async fn steps(db: &impl ConnectionTrait, id: i64) -> Result<Vec<step::Model
 
 /// Which messages lie within what somebody may see.
 fn visible_condition(visible: &[Visible]) -> Condition {
-    let mut any = Condition::any().add(Column::Id.eq(-1));
-    for one in visible {
-        any = match one {
-            Visible::Everything => return Condition::all(),
-            Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
-            Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
-            Visible::Sections(ids) => any.add(Column::SectionId.is_in(ids.iter().copied())),
-        };
-    }
-    any
+    visible_rows(visible, Column::AgencyId, Column::SiteId, Column::SectionId)
 }
 
 /// A page of the messages in a state: open ones by the day the answer is due, closed ones the last first. `after` is the

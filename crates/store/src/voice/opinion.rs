@@ -7,7 +7,7 @@ use sea_orm::{Condition, QueryOrder, QuerySelect, Set};
 
 use crate::entity::plain_entity;
 use crate::error::StoreError;
-use crate::item::Visible;
+use crate::item::{Visible, visible_rows};
 
 /// An opinion with words.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -91,18 +91,7 @@ pub enum Standing {
 }
 
 fn wanted(visible: &[Visible], standing: Standing) -> Condition {
-    let mut any = Condition::any().add(Column::Id.eq(-1));
-    for one in visible {
-        any = match one {
-            Visible::Everything => Condition::any().add(Column::Id.gt(0)),
-            Visible::Agencies(ids) => any.add(Column::AgencyId.is_in(ids.iter().copied())),
-            Visible::Sites(ids) => any.add(Column::SiteId.is_in(ids.iter().copied())),
-            Visible::Sections(ids) => any.add(Column::SectionId.is_in(ids.iter().copied())),
-        };
-        if *one == Visible::Everything {
-            break;
-        }
-    }
+    let any = visible_rows(visible, Column::AgencyId, Column::SiteId, Column::SectionId);
     let standing = match standing {
         Standing::Waiting => Column::DoneAt.is_null(),
         Standing::Done => Column::DoneAt.is_not_null(),

@@ -82,6 +82,8 @@ async fn a_citizen_applies_and_follows_the_case(city: &City) {
     let codes = codes(&receipt);
     let page = track(city, &codes).await.ok();
     assert!(page.says("答复期限还没有开始计算") && page.says("2025年义务教育阶段学校划片方案"), "{}", page.words());
+    let register = city.visitor().get("/requests/register").await.ok();
+    assert!(register.says("新收申请"), "the main site counts the whole government: {}", register.words());
     assert!(!page.says("应当在"), "nothing is due before the receipt is confirmed: {}", page.words());
     let typed = (codes.0.clone(), codes.1.to_lowercase().replace('-', " "));
     track(city, &typed).await.ok();

@@ -64,8 +64,7 @@ const BUTTONS: &[&str] = &[
     "/console/requests/{id}/seen",
     "/console/requests/{id}/redact",
     "/console/requests/redact/{file}",
-    // The same in `desk_requests`.
-    "/console/requests/new",
+    // The same in `commands`, with a case in each state.
     "/console/requests/{id}/{command}",
     // The same in `site_errors` and `opinions`.
     "/console/site-errors/{id}/transfer",
@@ -98,7 +97,7 @@ const BUTTONS: &[&str] = &[
 
 /// What is typed into every field at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Input {
+pub enum Input {
     Empty,
     TooLong,
     Wrong,
@@ -194,6 +193,7 @@ async fn pages(city: &City) -> Vec<(&'static str, String)> {
         ("baomi", format!("/console/items/{secret}")),
         ("fabu", format!("/console/items/{approved}")),
         ("fabu", format!("/console/items/{live}")),
+        ("jingban", "/console/requests/new".into()),
         ("xitong", "/console/kinds/tender/edit".into()),
         ("xitong", "/console/sites/topics/1/edit".into()),
         ("xitong", "/console/sites/reading-points/1/edit".into()),
@@ -252,7 +252,7 @@ async fn own_kind_topic_and_point(city: &City) {
 }
 
 /// Sends a form with every field filled in badly, and says what is wrong with the answer.
-async fn send_badly(actor: &Actor, form: &Form, input: Input) -> Vec<String> {
+pub async fn send_badly(actor: &Actor, form: &Form, input: Input) -> Vec<String> {
     let mut sent: Vec<(&str, String)> = Vec::new();
     for (at, field) in form.fields.iter().enumerate().filter(|(_, field)| field.name != "csrf") {
         let typed = field.is_typed();

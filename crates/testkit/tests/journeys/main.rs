@@ -11,6 +11,7 @@
 mod api;
 mod citizen;
 mod clockwork;
+mod commands;
 mod desk;
 mod desk_requests;
 mod disputes;

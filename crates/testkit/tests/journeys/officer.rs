@@ -120,12 +120,17 @@ async fn a_fee_is_counted_noticed_paid_and_given_back(city: &City) {
         ("notice_fee_on", "2026-11-17"),
         ("notice_fee_amount", amount.as_str()),
         ("notice_fee_lines", "按量计收：第 31 至 68 页，每页 10 元，计 380 元"),
+        ("notice_fee_way_of_paying", "凭通知书到市政务服务大厅缴费窗口缴纳"),
     ];
-    let nothing = order(&officer, id, "notice_fee", &[notice[0], ("notice_fee_amount", "0"), notice[2]]).await;
+    let nothing =
+        order(&officer, id, "notice_fee", &[notice[0], ("notice_fee_amount", "0"), notice[2], notice[3]]).await;
     assert!(nothing.says("id=\"e-notice_fee_amount\"") && nothing.says("按量计收"), "{}", nothing.words());
+    let no_way = order(&officer, id, "notice_fee", &notice[..3]).await;
+    assert!(no_way.says("id=\"e-notice_fee_way_of_paying\"") && no_way.says("按量计收"), "{}", no_way.words());
     order(&officer, id, "notice_fee", &notice).await.redirects();
     let shown = page(&officer, id).await;
     assert!(shown.says("待缴费") && shown.says("380 元"), "{}", shown.words());
+    assert!(shown.says("缴费窗口缴纳"), "the history tells how to pay: {}", shown.words());
     order(&officer, id, "note_fee_notice", &[("note_fee_notice_on", "2026-11-18")]).await.redirects();
     order(&officer, id, "note_payment", &[("note_payment_on", "2026-11-20")]).await.redirects();
     assert!(page(&officer, id).await.says("已缴费"));
@@ -141,8 +146,12 @@ async fn a_fee_is_counted_noticed_paid_and_given_back(city: &City) {
 async fn an_unpaid_fee_ends_the_case(city: &City) {
     let officer = city.actor("jingban").await;
     let id = case_of(&register(city, &officer, &[("arrived_on", "2026-10-12")]).await.ok());
-    let notice =
-        [("notice_fee_on", "2026-10-13"), ("notice_fee_amount", "380"), ("notice_fee_lines", "按量计收，共 380 元")];
+    let notice = [
+        ("notice_fee_on", "2026-10-13"),
+        ("notice_fee_amount", "380"),
+        ("notice_fee_lines", "按量计收，共 380 元"),
+        ("notice_fee_way_of_paying", "缴费窗口"),
+    ];
     order(&officer, id, "notice_fee", &notice).await.redirects();
     order(&officer, id, "note_fee_notice", &[("note_fee_notice_on", "2026-10-14")]).await.redirects();
     // 20 working days after 14 October end on 11 November.

@@ -1,6 +1,11 @@
 //! Blacking out a file of a case for a partial disclosure: pages as pictures, boxes at their fields, what is gone is gone,
 //! the original locked, the copy supplied with the reply.
 
+use app::Caller;
+use app::settings::change_setting;
+use sea_orm::{ActiveModelTrait, Set};
+use store::request::keys;
+
 use crate::desk_requests::{order, page, registered};
 use crate::on_both;
 use documents::extract::extract_text;
@@ -10,7 +15,11 @@ use documents::write::letter::Letter;
 use documents::write::{Document, Seal, to_pdf};
 use testkit::{Actor, City};
 
-on_both!(a_partial_disclosure_from_the_file_to_the_copy, two_pages_marked_at_once_keep_their_boxes);
+on_both!(
+    a_partial_disclosure_from_the_file_to_the_copy,
+    two_pages_marked_at_once_keep_their_boxes,
+    work_that_was_given_up_is_told_and_ordered_again,
+);
 
 const SECRET: &str = "11010519491231002X";
 
@@ -164,4 +173,43 @@ async fn two_pages_marked_at_once_keep_their_boxes(city: &City) {
     tokio::join!(mark("1"), mark("2"));
     let shown = officer.get(&table).await.ok();
     assert!(shown.says("全部页面共标出 2 处"), "{}", shown.words());
+}
+
+/// Nothing can be kept in sealed words while the key does not open: the job is given up, and the page says so.
+async fn work_that_was_given_up_is_told_and_ordered_again(city: &City) {
+    let (officer, id) = registered(city).await;
+    officer.upload(&format!("/console/requests/{id}/redact"), &[], "会议纪要.pdf", &paper(city)).await.redirects();
+    let table = format!("/console/requests/redact/{}", file_of(&officer, id, "会议纪要.pdf").await);
+    officer.post(&table, &[("page", "1"), ("do", "find")]).await.redirects();
+    let found = officer.get(&table).await.ok();
+    let sides: Vec<(String, String)> = ["x", "y", "w", "h"]
+        .map(|side| format!("box.0.{side}"))
+        .map(|name| (name.clone(), found.field(&name).unwrap()))
+        .into();
+    let mut make = vec![("page", "1"), ("do", "make"), ("box.0.ground", "个人隐私 §15")];
+    make.extend(sides.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    change_setting(&city.app, &Caller::command(), "jobs.max_attempts", "2").await.unwrap();
+    officer.post(&table, &make).await.redirects();
+    let key = keys::find(city.app.store().read(), id).await.unwrap().unwrap();
+    wrap(city, id, "v1.AAAA").await;
+    city.work().await;
+    city.clock.pass_minutes(60);
+    city.work().await;
+    wrap(city, id, &key.wrapped).await;
+    let told = city.actor("jingban").await.get(&table).await.ok();
+    assert_eq!(told.header("refresh"), "", "nothing is under way any more");
+    assert!(told.says("没有生成涂黑后的文件") && told.says("多次尝试都没有完成"), "{}", told.words());
+    let officer = city.actor("jingban").await;
+    officer.post(&table, &make).await.redirects();
+    assert!(officer.get(&table).await.ok().says("等待处理"));
+    city.work().await;
+    assert!(officer.get(&table).await.ok().says("涂黑记录"));
+}
+
+/// Puts another wrapped key in the place of a case's.
+async fn wrap(city: &City, id: i64, wrapped: &str) {
+    let work = city.app.store().begin().await.unwrap();
+    let row = keys::ActiveModel { request_id: Set(id), wrapped: Set(wrapped.to_string()), ..Default::default() };
+    row.update(work.db()).await.unwrap();
+    work.commit(city.app.now()).await.unwrap();
 }

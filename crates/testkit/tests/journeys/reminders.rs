@@ -6,12 +6,13 @@ use app::reminder::remind;
 use app::settings::change_setting;
 use testkit::{Actor, City, Mail, SmtpSink};
 
-use crate::desk_requests::{case_of, register};
+use crate::desk_requests::{case_of, order, register};
 use crate::mails::sink;
 use crate::on_both;
 
 on_both!(
     an_officer_is_told_once_a_day_what_is_due,
+    a_unit_is_told_by_its_own_limit,
     nobody_is_told_on_days_of_rest_too_early_or_against_his_wish,
     reports_are_reminded_of_before_their_day,
     an_address_is_checked_and_sealed,
@@ -58,6 +59,43 @@ async fn an_officer_is_told_once_a_day_what_is_due(city: &City) {
     let colleague = city.actor("jingban2").await;
     wants(&colleague, "jingban2@example.com", "daily").await;
     assert!(round(city, &sink).await.is_empty(), "another agency's cases are told to nobody else");
+}
+
+async fn a_unit_is_told_by_its_own_limit(city: &City) {
+    let sink = sink(city).await;
+    let (officer, unit) = (city.actor("jingban").await, city.actor("chengban").await);
+    wants(&unit, "chengban@example.com", "daily").await;
+    // Due by 14 December both; of the first the share is wanted by 24 November, of the other no day was named.
+    for (name, until) in [("第一件", "2026-11-24"), ("第二件", "")] {
+        let id = case_of(&register(city, &officer, &[("matter.name", name)]).await.ok());
+        let part = [
+            ("assign_part_unit", &*city.ids.account("chengban").to_string()),
+            ("assign_part_on", "2026-11-17"),
+            ("assign_part_until", until),
+            ("assign_part_task", "查找"),
+        ];
+        order(&officer, id, "assign_part", &part).await.redirects();
+    }
+    let told = round(city, &sink).await;
+    assert!(told[0].text().contains("有您承办事项的申请：临期 1 件。"), "{}", told[0].text());
+    let near = unit.get("/console/requests?pile=near").await.ok();
+    assert!(near.says("第一件") && !near.says("第二件"), "{}", near.words());
+    assert!(near.says("反馈期限 2026-11-24") && near.says("还剩 1 个工作日"), "{}", near.words());
+    let all = unit.get("/console/requests").await.ok();
+    let at = |name: &str| all.text().find(name).unwrap();
+    assert!(at("第一件") < at("第二件") && all.says("答复期限 2026-12-14"), "{}", all.words());
+    let made = unit.post("/console/requests/calendar", &[]).await.ok().text();
+    let path = made.split("/console/requests/calendar.ics?token=").nth(1).and_then(|t| t.split(['"', '<']).next());
+    let path = format!("/console/requests/calendar.ics?token={}", path.expect("an address"));
+    let feed = city.visitor().get(&path).await.ok();
+    assert!(feed.says("DTSTART;VALUE=DATE:20261124") && feed.says("承办事项的期限"), "{}", feed.text());
+    assert!(feed.says("DTSTAMP:20261123T") && feed.text().contains("00Z\r\n"), "moments are in UTC: {}", feed.text());
+    // On Wednesday the day has passed, though the case has three weeks.
+    city.clock.pass_minutes(2 * 24 * 60);
+    let told = round(city, &sink).await;
+    assert!(told[0].text().contains("有您承办事项的申请：已超期 1 件。"), "{}", told[0].text());
+    app::identity::disable_account(&city.app, &Caller::command(), city.ids.account("chengban")).await.unwrap();
+    assert_eq!(city.visitor().get(&path).await.status, 404, "an account that is disabled has no calendar");
 }
 
 /// The applicant's own mails are out of the way.

@@ -25,22 +25,23 @@ const FRESH: i64 = 48;
 
 /// Who acts, by account.
 #[derive(Debug, Clone, Copy, Default)]
-struct People {
-    officer: Option<i64>,
-    unit: Option<i64>,
-    legal: Option<i64>,
-    head: Option<i64>,
+pub(super) struct People {
+    pub officer: Option<i64>,
+    pub unit: Option<i64>,
+    pub legal: Option<i64>,
+    pub head: Option<i64>,
+}
+
+impl People {
+    pub fn of(made: &Made) -> Self {
+        let of = |login: &str| actor(made, login).account_id;
+        Self { officer: of("dong.shouli"), unit: of("shao.chengban"), legal: of("meng.fazhi"), head: of("qin.qianfa") }
+    }
 }
 
 /// Writes `count` applications and returns how many.
 pub(super) async fn write(app: &App, caller: &Caller, made: &Made, seed: u64, count: u32) -> Result<u64, AppError> {
-    let of = |login: &str| actor(made, login).account_id;
-    let people = People {
-        officer: of("dong.shouli"),
-        unit: of("shao.chengban"),
-        legal: of("meng.fazhi"),
-        head: of("qin.qianfa"),
-    };
+    let people = People::of(made);
     let mut agencies: Vec<i64> = made.agencies.values().copied().collect();
     agencies.retain(|id| app.directory().agency(*id).is_some_and(|agency| agency.status == "active"));
     agencies.sort_unstable();
@@ -77,17 +78,17 @@ pub async fn open_cases(app: &App, agency: i64, count: u32) -> Result<u64, AppEr
     Ok(done)
 }
 
-struct Plan<'a> {
-    today: NaiveDate,
-    calendar: &'a WorkCalendar,
-    people: People,
+pub(super) struct Plan<'a> {
+    pub today: NaiveDate,
+    pub calendar: &'a WorkCalendar,
+    pub people: People,
 }
 
 /// A step of a story: so many working days after the arrival, by whom, what.
-type Turn = (u32, Option<i64>, Command);
+pub(super) type Turn = (u32, Option<i64>, Command);
 
 impl Plan<'_> {
-    fn after(&self, arrived: NaiveDate, days: u32) -> NaiveDate {
+    pub fn after(&self, arrived: NaiveDate, days: u32) -> NaiveDate {
         self.calendar.due(arrived, days).map_or(arrived, |due| due.date)
     }
 
@@ -105,7 +106,7 @@ impl Plan<'_> {
         self.lived(agency, channel, arrived, application(dice, number), turns)
     }
 
-    fn lived(
+    pub fn lived(
         &self,
         agency: i64,
         channel: ReceiptChannel,
@@ -228,6 +229,10 @@ fn particulars_of(command: &Command) -> crate::request::Particulars {
         Command::AskSupplement { .. } => wrote(&[("what", "请写明所需文件的名称、文号或者其他特征（演示）")]),
         Command::Supplement { .. } => wrote(&[("text", "所需文件为会议形成的纪要（演示）")]),
         Command::AskExtension { .. } => wrote(&[("reason", "需要查找的档案较多（演示）")]),
+        Command::Consult { with, .. } => wrote(&[
+            ("third_party", if *with == Consulted::ThirdParty { "演示水务有限公司" } else { "高安市水利局" }),
+            ("content", "申请公开的文件全文（演示）"),
+        ]),
         Command::AssignPart { .. } => wrote(&[("task", "查找有关档案并提出意见（演示）")]),
         Command::FinishPart { .. } => wrote(&[("result", "已经查找，意见附后（演示）")]),
         Command::DraftReply { facts, .. } => {
@@ -255,7 +260,7 @@ const SUBJECTS: [&str; 12] = [
     "安全生产检查记录",
 ];
 
-fn application(dice: &mut Dice, number: u32) -> Application {
+pub(super) fn application(dice: &mut Dice, number: u32) -> Application {
     let kind = if dice.chance(70) {
         ApplicantKind::Citizen
     } else {

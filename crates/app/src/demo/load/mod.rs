@@ -6,6 +6,7 @@ mod crowd;
 mod files;
 mod house;
 mod live;
+mod open;
 mod records;
 mod report;
 #[cfg(test)]
@@ -73,7 +74,7 @@ pub struct Loaded {
     pub sections: usize,
     pub items: u64,
     pub live_items: u32,
-    /// Further applications beside the year's own.
+    /// Further applications beside the year's own: the open ones on the desks, and the crowd.
     pub cases: u64,
     pub accounts: Vec<DemoAccount>,
 }
@@ -99,7 +100,8 @@ pub async fn load(app: &App, options: LoadOptions, mut progress: impl FnMut(u64,
     let today: NaiveDate = app.now().date();
     let live = if options.live > 0 { live::write(app, &plan, &made, options, today).await? } else { 0 };
     cases::write(app, &made).await?;
-    let cases = crowd::write(app, &caller, &made, options.seed, options.cases).await?;
+    let open = open::write(app, &caller, &made, options.seed).await?;
+    let cases = open + crowd::write(app, &caller, &made, options.seed, options.cases).await?;
     report::write(app, &plan, &made).await?;
     if options.live > 0 {
         voice::write(app, &made, options.seed).await?;

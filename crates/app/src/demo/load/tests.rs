@@ -12,13 +12,14 @@ use sha2::{Digest, Sha256};
 use store::{Files, Store};
 
 use super::house::{Made, build};
-use super::{cases, crowd};
+use super::{cases, crowd, open};
 use crate::context::{Clock, Fonts, Parts};
 use crate::demo::CityPlan;
 use crate::demo::figures::{Figures, RequestFigures};
 use crate::dispute::table_4;
 use crate::keys::MasterKey;
 use crate::request::cells::{behind, table_3};
+use crate::request::desk::{self, DeskQuery, Pile};
 use crate::{App, Caller, Random};
 use domain::time::Moment;
 
@@ -74,6 +75,8 @@ async fn the_year_counts_itself_into_the_published_tables() {
     let folder = tempfile::tempdir().unwrap();
     let (app, made) = city(folder.path()).await;
     cases::write(&app, &made).await.unwrap();
+    // The open ones on the desks are of another year.
+    open::write(&app, &Caller::system(), &made, 1).await.unwrap();
     let (figures, caller) = (Figures::read().unwrap(), Caller::system());
     let government = made.agency("gaoan").unwrap();
     let table = table_3(&app, &caller, government, 2019).await.unwrap();
@@ -95,6 +98,40 @@ async fn the_year_counts_itself_into_the_published_tables() {
         let (sum, wanted) = row.split_last().unwrap();
         assert_eq!(counted, wanted.iter().map(|count| i64::from(*count)).collect::<Vec<_>>(), "{track:?}");
         assert_eq!(counted.iter().sum::<i64>(), i64::from(*sum));
+    }
+}
+
+#[tokio::test]
+async fn the_desk_of_the_demo_shows_what_there_is_to_do() {
+    // A Wednesday, and the Sunday within the Dragon Boat holiday, on which nothing can be due.
+    for now in ["2026-06-10T08:30:00", "2026-06-21T08:30:00"] {
+        let folder = tempfile::tempdir().unwrap();
+        let (app, made) = city(folder.path()).await;
+        let app = app.at(Moment::from_local(now.parse().unwrap()));
+        let caller = Caller::system();
+        let count = open::write(&app, &caller, &made, 1).await.unwrap();
+        assert_eq!(count, 11);
+        let agency = Some(made.agency("gaoan").unwrap());
+        let of =
+            async |pile| desk::count(&app, &caller, &DeskQuery { pile, agency, ..DeskQuery::default() }).await.unwrap();
+        let due_today = i64::from(now.contains("06-10"));
+        assert_eq!(of(Some(Pile::Today)).await, due_today, "{now}");
+        assert_eq!((of(Some(Pile::Waiting)).await, of(Some(Pile::Later)).await), (2, 1), "{now}");
+        assert!(of(Some(Pile::Near)).await >= 3 && of(Some(Pile::Overdue)).await >= 1, "{now}");
+        let rows = store::request::Entity::find().all(app.store().read()).await.unwrap();
+        let states: BTreeSet<&str> = rows.iter().map(|row| row.state.as_str()).collect();
+        for state in [
+            CaseState::Registered,
+            CaseState::Handling,
+            CaseState::Supplement,
+            CaseState::Consulting,
+            CaseState::LegalReview,
+            CaseState::Signature,
+        ] {
+            assert!(states.contains(state.code()), "{now}: nobody is {state:?}: {states:?}");
+        }
+        let compared = crate::request::recompute::compare(&app, 0).await.unwrap();
+        assert_eq!((compared.cases, compared.differing.len()), (11, 0), "{:?}", compared.differing);
     }
 }
 

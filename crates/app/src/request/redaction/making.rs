@@ -26,7 +26,9 @@ pub(crate) async fn make(app: &App, id: i64) -> Result<(), AppError> {
     if row.ordered_at.is_none() || row.fault.is_some() || row.result_id.is_some() {
         return Ok(());
     }
-    let found = match Found::find(app, row.file_id).await {
+    // What fails before the key is open cannot be kept in sealed words: the job is tried again, and when it is given
+    // up the page says so.
+    let found = match found(app, row.file_id).await {
         // Erased meanwhile, with its files.
         Err(error) if matches!(error.code(), "request_erased" | "not_found") => return Ok(()),
         found => found?,
@@ -46,17 +48,23 @@ pub(crate) async fn make(app: &App, id: i64) -> Result<(), AppError> {
     note_fault(app, &key, id, &format!("{}{}", words.text, words.advice)).await
 }
 
+async fn found(app: &App, file_id: i64) -> Result<Found, AppError> {
+    let (row, kept) = Found::rows(app, file_id).await?;
+    Found::with_key(app, row, kept).await
+}
+
 async fn carry_out(app: &App, opened: &Opened, row: &redaction::Model) -> Result<(), AppError> {
     let made = blacked_out(app, opened, row).await?;
-    finish(app, opened, row, made).await
+    finish(app, &opened.found, row, made).await
 }
 
 async fn blacked_out(app: &App, opened: &Opened, row: &redaction::Model) -> Result<Redacted, AppError> {
-    let boxes = opened.boxes(Some(row))?;
+    let Opened { found, bytes } = opened;
+    let boxes = found.boxes(Some(row))?;
     let limits = limits(app, row.pages.and_then(|pages| usize::try_from(pages).ok()).unwrap_or(usize::MAX));
     let options = Options { dpi: DPI, font: app.fonts().bundled(), limits: &limits };
-    let made = redact_in_child(app.parser(), &opened.bytes, opened.kind, boxes, &options).await;
-    made.map_err(|refusal| refused(&refusal, &opened.name))
+    let made = redact_in_child(app.parser(), bytes, found.kind, boxes, &options).await;
+    made.map_err(|refusal| refused(&refusal, &found.name))
 }
 
 async fn note_fault(app: &App, key: &CaseKey, id: i64, why: &str) -> Result<(), AppError> {
@@ -70,16 +78,16 @@ async fn note_fault(app: &App, key: &CaseKey, id: i64, why: &str) -> Result<(), 
 }
 
 /// Keeps the blacked out file, sealed, with its log; the original is locked from then on.
-async fn finish(app: &App, opened: &Opened, ordered: &redaction::Model, made: Redacted) -> Result<(), AppError> {
+async fn finish(app: &App, found: &Found, ordered: &redaction::Model, made: Redacted) -> Result<(), AppError> {
     let file = CheckedFile {
-        name: result_name(&opened.name),
+        name: result_name(&found.name),
         bytes: made.bytes.into(),
         purpose: FilePurpose::Redacted,
         kind: made.kind,
     };
-    let sealed = seal_file(app, &opened.key, &file).await?;
+    let sealed = seal_file(app, &found.key, &file).await?;
     let log = serde_json::to_string(&made.log).map_err(store::StoreError::from)?;
-    let log = opened.key.seal_text(app.random(), "redaction-log", &log)?;
+    let log = found.key.seal_text(app.random(), "redaction-log", &log)?;
     let caller = match ordered.by_id {
         Some(account) => identity::on_behalf(app, account).await?,
         None => None,
@@ -87,7 +95,7 @@ async fn finish(app: &App, opened: &Opened, ordered: &redaction::Model, made: Re
     let caller = caller.unwrap_or_else(Caller::system);
     let now = app.now();
     let mut work = app.begin().await?;
-    let row = request::lock(work.db(), opened.row.id).await?;
+    let row = request::lock(work.db(), found.row.id).await?;
     let before = redaction::Entity::find_by_id(ordered.id).one(work.db()).await?;
     if before.is_none_or(|row| row.result_id.is_some()) {
         // Another worker took this one for dead and was faster.
@@ -102,11 +110,11 @@ async fn finish(app: &App, opened: &Opened, ordered: &redaction::Model, made: Re
         ..Default::default()
     };
     done.update(work.db()).await?;
-    let mut original = opened.kept.clone().into_active_model();
+    let mut original = found.kept.clone().into_active_model();
     original.purpose = Set(FilePurpose::Original.code().to_string());
     original.update(work.db()).await?;
     let detail = json!({
-        "file": opened.kept.id, "result": result, "boxes": made.log.boxes.len(),
+        "file": found.kept.id, "result": result, "boxes": made.log.boxes.len(),
         "original_sha256": made.log.original_sha256, "result_sha256": made.log.result_sha256,
     });
     work.record(caller.entry(now, Some(row.agency_id), "request.redact", ("request", row.id.to_string()), &detail));

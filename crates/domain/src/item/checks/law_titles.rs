@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::finding::{CheckFinding, FindingCode, Place};
 use super::laws::{COUNTRY, WITH_COUNTRY, WITHOUT_COUNTRY};
-use super::text::{ScannedText, half_width, is_invisible};
+use super::text::{ScannedText, is_invisible};
+use crate::text::half_width;
 
 /// Longest title looked at, in characters; the longest law has 31.
 const MAX_TITLE: usize = 45;

@@ -1,7 +1,8 @@
 //! Runs of digits as people write long numbers: in groups, with a space or hyphen between, in full width,
 //! with invisible characters strewn in. Not here: what a number means.
 
-use super::text::{ScannedText, half_width, is_invisible};
+use super::text::{ScannedText, is_invisible};
+use crate::text::half_width;
 
 /// What stands before a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

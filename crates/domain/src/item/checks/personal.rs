@@ -5,8 +5,9 @@ use super::bank_card::{CardLikeness, card_likeness, is_card_grouping};
 use super::finding::{CheckFinding, FindingCode, Level, Place};
 use super::identity_number;
 use super::numerals::{Candidate, Cluster, candidates, clusters, digit_of};
-use super::text::{ScannedText, half_width, is_invisible};
+use super::text::{ScannedText, is_invisible};
 use crate::agency::Uscc;
+use crate::text::half_width;
 
 /// Longest number looked for: a bank card.
 const MAX_DIGITS: usize = 19;
@@ -98,14 +99,23 @@ fn find_in_cluster(text: &ScannedText, cluster: &Cluster) -> Vec<PersonalNumber>
     while first < cluster.len() {
         let numbers = candidates(cluster, first, MAX_DIGITS);
         match best(text, &numbers) {
-            Some((last, number)) => {
+            Some((last, number))
+                if number.kind == PersonalNumberKind::Identity || !identity_within(text, cluster, first, last) =>
+            {
                 found.push(number);
                 first = last + 1;
             }
-            None => first += 1,
+            _ => first += 1,
         }
     }
     found
+}
+
+/// Whether an identity number, which is surer than any other, begins after the first of these groups.
+fn identity_within(text: &ScannedText, cluster: &Cluster, first: usize, last: usize) -> bool {
+    (first + 1..=last).any(|from| {
+        candidates(cluster, from, MAX_DIGITS).iter().any(|candidate| read_identity(text, candidate).is_some())
+    })
 }
 
 /// The surest reading of the numbers that begin at one place: identity number before card before the rest.
@@ -277,6 +287,7 @@ mod tests {
             ("110105 19491231 002 X", K::Identity, with_x),
             ("ID362201199003071237END", K::Identity, identity),
             ("5 362201199003071237 6", K::Identity, identity),
+            ("9\u{200b}449289197311175505", K::Identity, "449289197311175505"),
             ("旧证362201680315123，", K::OldIdentity, "362201680315123"),
             ("13800138000", K::Mobile, "13800138000"),
             ("电话：138-0013-8000", K::Mobile, "13800138000"),

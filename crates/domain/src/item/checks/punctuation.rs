@@ -2,7 +2,8 @@
 //! All warnings. Not here: words.
 
 use super::finding::{CheckFinding, FindingCode, Level, Place};
-use super::text::{ScannedText, half_width};
+use super::text::ScannedText;
+use crate::text::half_width;
 
 pub(super) fn check(place: Place, text: &ScannedText) -> Vec<CheckFinding> {
     let mut found = full_width_dates(place, text);

@@ -42,11 +42,3 @@ pub(super) const fn is_invisible(c: char) -> bool {
         '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{202a}'..='\u{202e}' | '\u{feff}' | '\u{ad}' | '\u{fe0e}' | '\u{fe0f}' | '\u{034f}' | '\u{180e}'
     )
 }
-
-/// Full-width ASCII as ASCII; anything else as it is.
-pub(super) fn half_width(c: char) -> char {
-    match c {
-        '！'..='～' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
-        _ => c,
-    }
-}

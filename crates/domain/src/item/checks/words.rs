@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::confusable::{is_strewn, simplified};
 use super::finding::{CheckFinding, FindingCode, Level, Place};
-use super::text::{ScannedText, half_width, is_invisible};
+use super::text::{ScannedText, is_invisible};
+use crate::text::half_width;
 
 /// A disguised word is at most this many times as long as the word itself.
 const MAX_STRETCH: usize = 4;

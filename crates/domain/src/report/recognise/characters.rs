@@ -1,7 +1,6 @@
 //! One spelling for what reports write in many ways: full width, traditional characters, blanks, quotation marks,
 //! numbering. For comparing only; what is shown stays as it was written. Not here: likeness.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use regex::Regex;
@@ -33,24 +32,63 @@ const TRADITIONAL: &[&str] = &[
     "龐庞",
 ];
 
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let mut pairs = HashMap::new();
+/// The block of the unified characters.
+const UNIFIED: std::ops::RangeInclusive<char> = '\u{4e00}'..='\u{9fff}';
+
+/// The simplified writing of each unified character, by its place in the block.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let mut table: Vec<char> = UNIFIED.collect();
     for line in TRADITIONAL {
         let chars: Vec<char> = line.chars().collect();
-        pairs.extend(chars.chunks_exact(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))));
+        for pair in chars.chunks_exact(2) {
+            if let [from, to] = pair
+                && let Some(place) = place_of(*from).and_then(|place| table.get_mut(place))
+            {
+                *place = *to;
+            }
+        }
     }
-    pairs
+    table
 });
+
+fn place_of(c: char) -> Option<usize> {
+    UNIFIED.contains(&c).then(|| u32::from(c) as usize - u32::from(*UNIFIED.start()) as usize)
+}
 
 /// The simplified writing of a character.
 pub(crate) fn simplified(c: char) -> char {
-    SIMPLIFIED.get(&c).copied().unwrap_or(c)
+    place_of(c).and_then(|place| SIMPLIFIED.get(place)).copied().unwrap_or(c)
 }
 
-/// Half width, simplified, without what is not seen; line ends and blanks stay.
+/// Half width, simplified, without what is not seen; line ends and blanks stay. The readings that some copies of pages
+/// put behind characters, 數(shù)量, are left out.
 pub(crate) fn plain(text: &str) -> String {
-    let visible = text.chars().filter(|c| !is_invisible(*c));
-    visible.map(|c| if c == '\u{2003}' { ' ' } else { c }).nfkc().map(simplified).map(dash).collect()
+    static READING: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"\([a-z]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-z]*\)").ok());
+    let without = READING.as_ref().filter(|_| text.contains(is_toned)).map(|reading| reading.replace_all(text, ""));
+    let text = without.as_deref().unwrap_or(text);
+    let visible = || text.chars().filter(|c| !is_invisible(*c));
+    // Almost all texts hold nothing that needs the long way.
+    visible().map(usual).collect::<Option<String>>().unwrap_or_else(|| {
+        visible().map(|c| if c == '\u{2003}' { ' ' } else { c }).nfkc().map(simplified).map(dash).collect()
+    })
+}
+
+/// What becomes of a character of usual texts; none of one that may change together with its neighbours.
+fn usual(c: char) -> Option<char> {
+    Some(match c {
+        '\n' | '\t' | '\r' | ' '..='~' | '、'..='。' | '〈'..='】' | '〔'..='〕' | '‘'..='’' | '“'..='”' => {
+            c
+        }
+        '\u{3000}' | '\u{a0}' | '\u{2003}' => ' ',
+        '！'..='～' => char::from_u32(u32::from(c) - 0xFEE0)?,
+        '—' | '–' => '-',
+        c => simplified(place_of(c).map(|_| c)?),
+    })
+}
+
+const fn is_toned(c: char) -> bool {
+    matches!(c, '\u{e0}'..='\u{fc}' | '\u{101}'..='\u{1dc}')
 }
 
 /// Like [`plain`], and without any blanks.
@@ -106,6 +144,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_short_way_leads_where_the_long_one_does() {
+        let every = ('\0'..='\u{ffff}').filter(|c| !is_invisible(*c));
+        for c in every.filter(|c| usual(*c).is_some()) {
+            let long: String = c.to_string().nfkc().map(simplified).map(dash).collect();
+            let long = if c == '\u{2003}' { " ".to_owned() } else { long };
+            assert_eq!(usual(c).into_iter().collect::<String>(), long, "{:x}", u32::from(c));
+        }
+        assert_eq!(plain("ｶﾞ①…"), "ガ1...");
+    }
+
+    #[test]
     fn labels_are_compared_without_numbering_and_width() {
         let table = [
             ("（三）不予公开", "不予公开"),
@@ -117,6 +166,7 @@ mod tests {
             ("3.其它", "其他"),
             ("一、本年新收 政府信息公开\n申请数量", "本年新收政府信息公开申请数量"),
             ("第二十条第（一）项", "第二十条第项"),
+            ("本年處(chǔ)理決定數(shù)量", "本年处理决定数量"),
         ];
         for (text, expected) in table {
             assert_eq!(label(text), expected, "{text}");

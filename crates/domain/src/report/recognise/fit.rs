@@ -138,7 +138,7 @@ fn fit_line(slot: &Slot, kind: LineKind, total: usize, build: Option<Build>, wid
     Fit::Misfit { found, texts: filled }
 }
 
-/// `13 612` is one number where that makes as many as wanted, in one way only or with the last being the sum.
+/// `13 612` is one number where that makes as many as wanted and the last their sum, in one way only.
 fn joined_thousands(cells: &[String], width: usize) -> Option<Vec<String>> {
     let surplus = cells.len().checked_sub(width).filter(|surplus| (1..=3).contains(surplus))?;
     let joints: Vec<usize> = cells
@@ -160,10 +160,9 @@ fn joined_thousands(cells: &[String], width: usize) -> Option<Vec<String>> {
         }
         ways.push(joined);
     }
-    let sums: Vec<&Vec<String>> = ways.iter().filter(|way| last_is_sum(way)).collect();
-    match (ways.as_slice(), sums.as_slice()) {
-        ([only], _) => Some(only.clone()),
-        (_, [only]) => Some((*only).clone()),
+    ways.retain(|way| last_is_sum(way));
+    match ways.as_slice() {
+        [only] => Some(only.clone()),
         _ => None,
     }
 }

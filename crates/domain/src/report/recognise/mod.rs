@@ -3,7 +3,9 @@
 //! whether what was read is right.
 
 mod characters;
+mod disputes;
 mod fit;
+mod identity;
 mod labels;
 mod likeness;
 mod outline;
@@ -57,7 +59,7 @@ pub fn recognise(source: &Source, year: Option<i32>) -> Result<Recognised, NoRep
     let begin = begin_of_text(&headings, begin.unwrap_or(source.lines.len()), place.0, third);
     let last = requests.iter().map(|slot| slot.line).max();
     let prose = outline::prose(source, &headings, third.map(|_| (place.0, last.map_or(0, |last| last + 1))));
-    let identity = outline::identity(source, begin, &prose);
+    let identity = identity::identity(source, begin, &prose);
 
     let has_parts =
         requests.iter().any(|slot| matches!(tables::request_row(slot), Some(Row::NotSupplemented | Row::FeeUnpaid)));
@@ -90,7 +92,7 @@ pub fn recognise(source: &Source, year: Option<i32>) -> Result<Recognised, NoRep
     Ok(Recognised { report, findings: reading.findings })
 }
 
-fn note_year(notes: &mut Vec<Note>, identity: &outline::Identity, asked: Option<i32>) {
+fn note_year(notes: &mut Vec<Note>, identity: &identity::Identity, asked: Option<i32>) {
     let (kind, year) = match (asked, identity.year) {
         (Some(asked), Some(found)) if asked != found => (NoteKind::YearOverridden, found),
         (None, Some(found)) if identity.is_year_guessed => (NoteKind::YearGuessed, found),

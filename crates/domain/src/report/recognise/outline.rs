@@ -1,4 +1,4 @@
-//! The outline of a report: where its six sections begin, of which year and agency it is. Not here: the tables.
+//! The outline of a report: where its six sections begin, and their text. Not here: the tables, whose report it is.
 
 use std::sync::LazyLock;
 
@@ -12,8 +12,6 @@ use crate::report::source::{Line, LineKind, Source};
 
 /// Longest line that is a heading, in characters.
 const MAX_HEADING: usize = 45;
-/// Longest line that is a title.
-const MAX_TITLE: usize = 80;
 /// Shortest line that goes on in the next one where lines are cut at a width.
 const MIN_CUT: usize = 16;
 
@@ -122,202 +120,10 @@ fn is_row_of_figures(line: &Line) -> bool {
     line.cells.iter().filter(|cell| is_value(cell)).count() >= 3
 }
 
-/// Year and agency by the title.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Identity {
-    pub year: Option<i32>,
-    pub agency: Option<String>,
-    /// Whether the year is from elsewhere than a title.
-    pub is_year_guessed: bool,
-}
-
-/// `before` is the line at which the report's text begins.
-pub(super) fn identity(source: &Source, before: usize, prose: &[Prose]) -> Identity {
-    let head = source.lines.get(..before).unwrap_or_default();
-    let lines: Vec<String> = head.iter().map(Line::text).collect();
-    // The title nearest to the text is that of the report; menus and paths stand further up.
-    let titles = (0..lines.len()).rev().filter_map(|at| title_at(&lines, at));
-    let own = source.title.iter().filter_map(|title| read_title(title, None));
-    let mut best = Identity::default();
-    for title in titles.chain(own) {
-        best.year = best.year.or(title.year);
-        best.agency = best.agency.or(title.agency);
-        if best.year.is_some() && best.agency.is_some() {
-            break;
-        }
-    }
-    if best.year.is_none() {
-        best.year = year_of_text(prose);
-        best.is_year_guessed = best.year.is_some();
-    }
-    best
-}
-
-fn title_at(lines: &[String], at: usize) -> Option<Identity> {
-    let line = lines.get(at)?;
-    if line.is_empty() || line.chars().count() > MAX_TITLE {
-        return None;
-    }
-    let above = (0..at).rev().take(4).filter_map(|at| lines.get(at)).find(|line| !line.trim().is_empty());
-    read_title(line, above.map(String::as_str)).or_else(|| {
-        // A title over two lines.
-        let above = above.filter(|above| above.chars().count() <= MAX_TITLE)?;
-        if !line.contains("报告") && !line.contains("報告") {
-            return None;
-        }
-        read_title(&format!("{above}{line}"), None)
-    })
-}
-
-static TITLE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"(?P<before>[^\d>》《]{0,40}?)(?P<year>20\d\d|二[〇○零0O]二?[〇○零一二三四五六七八九十]{1,2})年?度?",
-        r"(?P<between>[^\d>]{0,40}?)(?:政府)?信息公开(?:工作)?(?:年度|年)?(?:工作)?(?:年度)?报告"
-    ))
-    .ok()
-});
-static WITHOUT_YEAR: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"^(?P<before>[^\d>》《]{2,40}?)政府信息公开(?:工作)?(?:年度|年)(?:工作)?报告").ok());
-
-/// Year and agency of a title; the agency may stand on the line above.
-fn read_title(line: &str, above: Option<&str>) -> Option<Identity> {
-    let written: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    let plain = dense(&written);
-    if let Some(found) = TITLE.as_ref().and_then(|title| title.captures(&plain)) {
-        let year = found.name("year").and_then(|year| year_of(year.as_str()));
-        let part = |name| found.name(name).and_then(|part| agency_of(part.as_str()));
-        let agency = part("before").or_else(|| part("between")).or_else(|| above.and_then(agency_of));
-        return Some(Identity { year, agency, is_year_guessed: false });
-    }
-    let found = WITHOUT_YEAR.as_ref()?.captures(&plain)?;
-    Some(Identity {
-        year: None,
-        agency: found.name("before").and_then(|part| agency_of(part.as_str())),
-        is_year_guessed: false,
-    })
-}
-
-fn year_of(text: &str) -> Option<i32> {
-    let digit = |c: char| match c {
-        '〇' | '○' | '零' | '0' | 'O' => Some('0'),
-        '一' => Some('1'),
-        '二' => Some('2'),
-        '三' => Some('3'),
-        '四' => Some('4'),
-        '五' => Some('5'),
-        '六' => Some('6'),
-        '七' => Some('7'),
-        '八' => Some('8'),
-        '九' => Some('9'),
-        c if c.is_ascii_digit() => Some(c),
-        _ => None,
-    };
-    let digits: String = text.replace('十', "一").chars().filter_map(digit).collect();
-    digits.parse().ok().filter(|year| (2008..2100).contains(year))
-}
-
-/// The name in a piece of a title; none if it is no name.
-fn agency_of(text: &str) -> Option<String> {
-    static ENDS: &[&str] = &[
-        "政府",
-        "局",
-        "委",
-        "办",
-        "厅",
-        "部",
-        "会",
-        "院",
-        "中心",
-        "室",
-        "站",
-        "所",
-        "处",
-        "署",
-        "行",
-        "镇",
-        "乡",
-        "街道",
-        "大队",
-        "支队",
-        "总队",
-        "公司",
-        "集团",
-        "大学",
-        "学院",
-        "学校",
-        "医院",
-        "队",
-        "台",
-        "园区",
-        "开发区",
-        "区",
-        "县",
-        "市",
-        "省",
-        "团",
-        "公署",
-        "海关",
-        "税务",
-        "馆",
-        "社",
-        "司",
-        "旗",
-        "盟",
-        "州",
-    ];
-    let text = text.rsplit(['>', '_', '|', ':', '：', '-', '»', '/']).next().unwrap_or(text);
-    let text: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && !matches!(c, '《' | '》' | '(' | ')' | '【' | '】' | ','))
-        .collect();
-    let text = text.trim_start_matches("关于").trim_end_matches('的').trim_end_matches("关于").trim_end_matches("本级");
-    let count = text.chars().count();
-    let is_name = (3..=40).contains(&count) && ENDS.iter().any(|end| dense(text).ends_with(end));
-    (is_name && !text.contains('年') && !text.contains("公开")).then(|| text.to_owned())
-}
-
-/// The year that the statistics or most sentences name.
-fn year_of_text(prose: &[Prose]) -> Option<i32> {
-    static PERIOD: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)年1月1日(起)?[至到-]").ok());
-    static YEAR: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(20\d\d)年").ok());
-    let text: String = prose.iter().map(|prose| dense(&prose.text)).collect();
-    let named = |regex: &LazyLock<Option<Regex>>| -> Vec<i32> {
-        let all =
-            regex.as_ref().map(|regex| regex.captures_iter(&text).filter_map(|c| c.get(1)?.as_str().parse().ok()));
-        all.map(Iterator::collect).unwrap_or_default()
-    };
-    if let Some(year) = named(&PERIOD).first() {
-        return Some(*year);
-    }
-    let years = named(&YEAR);
-    let count = |year: i32| years.iter().filter(|other| **other == year).count();
-    years.iter().copied().max_by_key(|year| (count(*year), *year))
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-
-    #[test]
-    fn titles_tell_year_and_agency() {
-        let table = [
-            ("高安市人民政府2019年政府信息公开工作年度报告", Some(2019), Some("高安市人民政府")),
-            ("某某市教育局２０２３年度政府信息公开工作年度报告", Some(2023), Some("某某市教育局")),
-            ("2022年云溪区卫生健康局政府信息公开工作年度报告", Some(2022), Some("云溪区卫生健康局")),
-            ("云溪镇人民政府二〇二一年政府信息公开年度报告", Some(2021), Some("云溪镇人民政府")),
-            ("云溪区司法局关于2024年政府信息公开工作年度报告", Some(2024), Some("云溪区司法局")),
-            ("首页 > 政府信息公开年报 > 2022年政府信息公开工作年度报告", Some(2022), None),
-            ("云溪区財政局2022年政府信息公開工作年度報告", Some(2022), Some("云溪区财政局")),
-        ];
-        for (line, year, agency) in table {
-            let told = read_title(line, None).unwrap();
-            assert_eq!((told.year, told.agency.as_deref()), (year, agency), "{line}");
-        }
-        let below = read_title("2022年政府信息公开工作年度报告", Some("云溪区审计局")).unwrap();
-        assert_eq!(below.agency.as_deref(), Some("云溪区审计局"));
-        assert_eq!(read_title("政府信息公开年报", None), None);
-    }
 
     #[test]
     fn headings_are_told() {

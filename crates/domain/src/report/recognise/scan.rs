@@ -10,6 +10,8 @@ use crate::report::source::{Line, LineKind};
 const MAX_LABEL: usize = 240;
 /// Most pieces of text that are kept as the start of a label.
 const MAX_PIECES: usize = 6;
+/// Likeness of a text that is a label to the letter.
+const EXACT: f32 = 0.999;
 /// Most cells kept behind one label.
 const MAX_CELLS: usize = 400;
 
@@ -83,6 +85,9 @@ impl<'a> Scan<'a> {
     }
 
     fn feed(&mut self, line: &Line) {
+        if is_page_number(line) {
+            return;
+        }
         let filled = line.cells.iter().filter(|cell| !is_blank(cell)).count();
         match line.kind {
             LineKind::Single => self.piece(line.cells.first().map_or("", String::as_str)),
@@ -217,7 +222,9 @@ impl<'a> Scan<'a> {
     /// A line that is one cell or a piece of one.
     fn piece(&mut self, text: &str) {
         if is_blank(text) {
-            if let Some(slot) = self.slots.last_mut().filter(|slot| self.is_open && slot.cells.len() < MAX_CELLS) {
+            // Behind a text that is no figure, a blank line may belong to what comes next.
+            let is_open = self.is_open && self.pieces.is_empty();
+            if let Some(slot) = self.slots.last_mut().filter(|slot| is_open && slot.cells.len() < MAX_CELLS) {
                 slot.cells.push(String::new());
             }
             return;
@@ -273,6 +280,7 @@ impl<'a> Scan<'a> {
 
     /// Whether a text is the rest of the label that was begun.
     fn continues_label(&mut self, text: &str) -> bool {
+        let is_next_row = self.tell_row(text, EXACT).is_some();
         let Some(slot) = self.slots.last_mut().filter(|_| self.is_open) else {
             return false;
         };
@@ -284,7 +292,9 @@ impl<'a> Scan<'a> {
         let chars: Vec<char> = label(&longer).chars().collect();
         let likeness = self.labels.likeness(slot.entry, &chars);
         let same = label(text) == label(&slot.label);
-        if same || likeness >= slot.likeness.min(0.9) {
+        // 3.其他 behind a row that was left blank hardly changes its long label, and is the next row.
+        let goes_on = likeness >= slot.likeness.min(0.9) && (!is_next_row || likeness > slot.likeness);
+        if same || goes_on {
             if !same {
                 slot.label = longer;
                 slot.likeness = slot.likeness.max(likeness);
@@ -394,6 +404,14 @@ impl<'a> Scan<'a> {
         self.slots.sort_by_key(|slot| slot.entry);
         self.slots
     }
+}
+
+/// `- 3 -` between the pages of a table.
+fn is_page_number(line: &Line) -> bool {
+    let is_short = line.kind != LineKind::Row && line.cells.iter().map(String::len).sum::<usize>() < 16;
+    let text = if is_short { super::characters::dense(&line.text()) } else { String::new() };
+    let inside = text.strip_prefix('-').and_then(|text| text.strip_suffix('-'));
+    inside.is_some_and(|page| !page.is_empty() && page.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// Labels have no full stops.

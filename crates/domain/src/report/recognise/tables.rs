@@ -4,23 +4,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::characters::dense;
+use super::disputes::{DISPUTE_FIGURES, find_disputes};
 use super::fit::{Fit, fit_all, fit_loosely};
 use super::labels::Labels;
 use super::scan::{Scan, Slot};
-use super::value::{is_blank, is_value, read};
+use super::value::{is_blank, read};
 use crate::item::checks::Level;
 use crate::report::amount::Unit;
 use crate::report::annual::{Cell, Note, NoteKind, Provenance};
 use crate::report::check::CheckId;
 use crate::report::finding::{Figure, Finding, FindingCode};
 use crate::report::form::{CellKey, Column, Format, Row, Table};
-use crate::report::source::{Line, LineKind};
+use crate::report::source::Line;
 
-/// Figures of table 4.
-const DISPUTE_FIGURES: usize = 15;
 /// Rows that make a table one.
 const MIN_REQUEST_ROWS: usize = 4;
 const MIN_PUBLISHED_ROWS: usize = 2;
+/// From so many of its labels on, a table without any figure is one that was left blank.
+const BLANK_ROWS: usize = 5;
 /// From so many rows with the same wrong number of cells on, the whole table is built otherwise.
 const WHOLE_TABLE: usize = 10;
 
@@ -65,7 +66,8 @@ pub(super) fn find_published(lines: &[Line], offset: usize) -> Vec<(Row, Slot)> 
     let slots = Scan::new(&labels, 0).walk(lines, offset);
     let rows: Vec<(Row, Slot)> = slots.into_iter().filter_map(|slot| Some((labels.row(slot.entry)?, slot))).collect();
     let with_figures = rows.iter().filter(|(_, slot)| !slot.cells.is_empty()).count();
-    if with_figures < MIN_PUBLISHED_ROWS { Vec::new() } else { rows }
+    let exact = rows.iter().filter(|(_, slot)| slot.likeness >= 0.999).count();
+    if with_figures < MIN_PUBLISHED_ROWS && exact < BLANK_ROWS { Vec::new() } else { rows }
 }
 
 impl Reading {
@@ -183,6 +185,9 @@ impl Reading {
         self.tables.insert(Table::Disputes);
         self.rows.extend(rows);
         let line = offset + found.line;
+        if found.is_guessed {
+            self.note(NoteKind::CellsByCount, Some(Row::Reconsideration), None, Table::Disputes.label());
+        }
         if found.cells.len() == DISPUTE_FIGURES {
             for (row, cells) in rows.iter().zip(found.cells.chunks(columns.len())) {
                 self.put(*row, columns, cells, line, None);
@@ -253,92 +258,6 @@ fn unit_behind(heading: &str, heads: &str) -> Option<Unit> {
     let behind: String = heads.split(heading).nth(1)?.chars().take(14).collect();
     let inside = behind.strip_prefix(['(', '[', '【', ':', '/'])?.split([')', ']', '】']).next()?.to_owned();
     UNITS.iter().find(|(word, _)| inside.contains(word)).map(|(_, unit)| *unit)
-}
-
-struct Disputes {
-    line: usize,
-    cells: Vec<String>,
-}
-
-/// The 15 figures: one row of them, or as many lines, or three rows with labels.
-fn find_disputes(lines: &[Line]) -> Option<Disputes> {
-    let in_rows = in_three_rows(lines);
-    if in_rows.is_some() {
-        return in_rows;
-    }
-    let runs = runs_of_figures(lines);
-    let filled = |run: &Disputes| run.cells.iter().filter(|cell| !is_blank(cell)).count();
-    let exact = runs.iter().position(|run| run.cells.len() == DISPUTE_FIGURES);
-    let best = exact.or_else(|| {
-        let wide = |(_, run): &(usize, &Disputes)| (8..=22).contains(&run.cells.len());
-        runs.iter().enumerate().filter(wide).max_by_key(|(_, run)| filled(run)).map(|(at, _)| at)
-    })?;
-    runs.into_iter().nth(best)
-}
-
-fn in_three_rows(lines: &[Line]) -> Option<Disputes> {
-    let labels = Labels::disputes();
-    let slots = Scan::new(&labels, labels.width).walk(lines, 0);
-    let line = slots.first()?.line;
-    let mut cells = Vec::new();
-    for (slot, fit) in slots.iter().zip(fit_all(&slots, labels.width)) {
-        match fit {
-            Fit::Cells { cells: row, .. } if slot.cells.iter().any(|cell| is_value(cell)) => cells.extend(row),
-            _ => return None,
-        }
-    }
-    (cells.len() == DISPUTE_FIGURES).then_some(Disputes { line, cells })
-}
-
-/// Stretches of figures without text between them.
-fn runs_of_figures(lines: &[Line]) -> Vec<Disputes> {
-    let mut runs: Vec<Disputes> = Vec::new();
-    let mut open: Option<Disputes> = None;
-    for (number, line) in lines.iter().enumerate() {
-        let texts = line.cells.iter().any(|cell| !is_blank(cell) && !is_value(cell));
-        let figures = line.cells.iter().filter(|cell| is_value(cell)).count();
-        let is_row = line.kind == LineKind::Row && line.cells.len() > 1;
-        if is_row && !texts && line.cells.len() == DISPUTE_FIGURES {
-            runs.extend(open.take());
-            runs.push(Disputes { line: number, cells: line.cells.clone() });
-        } else if texts {
-            runs.extend(open.take());
-            runs.extend(figures_behind_text(line, number, figures));
-        } else if figures > 0 || open.is_some() {
-            let run = open.get_or_insert(Disputes { line: number, cells: Vec::new() });
-            run.cells.extend(line.cells.iter().take(64).cloned());
-        }
-    }
-    runs.extend(open);
-    runs.into_iter().map(trimmed).collect()
-}
-
-/// A row with its own label or remark, or with texts among its figures.
-fn figures_behind_text(line: &Line, number: usize, figures: usize) -> Option<Disputes> {
-    if figures * 3 < DISPUTE_FIGURES * 2 {
-        return None;
-    }
-    let first = line.cells.iter().position(|cell| is_value(cell))?;
-    let cells: Vec<String> = line.cells.iter().skip(first).cloned().collect();
-    Some(Disputes { line: number, cells: if line.cells.len() == DISPUTE_FIGURES { line.cells.clone() } else { cells } })
-}
-
-/// Without blank cells at the edges, or anywhere if only that makes 15.
-fn trimmed(mut run: Disputes) -> Disputes {
-    let filled = run.cells.iter().filter(|cell| !is_blank(cell)).count();
-    if filled == DISPUTE_FIGURES {
-        run.cells.retain(|cell| !is_blank(cell));
-    }
-    while run.cells.len() > DISPUTE_FIGURES && run.cells.last().is_some_and(|cell| is_blank(cell)) {
-        run.cells.pop();
-    }
-    while run.cells.len() > DISPUTE_FIGURES && run.cells.first().is_some_and(|cell| is_blank(cell)) {
-        run.cells.remove(0);
-    }
-    if filled < DISPUTE_FIGURES && run.cells.len() > DISPUTE_FIGURES {
-        run.cells.retain(|cell| !is_blank(cell));
-    }
-    run
 }
 
 /// All text of some lines without blanks, for finding headings that are split over cells and lines.

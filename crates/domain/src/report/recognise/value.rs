@@ -39,7 +39,7 @@ static NUMBER: LazyLock<Option<Regex>> = LazyLock::new(|| {
 /// What a cell of a table says.
 pub(crate) fn read(text: &str, kind: ColumnKind, unit: Option<Unit>) -> ReadValue {
     let plain = plain(text);
-    let trimmed = plain.trim();
+    let trimmed = bare(&plain);
     let value = |value| ReadValue { value, has_more: false, lacks_unit: false };
     if trimmed.is_empty() {
         return value(CellValue::Blank);
@@ -63,6 +63,11 @@ pub fn typed(text: &str, kind: ColumnKind, unit: Option<Unit>) -> Option<CellVal
     }
 }
 
+/// Without blanks, and without the question marks that a wrong encoding made of them.
+fn bare(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || c == '?')
+}
+
 /// Whether a piece of a line can only be a value: a number with a sign, unit and remark at most, or a mark.
 pub(crate) fn is_value(text: &str) -> bool {
     let tells = |c: char| c.is_numeric() || is_mark_char(c) || matches!(c, '无' | '無' | '零');
@@ -70,7 +75,7 @@ pub(crate) fn is_value(text: &str) -> bool {
         return false;
     }
     let plain = plain(text);
-    let trimmed = plain.trim();
+    let trimmed = bare(&plain);
     let is_bare = |found: regex::Captures<'_>| {
         let more = found.name("more").map_or("", |more| more.as_str());
         more.is_empty() || more.starts_with(['(', '[', '【'])
@@ -176,6 +181,7 @@ mod tests {
             ("1.5万", 15000),
             ("零", 0),
             ("5 注：无", 5),
+            ("? 7", 7),
         ];
         for (text, number) in table {
             assert_eq!(count(text), CellValue::Number(number), "{text}");

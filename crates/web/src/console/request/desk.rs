@@ -33,11 +33,14 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
     let names: BTreeMap<i64, String> = names(app, found.rows.iter().filter_map(|row| row.row.officer_id)).await?;
     let now = app.now();
     let handles = signed.caller.can_somewhere(Action::RequestHandle, now);
+    let turn =
+        if signed.caller.can_somewhere(Action::RequestView, now) { "轮到本机关的" } else { "轮到我承办的" };
     let filtered = asked.has_any(&["pile", "state", "agency", "mine"]);
     let values = context! {
         tiles_list => tiles(&asked, &found),
         rows => value_of(&rows_of(&found.rows, &names, settings.number("requests.near_days"))),
-        title => query.pile.map_or("轮到本机关的", |pile| pile.label()),
+        title => query.pile.map_or(turn, |pile| pile.label()),
+        turn,
         list_pager => context! {
             newer_url => query.after.map(|_| asked.address(PATH, "after", None)),
             older_url => found.next.map(|key| asked.address(PATH, "after", Some(&key_text(key)))),
@@ -66,6 +69,7 @@ fn query_of(asked: &Asked, account: i64) -> DeskQuery {
         agency: asked.number("agency"),
         officer: asked.text("mine").map(|_| account),
         state: state.map(|state| state.code().to_string()),
+        own_parts: false,
         after: asked.text("after").and_then(key_in),
     }
 }

@@ -90,6 +90,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     let listing = Listing {
         results: found.entries.iter().map(|hit| result(&portal, hit)).collect(),
         facets: facets(&portal, &asked, &found.found.facets),
+        orders: if total > 1 { orders(&portal, &asked) } else { Vec::new() },
         suggestion: found
             .found
             .did_you_mean
@@ -107,6 +108,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
 struct Listing {
     results: Vec<Value>,
     facets: Vec<Value>,
+    orders: Vec<Value>,
     suggestion: Option<Link>,
     hint: Option<&'static str>,
     pager: Pager,
@@ -117,6 +119,7 @@ impl Listing {
         Self {
             results: Vec::new(),
             facets: Vec::new(),
+            orders: Vec::new(),
             suggestion: None,
             hint,
             pager: Pager::new(0, 1, 1, |_| String::new()),
@@ -141,7 +144,10 @@ fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebE
         .map(|(name, value)| context! { name, value })
         .collect();
     let values = context! {
-        search => context! { q => asked.q, hidden, hint => listing.hint, suggestion => listing.suggestion, facets => listing.facets },
+        search => context! {
+            q => asked.q, hidden, hint => listing.hint, suggestion => listing.suggestion,
+            facets => listing.facets, orders => listing.orders,
+        },
         results => listing.results,
         pager => listing.pager,
     };
@@ -209,68 +215,60 @@ fn marked(spans: &[Span]) -> String {
         .collect()
 }
 
+/// What the results may be narrowed to, with counts; a group that leaves no choice is left out.
 fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
-    let option = |label: String, count: Option<usize>, current: bool, to: Asked| context! { label, url => to.url(portal), count, current };
-    let group = |label: &str, all: Asked, chosen: bool, options: Vec<Value>| {
-        let mut whole = vec![option("全部".into(), None, !chosen, all)];
-        whole.extend(options);
-        (whole.len() > 2 || chosen).then(|| context! { label, options => whole })
+    let entry = |label: String, count: Option<usize>, current: bool, to: Asked| {
+        context! { label, url => to.url(portal), count, current, children => Vec::<Value>::new() }
     };
-    let sorts = [("", "相关度"), ("newest", "时间从新到旧"), ("oldest", "时间从旧到新")];
-    let by =
-        sorts.map(|(code, label)| option(label.into(), None, asked.sort == code, asked.with(|a| a.sort = code.into())));
+    let choice = |label: String, count: usize, current: bool, to: Asked| entry(label, Some(count), current, to);
+    let group = |label: &str, all: Asked, choices: Vec<(bool, Value)>| {
+        let chosen = choices.iter().find(|(current, _)| *current).map(|(_, value)| value.clone());
+        let every = entry("全部".into(), None, chosen.is_none(), all);
+        let narrower = choices.into_iter().take(OPTIONS).map(|(_, value)| value);
+        let whole: Vec<Value> = std::iter::once(every).chain(narrower).collect();
+        (whole.len() > 2 || chosen.is_some()).then(|| context! { label, chosen, choices => whole })
+    };
     let categories = found.categories.iter().filter_map(|(code, n)| {
-        let category = DisclosureCategory::parse(code)?;
-        Some(option(
-            category.label().into(),
-            Some(*n),
-            asked.category == *code,
-            asked.with(|a| a.category.clone_from(code)),
-        ))
+        let current = asked.category == *code;
+        let to = asked.with(|a| a.category.clone_from(code));
+        Some((current, choice(DisclosureCategory::parse(code)?.label().into(), *n, current, to)))
     });
     let subjects = found.subjects.iter().filter_map(|(code, n)| {
-        let subject = Subject::parse(code)?;
-        Some(option(
-            subject.label().into(),
-            Some(*n),
-            asked.subject == *code,
-            asked.with(|a| a.subject.clone_from(code)),
-        ))
+        let current = asked.subject == *code;
+        let to = asked.with(|a| a.subject.clone_from(code));
+        Some((current, choice(Subject::parse(code)?.label().into(), *n, current, to)))
     });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
-        Some(option(
-            agency.name.clone(),
-            Some(*n),
-            asked.agency == agency.slug,
-            asked.with(|a| a.agency.clone_from(&agency.slug)),
-        ))
+        let current = asked.agency == agency.slug;
+        let to = asked.with(|a| a.agency.clone_from(&agency.slug));
+        Some((current, choice(agency.name.clone(), *n, current, to)))
     });
     let years = found.years.iter().map(|(year, n)| {
-        let year = year.to_string();
-        option(format!("{year} 年"), Some(*n), asked.year == year, asked.with(|a| a.year = year))
+        let current = asked.year == year.to_string();
+        (current, choice(format!("{year} 年"), *n, current, asked.with(|a| a.year = year.to_string())))
     });
     let validities = found.validities.iter().filter_map(|(code, n)| {
-        let validity = Validity::parse(code)?;
-        Some(option(
-            validity.label().into(),
-            Some(*n),
-            asked.validity == *code,
-            asked.with(|a| a.validity.clone_from(code)),
-        ))
+        let current = asked.validity == *code;
+        let to = asked.with(|a| a.validity.clone_from(code));
+        Some((current, choice(Validity::parse(code)?.label().into(), *n, current, to)))
     });
     let groups = [
-        group(
-            "类别",
-            asked.with(|a| a.category.clear()),
-            !asked.category.is_empty(),
-            categories.take(OPTIONS).collect(),
-        ),
-        group("主题", asked.with(|a| a.subject.clear()), !asked.subject.is_empty(), subjects.take(OPTIONS).collect()),
-        group("机构", asked.with(|a| a.agency.clear()), !asked.agency.is_empty(), agencies.take(OPTIONS).collect()),
-        group("年份", asked.with(|a| a.year.clear()), !asked.year.is_empty(), years.take(OPTIONS).collect()),
-        group("有效性", asked.with(|a| a.validity.clear()), !asked.validity.is_empty(), validities.collect()),
-        Some(context! { label => "排序", options => by.to_vec() }),
+        group("有效性", asked.with(|a| a.validity.clear()), validities.collect()),
+        group("类别", asked.with(|a| a.category.clear()), categories.collect()),
+        group("主题", asked.with(|a| a.subject.clear()), subjects.collect()),
+        group("机构", asked.with(|a| a.agency.clear()), agencies.collect()),
+        group("年份", asked.with(|a| a.year.clear()), years.collect()),
     ];
     groups.into_iter().flatten().collect()
+}
+
+fn orders(portal: &Portal, asked: &Asked) -> Vec<Value> {
+    [("", "按相关度"), ("newest", "从新到旧"), ("oldest", "从旧到新")]
+        .into_iter()
+        .map(|(code, label)| {
+            let to = asked.with(|a| a.sort = code.into());
+            context! { label, url => to.url(portal), current => asked.sort == code }
+        })
+        .collect()
 }

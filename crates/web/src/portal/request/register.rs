@@ -14,8 +14,9 @@ use crate::portal::pages::platform;
 use crate::portal::views::Link;
 use crate::templates::context;
 
-/// Years that the page offers.
-const YEARS: i32 = 5;
+/// Years that the page offers, none before the Regulation in its present form.
+const YEARS: i32 = 10;
+const FIRST_YEAR: i32 = 2019;
 
 /// What may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -24,18 +25,22 @@ pub struct Asked {
     year: String,
 }
 
+/// Whose figures: of an agency's own site that agency's; of the main site, whoever keeps it, the whole government's.
+fn counted_agency(portal: &Portal) -> Option<i64> {
+    portal.own_agency().or_else(|| {
+        let site = portal.asked.site_id.and_then(|id| portal.directory.site(id))?;
+        portal.directory.agency_path(site.agency_id).last().copied()
+    })
+}
+
 /// `GET /requests/register?year=`
 pub async fn show(portal: Portal, Query(asked): Query<Asked>) -> Result<Response, WebError> {
     let this = portal.today.year();
     let year = if asked.year.is_empty() { this } else { asked.year.parse().map_err(|_| WebError::not_found())? };
-    if !(2019..=this).contains(&year) {
+    if !(FIRST_YEAR..=this).contains(&year) {
         return Err(WebError::not_found());
     }
-    let agency = portal.own_agency().or_else(|| {
-        let site = portal.asked.site_id.and_then(|id| portal.directory.site(id));
-        site.map(|site| site.agency_id)
-    });
-    let agency = agency.ok_or_else(WebError::not_found)?;
+    let agency = counted_agency(&portal).ok_or_else(WebError::not_found)?;
     let figures = public::figures(portal.web.app(), agency, year).await?;
     let total: i64 = figures.new.iter().map(|(_, n)| n).sum();
     let row = |label: &str, count: i64| context! { label, cells => [count] };
@@ -50,7 +55,7 @@ pub async fn show(portal: Portal, Query(asked): Query<Asked>) -> Result<Response
     }
     let years: Vec<Link> = (0..YEARS)
         .map(|back| this - back)
-        .filter(|y| *y >= 2019)
+        .filter(|y| *y >= FIRST_YEAR)
         .map(|y| Link::new(format!("{y} 年"), portal.url(&format!("/requests/register?year={y}"))).current(y == year))
         .collect();
     let register = context! {

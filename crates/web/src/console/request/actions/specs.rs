@@ -342,7 +342,12 @@ pub const SPECS: &[Spec] = &[
                 Kind::Text,
                 "例如：按量计收，第 31 至 68 页，每页 10 元，共 380 元。",
             ),
-            free("way_of_paying", "缴纳方式", Kind::Line, ""),
+            needed(
+                "way_of_paying",
+                "缴纳方式",
+                Kind::Line,
+                "例如：凭本通知书到市政务服务大厅缴费窗口缴纳，或者扫描通知书上的缴款码缴纳。",
+            ),
         ],
     ),
     spec("note_fee_notice", ["登记收费通知送达", "登记", "已登记送达。"], "", "", &[today("申请人收到日期")]),
