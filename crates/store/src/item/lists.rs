@@ -193,8 +193,26 @@ pub async fn count_console(db: &impl ConnectionTrait, f: &ConsoleFilter) -> Resu
     Ok(Entity::find().filter(console_condition(f)).count(db).await?)
 }
 
+impl PublicFilter {
+    /// Whether it is about the catalogue in the order of its own index, which holds nothing else.
+    fn walks_catalogue(&self) -> bool {
+        let narrowed = self.category.is_some() || self.subject_prefix.is_some() || self.genre.is_some();
+        self.within == PublicWithin::Catalogue && !narrowed && self.section_ids.is_empty()
+    }
+}
+
+fn live() -> SimpleExpr {
+    Column::PublicState.eq(domain::item::PublicState::Live.code())
+}
+
+/// The same, but of no use for an index: out of what a function makes none can be taken. For where SQLite would gather
+/// all that is public, or walk over it, instead of going by the index that leads to what is wanted.
+fn live_unindexed() -> SimpleExpr {
+    Func::lower(Expr::col((Entity, Column::PublicState))).eq(domain::item::PublicState::Live.code())
+}
+
 fn public_condition(f: &PublicFilter) -> Condition {
-    let mut all = Condition::all().add(Column::PublicState.eq(domain::item::PublicState::Live.code()));
+    let mut all = Condition::all().add(if f.walks_catalogue() { live_unindexed() } else { live() });
     if !f.section_ids.is_empty() {
         let placed = Query::select()
             .column(placement::Column::ItemId)
@@ -365,11 +383,9 @@ pub async fn list_addresses(
     (after, until): (i64, i64),
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     let query = Entity::find().select_only().column(Column::Id).column_as(last_seen(), "seen");
-    // Out of what a function makes no index can be taken: the items are walked by their ids, as they are wanted, instead
-    // of gathering all that is public and sorting it.
-    let live = Func::lower(Expr::col((Entity, Column::PublicState))).eq(domain::item::PublicState::Live.code());
+    // The items are walked by their ids, as they are wanted.
     let query = query
-        .filter(live)
+        .filter(live_unindexed())
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
         .filter(Condition::all().add_option(agency.map(|id| Column::AgencyId.eq(id))))
         .filter(Column::Kind.ne(LINK));
