@@ -1,4 +1,4 @@
-//! Project chores: `cargo xtask demo | assets | test | bench`.
+//! Project chores: `cargo xtask demo | assets | test | fuzz | bench`.
 //!
 //! For developers and CI: it prepares what a build or a test needs, runs it, and cleans up after itself.
 //! Nothing here is part of the program that a city runs; that is `crates/gongkai`.
@@ -13,6 +13,7 @@ mod checks;
 mod debian;
 mod demo;
 mod failure;
+mod fuzz;
 mod postgres;
 mod programs;
 mod suite;
@@ -29,6 +30,7 @@ Commands:
   demo     build everything, make a demo city and serve it; all arguments go to `gongkai demo`
   assets   build only the browser code and styles of the console
   test     prepare what the tests need and run them all: [--rust | --browser] [FILTER…]
+  fuzz     spoil reports and check them, for a time: [--minutes N] [--seed N]
   bench    measure the program: [NAME…] [--scale N]; without a name, list the measures
   help     print this
 ";
@@ -52,6 +54,7 @@ fn dispatch(command: &str, rest: &[String]) -> Result<(), Failure> {
         "assets" => assets::prepare(),
         "test" => suite::run(rest),
         "bench" => bench::run(rest),
+        "fuzz" => fuzz::run(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

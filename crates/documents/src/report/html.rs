@@ -25,12 +25,27 @@ pub(super) fn read(html: &str) -> Source {
     reader.source
 }
 
+/// The article's own title, which official pages name in a field, and that of the page.
 fn title(nodes: &[Node]) -> Option<String> {
-    nodes.iter().find_map(|node| match node {
-        Node::Element(element) if element.name == "title" => Some(text_of(element)),
-        Node::Element(element) => title(&element.children),
-        _ => None,
-    })
+    let mut titles = Vec::new();
+    collect_titles(nodes, &mut titles);
+    (!titles.is_empty()).then(|| titles.join("\n"))
+}
+
+fn collect_titles(nodes: &[Node], titles: &mut Vec<String>) {
+    for node in nodes {
+        let Node::Element(element) = node else { continue };
+        let is_article =
+            |element: &Element| element.attr("name").is_some_and(|name| name.eq_ignore_ascii_case("ArticleTitle"));
+        match element.name.as_str() {
+            "title" => titles.push(text_of(element).replace('\n', " ")),
+            "meta" if is_article(element) => {
+                titles.splice(0..0, element.attr("content").map(|title| title.replace('\n', " ")));
+            }
+            "body" => {}
+            _ => collect_titles(&element.children, titles),
+        }
+    }
 }
 
 struct Reader {

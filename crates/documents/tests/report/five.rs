@@ -16,12 +16,12 @@ use domain::report::{
 use super::figures::{Dice, Figures};
 use super::reading::{Checked, checked};
 
-static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
+pub static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/dist/fonts/NotoSerifSC-Regular.ttf");
     Fonts::from_bytes(std::fs::read(path).unwrap(), []).unwrap()
 });
 
-fn report_of(figures: &Figures) -> AnnualReport {
+pub fn report_of(figures: &Figures) -> AnnualReport {
     let format = figures.format;
     let mut values: Vec<(CellKey, CellValue)> = Vec::new();
     for (row, numbers) in &figures.published {
@@ -102,7 +102,7 @@ fn the_same_numbers_are_read_back_from_all_five() {
     }
 }
 
-fn trend(report: &AnnualReport) -> Chart {
+pub fn trend(report: &AnnualReport) -> Chart {
     let received = report.number(Row::Received, Column::C7);
     Chart {
         title: "近三年政府信息公开申请".into(),

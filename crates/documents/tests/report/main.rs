@@ -10,6 +10,8 @@
 
 mod figures;
 mod five;
+mod fuzz;
+mod golden;
 mod hostile;
 mod known;
 mod layout;

@@ -56,7 +56,7 @@ fn docx_table(grid: &Grid) -> String {
     out + "</w:tbl>"
 }
 
-fn docx(figures: &Figures, style: &Style) -> Vec<u8> {
+pub fn docx(figures: &Figures, style: &Style) -> Vec<u8> {
     let paragraph = |text: &str| format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>");
     let mut body = paragraph(&title(figures)) + &paragraph("一、总体情况") + &paragraph("认真做好公开工作。");
     for (head, (_, grid)) in HEADS.iter().zip(grids(figures, style)) {
@@ -74,13 +74,13 @@ fn letters(column: usize) -> String {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Sheets {
+pub enum Sheets {
     One,
     Each,
     Unmerged,
 }
 
-fn xlsx(figures: &Figures, style: &Style, sheets: Sheets) -> Vec<u8> {
+pub fn xlsx(figures: &Figures, style: &Style, sheets: Sheets) -> Vec<u8> {
     let mut pages: Vec<(Vec<Vec<String>>, Vec<String>)> = vec![(Vec::new(), Vec::new())];
     let line = |text: &str| vec![text.to_owned()];
     pages[0].0.extend([line(&title(figures)), line("一、总体情况"), line("认真做好公开工作。")]);
@@ -151,7 +151,7 @@ fn sheet(rows: &[Vec<String>], merges: &[String]) -> String {
 }
 
 /// Each cell shown at its place, rows from top to bottom.
-fn pdf(figures: &Figures, style: &Style) -> Vec<u8> {
+pub fn pdf(figures: &Figures, style: &Style) -> Vec<u8> {
     let mut lines: Vec<Vec<String>> =
         vec![vec![title(figures)], vec!["一、总体情况".into()], vec!["认真做好公开工作。".into()]];
     for (head, (_, grid)) in HEADS.iter().zip(grids(figures, style)) {

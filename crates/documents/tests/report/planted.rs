@@ -389,6 +389,41 @@ fn the_form_of_another_year_is_told_and_still_read() {
 }
 
 #[test]
+fn the_field_of_a_page_says_whose_report_it_is() {
+    let mut dice = Dice::new(52);
+    let figures = Figures::random(Format::Current2021, &mut dice);
+    let title = format!("{}{}年政府信息公开工作年度报告", figures.agency, figures.year);
+    let text = page(&figures, &Style::PLAIN, Page::Html, &mut dice);
+    let text = text.replace(&title, "年度报告").replace(
+        "<head>",
+        &format!("<head><meta name=\"ArticleTitle\" content=\"{title}\"><meta name=\"SiteName\" content=\"青石县\">"),
+    );
+    let report = checked(text.as_bytes()).report;
+    assert_eq!((report.year, report.agency.as_deref()), (Some(figures.year), Some(figures.agency.as_str())));
+}
+
+#[test]
+fn a_form_mixed_of_both_years_loses_no_row() {
+    let mut dice = Dice::new(51);
+    let (trial, current) =
+        (Figures::random(Format::Trial2019, &mut dice), Figures::random(Format::Current2021, &mut dice));
+    let words = Words { overview: Vec::new(), other: vec!["没有收取信息处理费。".to_owned()] };
+    let mixed = |table, grid| match table {
+        Table::Requests => super::layout::requests(&current, &Style::PLAIN),
+        _ => grid,
+    };
+    let text = page_with(&trial, &Style::PLAIN, Page::Html, &words, mixed, &mut dice);
+    let checked = checked(text.as_bytes());
+    assert_eq!((checked.report.format, checked.faults()), (Format::Trial2019, Vec::new()), "{:?}", checked.findings);
+    let json = domain::report::to_json(&checked.report);
+    for (row, numbers) in &current.requests {
+        assert_eq!(json["table_3"][row.code()], serde_json::json!(numbers), "{row}");
+    }
+    let again = domain::report::from_json(&serde_json::Value::Object(json)).unwrap();
+    assert!(current.requests.iter().all(|(row, numbers)| again.number(*row, Column::C1) == Some(numbers[0])));
+}
+
+#[test]
 fn what_is_no_number_keeps_its_text_and_is_told() {
     let mut dice = Dice::new(10);
     let figures = Figures::random(Format::Current2021, &mut dice);

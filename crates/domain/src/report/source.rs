@@ -6,7 +6,7 @@ mod bars;
 /// What a file says, line by line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Source {
-    /// The title that the file gives itself, such as that of an HTML page.
+    /// The titles that the file gives itself, such as those of an HTML page, one a line.
     pub title: Option<String>,
     pub lines: Vec<Line>,
 }

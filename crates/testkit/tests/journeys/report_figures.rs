@@ -129,6 +129,32 @@ async fn computed_reports_of_random_cities_add_up(city: &City) {
         store::request::insert_many(work.db(), disputes).await.unwrap();
         work.commit(city.clock.now()).await.unwrap();
         years_add_up(city, &agencies).await;
+        if next <= CASES as i64 + 1 {
+            every_number_opens(city, agencies[2]).await;
+        }
+    }
+}
+
+/// Each figure that comes from records, of both formats, opens as the list of just so many of them.
+async fn every_number_opens(city: &City, agency: i64) {
+    let clerk = city.actor("tongji").await;
+    for year in ["2020", "2022"] {
+        let fields = [("agency", agency.to_string()), ("year", year.to_owned()), ("coverage", "own".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let address = clerk.post("/console/reports/open", &fields).await.redirects().location().to_string();
+        let records = Year::load(&city.app, year.parse().unwrap()).await.unwrap();
+        let report = records.build(&city.app.directory(), agency, Coverage::Own).report;
+        let page = clerk.get(&address).await.ok().text();
+        let keys = report.format.cells().filter(|key| key.row.table() != Table::Published);
+        let mut counted = 0;
+        for key in keys {
+            assert!(page.contains(&format!("/cells/{key}\"")), "{key} of {year} is no link");
+            let listed = clerk.get(&format!("{address}/cells/{key}")).await.ok().text();
+            let listed = listed.matches("<th scope=\"row\" class=\"cell-main\">").count() as i64;
+            assert_eq!(Some(listed), report.number(key.row, key.column), "{key} of {year}");
+            counted += listed;
+        }
+        assert!(counted > 20, "{year}: {counted}");
     }
 }
 

@@ -10,6 +10,7 @@ on_both!(
     a_report_from_opening_to_publication_and_its_correction,
     a_city_is_rolled_up_and_the_late_are_reminded,
     a_file_is_checked_and_an_old_report_stands_behind_the_next,
+    the_report_after_a_merger_stands_on_both_and_says_so,
 );
 
 const YEAR: &str = "2026";
@@ -246,4 +247,37 @@ async fn a_file_is_checked_and_an_old_report_stands_behind_the_next(city: &City)
     clerk.upload(&format!("{second}/figures"), &fields, "数据.csv", sheet.as_bytes()).await.redirects();
     let cell = clerk.get(&format!("{second}/cells/licences.decisions")).await.ok();
     assert!(cell.says("77") && cell.says("政务服务平台，数据.csv第2行") && cell.says("数据.csv"), "{}", cell.words());
+}
+
+async fn the_report_after_a_merger_stands_on_both_and_says_so(city: &City) {
+    registered(city).await;
+    let (clerk, boss, keeper) = (city.actor("tongji").await, city.actor("jianguan").await, city.actor("xitong").await);
+    for (agency, name, open) in [("jiaoti", "清江市教育体育局", 0), ("shuili", "清江市水利局", 2)] {
+        let row = [open, 0, 0, 0, 0, 0, open];
+        let old = serde_json::json!({
+            "format": "2021", "year": 2025, "agency": name, "table_3": { "r1": row, "r3.7": [0, 0, 0, 0, 0, 0, 0], "r4": row },
+        });
+        let agency = city.ids.agency(agency).to_string();
+        let fields = [("agency", agency.as_str()), ("year", "2025"), ("coverage", "own")];
+        clerk.upload("/console/reports/import", &fields, "旧报告.json", old.to_string().as_bytes()).await.redirects();
+    }
+    let (from, into) = (city.ids.agency("shuili"), city.ids.agency("jiaoti").to_string());
+    let fields = [("into", into.as_str()), ("on", "2026-06-01"), ("reason", "机构改革")];
+    keeper.post(&format!("/console/agencies/{from}/merge"), &fields).await.redirects();
+
+    let report = open(city, &clerk, "jiaoti", "own").await;
+    finish(&clerk, &report).await;
+    let page = clerk.get(&report).await.ok();
+    assert!(page.says("2025年报告结转下年度的是2"), "what the merged agency left open counts: {}", page.words());
+    let notes = [("note.V5:r2.c1", "并入前已经办结"), ("note.V5:r2.c7", "并入前已经办结")];
+    send(&clerk, &report, "notes", &notes).await.redirects();
+    step(&clerk, &report, "hand_in", "").await.redirects();
+    for order in ["accept", "seal", "publish"] {
+        step(&boss, &report, order, "").await.redirects();
+        let locked = fill(&clerk, &report, &[("licences.decisions", "7")]).await;
+        assert_eq!(locked.status, 409, "locked after {order}");
+    }
+    let public = city.visitor().get(&format!("/gov-info/annual-reports/jiaoti/{YEAR}")).await.ok();
+    assert!(public.says("本报告的数据包括已经并入本机关的清江市水利局。"), "{}", public.words());
+    assert!(public.says("并入前已经办结"), "{}", public.words());
 }

@@ -31,24 +31,33 @@ pub(super) fn identity(source: &Source, before: usize, prose: &[Prose]) -> Ident
     let lines: Vec<String> = head.iter().map(Line::text).collect();
     // The title nearest to the text is that of the report; menus and paths stand further up.
     let titles = (0..lines.len()).rev().filter_map(|at| title_at(&lines, at));
-    let own = source.title.iter().filter_map(|title| read_title(title, None));
+    let own = source.title.iter().flat_map(|title| title.lines()).filter_map(|title| read_title(title, None));
+    let titles: Vec<Identity> = titles.chain(own).collect();
     let introduction = introduction(&lines, prose);
     let told =
         introduction.split(is_end).filter(|clause| is_short(clause)).filter_map(|clause| read_title(clause, None));
     let mut best = Identity::default();
-    for title in titles.chain(own).chain(told) {
+    for title in titles.iter().cloned().chain(told) {
         best.year = best.year.or(title.year);
         best.agency = best.agency.or(title.agency);
         if best.year.is_some() && best.agency.is_some() {
             break;
         }
     }
+    best.agency = best.agency.map(|name| in_full(name, &titles));
     best.agency = best.agency.or_else(|| contact(&introduction)).or_else(|| signature(source)).or_else(|| field(head));
     if best.year.is_none() {
         best.year = year_of_text(&introduction, prose);
         best.is_year_guessed = best.year.is_some();
     }
     best
+}
+
+/// 区财政局 is 白沙区财政局 where another title of the page says so.
+fn in_full(name: String, titles: &[Identity]) -> String {
+    let others = titles.iter().filter_map(|title| title.agency.as_ref());
+    let longest = others.filter(|other| other.ends_with(&name)).max_by_key(|other| other.len());
+    longest.cloned().unwrap_or(name)
 }
 
 /// What stands before the first section and at its start, in one spelling.
@@ -353,6 +362,8 @@ mod tests {
         }
         let signed = report(&["一、总体情况", "认真公开。", "白沙区司法局", "2022年1月20日"], "");
         assert_eq!(signed.agency.as_deref(), Some("白沙区司法局"));
+        let titles = ["白沙区财政局2020年政府信息公开工作年度报告", "2020年度区财政局政府信息公开工作年度报告"];
+        assert_eq!(report(&titles, "").agency.as_deref(), Some("白沙区财政局"));
         let fields = report(&["索引号：1234", "发布机构：白沙区审计局", "公开方式：主动公开"], "");
         assert_eq!(fields.agency.as_deref(), Some("白沙区审计局"));
     }
