@@ -93,6 +93,7 @@ pub async fn set_once(db: &impl ConnectionTrait, key: &str, value: &str, now: Mo
     };
     Entity::insert(row)
         .on_conflict(OnConflict::column(Column::Key).do_nothing().to_owned())
+        .try_insert()
         .exec_without_returning(db)
         .await?;
     Ok(Entity::find_by_id(key).one(db).await?.map_or_else(|| value.to_string(), |row| row.value))

@@ -97,6 +97,8 @@ async fn a_citizen_applies_and_follows_the_case(city: &City) {
     let withdraw = [act[0], act[1], ("do", "withdraw"), ("withdraw_text", "已经在网站上查到")];
     let done = city.visitor().send_form("/requests/act", &withdraw, &[]).await.ok();
     assert!(done.says("申请已经撤回") && !done.says("评价这次办理"), "{}", done.words());
+    let again = city.visitor().send_form("/requests/act", &withdraw, &[]).await.ok();
+    assert!(again.says("申请已经撤回"), "a page that is loaded again says what is so: {}", again.words());
     let row = store::request::find::by_number(city.app.store().read(), &codes.0).await.unwrap().unwrap();
     let officer = city.actor("jingban").await;
     let archived = [("archive_on", "2026-11-23")];
@@ -221,7 +223,7 @@ async fn each_wrong_field_is_answered_at_the_field(city: &City) {
     }
     send(city, &organisation, &[]).await.ok();
     let empty = send(city, &[("matter.name", ""), ("matter.description", "")], &[]).await;
-    answered(&empty, "matter.description", "nothing is asked for");
+    answered(&empty, "matter.name", "nothing is asked for");
     let none = send(city, &[("contact.phone", ""), ("contact.email", ""), ("delivery", "online")], &[]).await;
     answered(&none, "contact.phone", "no way to reach the applicant");
 }

@@ -100,6 +100,7 @@ async fn a_case_from_the_counter_to_the_archive(city: &City) {
     order(&officer, id, "ask_supplement", &ask).await.redirects();
     let shown = page(&officer, id).await;
     assert!(shown.says("待补正") && shown.says("请写明会议的时间"), "{}", shown.words());
+    assert!(shown.says("下面的文书还没有编号发出") && !shown.says("少于一般的"), "{}", shown.words());
     let waiting = officer.get("/console/requests?state=supplement").await.ok();
     assert!(waiting.says("2025年义务教育阶段学校划片范围"), "{}", waiting.words());
     let answer = [("supplement_on", "2026-11-20"), ("supplement_text", "2025年5月的会议")];
@@ -107,6 +108,7 @@ async fn a_case_from_the_counter_to_the_archive(city: &City) {
     // The clock starts afresh: 20 working days from Friday 20 November end on Friday 18 December.
     let shown = page(&officer, id).await;
     assert!(shown.says("2026-12-18") && shown.says("收到补正，期限重新计算"), "{}", shown.words());
+    assert!(shown.says("补正内容（2026-11-20）"), "{}", shown.words());
 
     let done = [("no", "0"), ("finish_part_0_on", "2026-11-23"), ("finish_part_0_result", "已查到，可以公开")];
     order(&unit, id, "finish_part", &done).await.redirects();
@@ -171,6 +173,11 @@ async fn wrong_dates_are_refused_at_their_fields(city: &City) {
     let early = [("ask_supplement_on", "2026-11-17"), early[1], early[2]];
     let refused = order(&officer, id, "ask_supplement", &early).await;
     assert!(refused.says("id=\"e-ask_supplement_until\""), "{}", refused.words());
+    let short = [("ask_supplement_on", "2026-11-17"), ("ask_supplement_until", "2026-12-01"), typed[2]];
+    order(&officer, id, "ask_supplement", &short).await.redirects();
+    let shown = page(&officer, id).await;
+    assert!(shown.says("补正期限只有 10 个工作日，少于一般的 15 个工作日"), "{}", shown.words());
+    let (officer, id) = registered(city).await;
     let empty = order(&officer, id, "ask_supplement", &[]).await;
     assert!(empty.says("id=\"e-ask_supplement_what\"") && empty.says("请填写这一项"), "{}", empty.words());
 }
@@ -185,6 +192,7 @@ async fn a_reply_lacks_facts_and_says_which(city: &City) {
     order(&officer, id, "draft_reply", &FACTS).await.redirects();
     let shown = page(&officer, id).await;
     assert!(shown.says("待签发"), "what is disclosed whole needs no legal review: {}", shown.words());
+    assert!(shown.says("没有选定要提供的文件"), "what is promised is not there: {}", shown.words());
     let boss = city.actor("qianfa").await;
     let back = [("return_signature_on", "2026-11-23"), ("return_signature_reason", "附件不全")];
     order(&boss, id, "return_signature", &back).await.redirects();

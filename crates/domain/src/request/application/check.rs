@@ -248,7 +248,7 @@ fn matter(faults: &mut Faults, form: &Application, strictness: Strictness) {
     let matter = &form.matter;
     let empty = [&matter.name, &matter.document_number, &matter.description].iter().all(|text| text.is_empty());
     if empty && strictness == Strictness::Form {
-        faults.add("matter.description", ApplicationFault::NoMatter);
+        faults.add("matter.name", ApplicationFault::NoMatter);
     }
     faults.longest("matter.name", &matter.name, MAX_SHORT);
     faults.longest("matter.document_number", &matter.document_number, MAX_SHORT);

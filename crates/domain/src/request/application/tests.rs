@@ -56,7 +56,7 @@ fn each_fault_stands_at_its_field() {
     let fields: Vec<&str> = empty.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(
         fields,
-        ["kind", "citizen.name", "citizen.number", "contact.phone", "matter.description", "supply", "delivery"]
+        ["kind", "citizen.name", "citizen.number", "contact.phone", "matter.name", "supply", "delivery"]
     );
     #[allow(clippy::type_complexity, reason = "a table reads best as one literal")]
     let table: [(fn(&mut Application), &str, &str); 8] = [

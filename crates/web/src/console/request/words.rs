@@ -2,6 +2,7 @@
 
 use app::request::Particulars;
 use app::request::look::Look;
+use domain::request::Happening;
 use domain::request::application::{Application, Person};
 use domain::request::finding::CaseFinding;
 use domain::request::reply::Fact;
@@ -16,7 +17,13 @@ fn rows(pairs: Vec<(&str, String)>) -> Vec<Value> {
 /// What is asked for, in which form, by which way.
 #[must_use]
 pub fn matter(look: &Look) -> Vec<Value> {
-    look.application.as_ref().map(matter_of).unwrap_or_default()
+    let mut told = look.application.as_ref().map(matter_of).unwrap_or_default();
+    for seen in &look.events {
+        if let (Happening::SupplementArrived { on }, Some(text)) = (&seen.event.what, seen.particulars.get("text")) {
+            told.push(context! { label => format!("补正内容（{on}）"), value => text });
+        }
+    }
+    told
 }
 
 /// As [`matter`], of a form.

@@ -37,6 +37,8 @@ struct Deal {
     button: &'static str,
     /// What is told afterwards.
     told: &'static str,
+    /// The kind of the event that it leaves.
+    event: &'static str,
     text_needed: bool,
     files: bool,
 }
@@ -49,6 +51,7 @@ const DEALS: &[Deal] = &[
         label: "补正的内容",
         button: "提交补正",
         told: "补正已经收到，答复期限重新计算。",
+        event: "supplement_arrived",
         text_needed: true,
         files: true,
     },
@@ -59,6 +62,7 @@ const DEALS: &[Deal] = &[
         label: "理由",
         button: "提交理由",
         told: "您说明的理由已经收到。",
+        event: "reasons_arrived",
         text_needed: true,
         files: true,
     },
@@ -69,6 +73,7 @@ const DEALS: &[Deal] = &[
         label: "撤回的原因",
         button: "撤回申请",
         told: "申请已经撤回。",
+        event: "withdrawn",
         text_needed: false,
         files: false,
     },
@@ -112,6 +117,8 @@ pub async fn act(portal: Portal, body: Multipart) -> Result<Response, WebError> 
     let tracked = track(app, &number, &code).await?;
     let shown = match done {
         Ok(()) => Shown { told: Some(deal.told), ..Shown::default() },
+        // The same form once more, as a browser sends it when the page is loaded again.
+        Err(error) if is_again(&error, &tracked, deal) => Shown { told: Some(deal.told), ..Shown::default() },
         Err(error) => {
             let error = whole.at_its_field(error);
             let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
@@ -119,6 +126,11 @@ pub async fn act(portal: Portal, body: Multipart) -> Result<Response, WebError> 
         }
     };
     render(&portal, &tracked, &code, shown).await
+}
+
+/// Whether a form was refused for the reason that it was taken before.
+fn is_again(error: &AppError, tracked: &Tracked, deal: &Deal) -> bool {
+    sentence(error).status == 409 && tracked.steps.iter().any(|step| step.kind == deal.event)
 }
 
 /// The command of a form, with what was written.
