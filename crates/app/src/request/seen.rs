@@ -10,7 +10,7 @@ use crate::caller::Caller;
 use crate::context::App;
 use crate::error::AppError;
 
-/// Marks a case as seen in its present state.
+/// Marks a case as seen in its present state; nothing is written where it is.
 ///
 /// # Errors
 /// `not_allowed`, `not_found`.
@@ -19,6 +19,10 @@ pub async fn mark(app: &App, caller: &Caller, id: i64) -> Result<(), AppError> {
     let place = app.directory().agency_place(row.agency_id);
     if access::units(app, caller).is_empty() {
         caller.allow(Action::RequestView, &place, app.now())?;
+    }
+    let known = known(app, caller, &[id]).await?.unwrap_or_default();
+    if known.get(&id).is_some_and(|version| *version >= row.version) {
+        return Ok(());
     }
     let work = app.begin().await?;
     seen::mark(work.db(), caller.account()?, &[(row.id, row.version)]).await?;

@@ -55,7 +55,8 @@ async fn asked_of(app: &App, id: i64, events: &[request::event::Model]) -> Resul
     };
     let key = key_of(app, app.store().read(), id).await?;
     let particulars = key.open_particulars(seq, sealed)?;
-    Ok(particulars.get("what").cloned())
+    // A demand for reasons says how many applications, and how often.
+    Ok(particulars.get("what").or_else(|| particulars.get("count")).cloned())
 }
 
 /// The case that number and code open.

@@ -106,9 +106,9 @@ pub const fn actions_of(role: Role) -> &'static [Action] {
             A::DisputeManage,
             A::MailDecide,
         ],
-        Role::RequestUnit => &[A::ItemView, A::RequestContribute],
-        Role::LegalReviewer => &[A::ItemView, A::RequestView, A::RequestReview],
-        Role::Signatory => &[A::ItemView, A::RequestView, A::RequestSign],
+        Role::RequestUnit => &[A::RequestContribute],
+        Role::LegalReviewer => &[A::RequestView, A::RequestReview],
+        Role::Signatory => &[A::RequestView, A::RequestSign],
         Role::Supervisor => &[
             A::ItemView,
             A::StatisticsView,

@@ -1,10 +1,11 @@
 //! Lists over items: the console's, narrowed to what one may see, and the public's. Pages go by key, not by offset.
 
-use chrono::Datelike;
+use std::collections::BTreeSet;
+
 use domain::identity::Scope;
 use domain::time::Moment;
 use sea_orm::entity::prelude::*;
-use sea_orm::sea_query::{ExprTrait, Func, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{CaseStatement, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use super::catalogue::Cell;
@@ -192,8 +193,26 @@ pub async fn count_console(db: &impl ConnectionTrait, f: &ConsoleFilter) -> Resu
     Ok(Entity::find().filter(console_condition(f)).count(db).await?)
 }
 
+impl PublicFilter {
+    /// Whether it is about the catalogue in the order of its own index, which holds nothing else.
+    fn walks_catalogue(&self) -> bool {
+        let narrowed = self.category.is_some() || self.subject_prefix.is_some() || self.genre.is_some();
+        self.within == PublicWithin::Catalogue && !narrowed && self.section_ids.is_empty()
+    }
+}
+
+fn live() -> SimpleExpr {
+    Column::PublicState.eq(domain::item::PublicState::Live.code())
+}
+
+/// The same, but of no use for an index: out of what a function makes none can be taken. For where SQLite would gather
+/// all that is public, or walk over it, instead of going by the index that leads to what is wanted.
+fn live_unindexed() -> SimpleExpr {
+    Func::lower(Expr::col((Entity, Column::PublicState))).eq(domain::item::PublicState::Live.code())
+}
+
 fn public_condition(f: &PublicFilter) -> Condition {
-    let mut all = Condition::all().add(Column::PublicState.eq(domain::item::PublicState::Live.code()));
+    let mut all = Condition::all().add(if f.walks_catalogue() { live_unindexed() } else { live() });
     if !f.section_ids.is_empty() {
         let placed = Query::select()
             .column(placement::Column::ItemId)
@@ -241,26 +260,49 @@ pub async fn count_public(db: &impl ConnectionTrait, f: &PublicFilter) -> Result
     Ok(Entity::find().filter(public_condition(f)).count(db).await?)
 }
 
-/// The cells of the catalogue that hold items with this text in title, 文号 or 索引号, and how many.
+/// The cells of the catalogue that hold items with this text in title, 文号 or 索引号, and how many. `years` are those in
+/// which anything of the catalogue was published. Added up by the engine: a common word stands in very many.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn count_cells(db: &impl ConnectionTrait, text: &str) -> Result<Vec<(Cell, i64)>, StoreError> {
+pub async fn count_cells(
+    db: &impl ConnectionTrait,
+    text: &str,
+    years: &BTreeSet<i32>,
+) -> Result<Vec<(Cell, i64)>, StoreError> {
+    if years.is_empty() {
+        return Ok(Vec::new());
+    }
     let filter =
         PublicFilter { within: PublicWithin::Catalogue, text: Some(text.to_string()), ..PublicFilter::default() };
-    let columns = [Column::AgencyId, Column::LiveCategory, Column::LiveSubject, Column::LiveGenre, Column::PublishedAt];
-    type Row = (i64, Option<String>, Option<String>, Option<String>, Option<i64>);
-    let query = Entity::find().select_only().columns(columns).filter(public_condition(&filter));
+    let year = years.iter().rev().fold(CaseStatement::new(), |case, year| {
+        let start = chrono::NaiveDate::from_ymd_opt(*year, 1, 1).map_or(i64::MAX, |day| Moment::start_of(day).0);
+        case.case(Column::PublishedAt.gte(start), *year)
+    });
+    let year: SimpleExpr = year.finally(0).into();
+    let query = Entity::find()
+        .select_only()
+        .columns([Column::AgencyId, Column::LiveCategory, Column::LiveSubject, Column::LiveGenre])
+        // The two engines take a year out of a moment in different ways.
+        .column_as(year, YEAR)
+        .column_as(Column::Id.count(), "items")
+        .filter(public_condition(&filter))
+        .group_by(Column::AgencyId)
+        .group_by(Column::LiveCategory)
+        .group_by(Column::LiveSubject)
+        .group_by(Column::LiveGenre)
+        .group_by(Expr::col(YEAR));
+    type Row = (i64, Option<String>, Option<String>, Option<String>, i32, i64);
     let rows: Vec<Row> = query.into_tuple().all(db).await?;
-    let mut cells = std::collections::BTreeMap::new();
-    for (agency, category, subject, genre, at) in rows {
-        let year = Moment(at.unwrap_or_default()).date().year();
+    let cell = |(agency, category, subject, genre, year, items): Row| {
         let (subject, genre) = (subject.unwrap_or_default(), genre.unwrap_or_default());
-        let cell = Cell { agency, category: category.unwrap_or_default(), subject, genre, year };
-        *cells.entry(cell).or_default() += 1;
-    }
-    Ok(cells.into_iter().collect())
+        (Cell { agency, category: category.unwrap_or_default(), subject, genre, year }, items)
+    };
+    Ok(rows.into_iter().map(cell).collect())
 }
+
+/// The name of the year of publishing in a query.
+const YEAR: &str = "year_of_publishing";
 
 /// The newest items of each of these sections, `each` at most, as (section, item); one query for all of them.
 ///
@@ -341,11 +383,9 @@ pub async fn list_addresses(
     (after, until): (i64, i64),
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     let query = Entity::find().select_only().column(Column::Id).column_as(last_seen(), "seen");
-    // Out of what a function makes no index can be taken: the items are walked by their ids, as they are wanted, instead
-    // of gathering all that is public and sorting it.
-    let live = Func::lower(Expr::col((Entity, Column::PublicState))).eq(domain::item::PublicState::Live.code());
+    // The items are walked by their ids, as they are wanted.
     let query = query
-        .filter(live)
+        .filter(live_unindexed())
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
         .filter(Condition::all().add_option(agency.map(|id| Column::AgencyId.eq(id))))
         .filter(Column::Kind.ne(LINK));

@@ -19,6 +19,7 @@ mod m0014_catalogue_cells;
 mod m0015_report_counts;
 mod m0016_job_kinds;
 mod m0019_followers;
+mod m0020_catalogue_order;
 mod tables;
 
 /// Applies the migrations on both engines.
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0015_report_counts::Migration),
             Box::new(m0016_job_kinds::Migration),
             Box::new(m0019_followers::Migration),
+            Box::new(m0020_catalogue_order::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@
 )]
 
 mod api;
+mod attacks;
 mod citizen;
 mod clockwork;
 mod commands;

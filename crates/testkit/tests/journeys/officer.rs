@@ -293,6 +293,8 @@ async fn only_what_is_harmless_is_done_to_several_cases(city: &City) {
         .await
         .redirects();
     assert!(colleague.get("/console/requests").await.ok().says("有新动态"), "a change makes it new again");
+    page(&colleague, id.parse().unwrap()).await;
+    assert!(!colleague.get("/console/requests").await.ok().says("有新动态"), "who opens a case has seen it");
 }
 
 async fn what_is_too_long_or_too_many_is_told_at_the_field(city: &City) {

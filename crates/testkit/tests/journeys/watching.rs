@@ -32,7 +32,12 @@ async fn amiss(city: &City, officer: &Actor) -> Vec<(CaseFinding, i64)> {
         [("ask_reasons_on", "2026-11-10"), ("ask_reasons_until", "2026-11-20"), ("ask_reasons_count", "一个月 46 件")];
     order(officer, reasons, "ask_reasons", &ask).await.redirects();
     let fee = new(&[("arrived_on", "2026-10-12")]).await;
-    let notice = [("notice_fee_on", "2026-10-13"), ("notice_fee_amount", "380"), ("notice_fee_lines", "共 380 元")];
+    let notice = [
+        ("notice_fee_on", "2026-10-13"),
+        ("notice_fee_amount", "380"),
+        ("notice_fee_lines", "共 380 元"),
+        ("notice_fee_way_of_paying", "缴费窗口"),
+    ];
     order(officer, fee, "notice_fee", &notice).await.redirects();
     order(officer, fee, "note_fee_notice", &[("note_fee_notice_on", "2026-10-14")]).await.redirects();
     let opinion = new(&[("arrived_on", "2026-10-26")]).await;

@@ -172,11 +172,25 @@ fn longest_match(path: &str) -> Option<&'static str> {
     under.max_by_key(|url| url.len())
 }
 
-/// Where somebody begins the day: the first page of the navigation, else his account.
+/// The desks, each with the actions of those who have their work there.
+const DESKS: &[(&str, &[Action])] = &[
+    ("/console/tasks", WAY),
+    ("/console/requests", &[A::RequestHandle, A::RequestContribute, A::RequestReview, A::RequestSign]),
+    ("/console/reports", &[A::ReportEdit]),
+    ("/console/requests/watch", &[A::RequestReassign]),
+    ("/console/sites", &[A::SiteManage]),
+    ("/console/users", &[A::UserManage, A::RoleGrant]),
+    ("/console/audit", &[A::AuditView]),
+];
+
+/// Where somebody begins the day: at his desk, else on the first page of the navigation, else at his account.
 #[must_use]
 pub fn first_page(signed: &SignedIn, now: Moment) -> &'static str {
+    let works = |actions: &[Action]| actions.iter().any(|action| signed.caller.can_somewhere(*action, now));
+    let desk = DESKS.iter().find(|(_, actions)| works(actions)).map(|(url, _)| *url);
     let mut entries = GROUPS.iter().flat_map(|(_, entries)| entries.iter());
-    entries.find(|e| exists(e.url) && is_of_use(e, signed, now)).map_or("/console/account", |e| e.url)
+    let first = || entries.find(|e| exists(e.url) && is_of_use(e, signed, now)).map(|e| e.url);
+    desk.or_else(first).unwrap_or("/console/account")
 }
 
 #[cfg(test)]

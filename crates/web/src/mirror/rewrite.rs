@@ -47,31 +47,47 @@ fn copy_to<'a>(text: &'a str, end: &str, out: &mut String) -> &'a str {
     }
 }
 
-/// Copies a tag from its name to its `>`; the rest after it.
+/// Copies a tag from its name to its `>`; the rest after it. Looks for single characters only, which is quick.
 fn tag<'a>(text: &'a str, out: &mut String, change: &mut impl FnMut(&str, &str) -> Option<String>) -> &'a str {
     let mut rest = text;
-    while let Some(at) = rest.find(['>', '=']) {
-        let (before, from) = rest.split_at(at);
-        out.push_str(before);
-        if let Some(after) = from.strip_prefix('>') {
+    while let Some((head, after)) = rest.split_once('>') {
+        let Some((before, quote)) = first_quote(head) else {
+            out.push_str(head);
             out.push('>');
             return after;
-        }
-        out.push('=');
-        rest = from.strip_prefix('=').unwrap_or_default();
-        let Some(quote) = rest.chars().next().filter(|c| matches!(c, '"' | '\'')) else { continue };
-        let Some((value, after)) = rest.strip_prefix(quote).and_then(|quoted| quoted.split_once(quote)) else {
-            continue;
         };
-        let name = before.rsplit(char::is_whitespace).next().unwrap_or_default();
-        let other = if quote == '"' && ADDRESSES.contains(&name) { change(name, &plain(value)) } else { None };
+        let Some((_, quoted)) = rest.split_at_checked(before.len() + 1) else { break };
+        out.push_str(before);
         out.push(quote);
-        out.push_str(&other.map_or_else(|| value.to_string(), |other| escape(&other)));
+        rest = quoted;
+        // A quotation mark elsewhere is a character like others.
+        let Some(names) = before.strip_suffix('=') else { continue };
+        let Some((value, behind)) = quoted.split_once(quote) else { break };
+        let other = if quote == '"' && names_address(names) { change(last_word(names), &plain(value)) } else { None };
+        match other {
+            Some(other) => out.push_str(&escape(&other)),
+            None => out.push_str(value),
+        }
         out.push(quote);
-        rest = after;
+        rest = behind;
     }
     out.push_str(rest);
     ""
+}
+
+/// What stands before the first quotation mark of either kind, and which it is.
+fn first_quote(text: &str) -> Option<(&str, char)> {
+    let of = |quote: char| text.split_once(quote).map(|(before, _)| (before, quote));
+    [of('"'), of('\'')].into_iter().flatten().min_by_key(|(before, _)| before.len())
+}
+
+/// Whether the text ends in the name of an attribute that holds an address.
+fn names_address(text: &str) -> bool {
+    ADDRESSES.iter().any(|name| text.ends_with(name)) && ADDRESSES.contains(&last_word(text))
+}
+
+fn last_word(text: &str) -> &str {
+    text.rsplit(char::is_whitespace).next().unwrap_or_default()
 }
 
 /// An attribute's value as it was before it was escaped.

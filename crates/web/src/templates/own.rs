@@ -72,7 +72,7 @@ impl Why {
     /// In words.
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Syntax => "写法不对",
+            Self::Syntax => "写法不对（花括号、引号要成对，if 要有 endif，for 要有 endfor）",
             Self::Unknown => "用到的变量不存在",
             Self::Limits => "生成的内容太长、太慢，或者模板互相引用没有尽头",
             Self::Other => "不能生成网页",

@@ -60,9 +60,13 @@ type Generation = (u64, Arc<Vec<(Cell, i64)>>);
 /// # Errors
 /// When the records cannot be read.
 pub async fn catalogue(app: &App, query: &CatalogueQuery) -> Result<Option<Catalogue>, AppError> {
+    let cells = cells(app).await?;
     let counts = match &query.text {
-        Some(text) => counts_of(&lists::count_cells(app.store().read(), text).await?, query),
-        None => counts_of(&cells(app).await?, query),
+        Some(text) => {
+            let years = cells.iter().map(|(cell, _)| cell.year).collect();
+            counts_of(&lists::count_cells(app.store().read(), text, &years).await?, query)
+        }
+        None => counts_of(&cells, query),
     };
     let listed = page_of(app, &filter_of(query), counts.total, query.page).await?;
     Ok(listed.map(|listed| Catalogue { listed, counts }))

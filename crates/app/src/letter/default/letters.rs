@@ -84,7 +84,7 @@ const FEE: &str = "\
 收费方式：{{ basis }}。计算过程：{{ lines }}。应缴金额：{{ amount }}。
 缴纳方式：{{ way_of_paying }}。
 请自收到本通知书次日起{{ limit_days }}个工作日内缴纳。逾期未缴纳的，视为放弃申请，本机关不再处理该申请；\
-缴纳后，答复期限自缴纳完成的次日起重新计算。";
+缴纳后，{{ afterwards }}。";
 
 const CLOSING: &str = "\
 本机关于{{ received_on }}收到您的政府信息公开申请（登记号：{{ number }}），申请内容为：{{ subject }}。

@@ -83,6 +83,7 @@ fn of_paper(kind: PaperKind) -> Vec<Placeholder> {
             p("amount", "金额", "380元"),
             p("way_of_paying", "缴纳方式", "凭本通知书到市政务服务大厅缴费窗口缴纳"),
             p("limit_days", "缴费期限（工作日）", "20"),
+            p("afterwards", "缴纳后的答复期限", "答复期限自缴纳完成的次日起重新计算"),
         ],
         P::ClosingNotice => vec![
             p("reason", "不再处理的原因", "您在规定期限内没有补正，也没有说明正当理由"),

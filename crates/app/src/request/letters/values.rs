@@ -10,6 +10,7 @@ use domain::request::article::cite;
 use domain::request::channel::Consulted;
 use domain::request::fee::yuan;
 use domain::request::reply::{Fact, ReplyKind};
+use domain::request::rules::FeeEffect;
 use domain::request::{Case, Happening as H, ReceiptChannel};
 
 use super::case_file::CaseFile;
@@ -297,6 +298,11 @@ impl Filler<'_> {
         self.put("amount", yuan(fee.fen));
         self.written_at("way_of_paying", noticed);
         self.put("limit_days", self.file.case.rules.fee_days.to_string());
+        let afterwards = match self.file.case.rules.fee_effect {
+            FeeEffect::Afresh => "答复期限自缴纳完成的次日起重新计算",
+            FeeEffect::Continues => "答复期限自缴纳完成的次日起继续计算",
+        };
+        self.put("afterwards", afterwards);
     }
 
     fn closing(&mut self) {

@@ -175,6 +175,10 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
         let reason = item.withdraw_reason.clone().unwrap_or_default();
         notices.push(context! { level => "warning", text => format!("已于 {at} 撤回，不再公开。理由：{reason}") });
     }
+    if let Some(who) = may_withdraw(detail) {
+        let text = format!("已经公开。要改内容，编辑后重新送审；要撤回，请联系发布人{who}。");
+        notices.push(context! { level => "info", text });
+    }
     if let Some(at) = item.scheduled_at.filter(|_| detail.state == domain::item::WorkState::Scheduled) {
         notices.push(context! { level => "info", text => format!("定于 {} 自动发布。", Moment(at).display_minute()) });
     }
@@ -186,6 +190,14 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
         notices.push(context! { level => "info", text => "这条信息的草稿已放弃，没有公开过。" });
     }
     notices
+}
+
+/// Whom an editor asks who sees a mistake in what is public and may not withdraw it himself: who published it last.
+fn may_withdraw(detail: &ItemDetail) -> Option<&str> {
+    let public = detail.item.public_state == PublicState::Live.code();
+    let himself = detail.possible.iter().any(|possible| possible.event == "withdraw");
+    let published = detail.steps.iter().rev().find(|step| matches!(step.event.as_str(), "publish" | "publish_urgent"));
+    published.filter(|_| public && detail.editable && !himself).map(|step| step.actor_name.as_str())
 }
 
 /// How it is read and what its readers say, once it is or was public.

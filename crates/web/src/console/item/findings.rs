@@ -23,7 +23,7 @@ use crate::templates::context;
 /// Longest reason, in characters.
 const MAX_REASON: usize = 200;
 
-/// One line of the list: every finding of the same words in the same place, which share a reason.
+/// One line of the list, errors first: every finding of the same words in the same place, which share a reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FindingView {
     pub id: String,
@@ -102,6 +102,7 @@ fn list_of(detail: &ItemDetail) -> Vec<FindingView> {
         }
         view
     };
+    views.sort_by_key(|(view, _)| view.level != Level::Error.code());
     views.into_iter().map(told).collect()
 }
 
@@ -125,9 +126,16 @@ fn is_in_body(finding: &CheckFinding) -> bool {
     finding.place == Place::Body && finding.range.is_some_and(|(from, to)| from < to)
 }
 
-/// The proposal in words: a code by its name, a day with what it is the last day of.
+/// The proposal in words: a code by its name, a day with what it is the last day of, a number of a person by how to
+/// cover it.
 fn proposal(finding: &CheckFinding) -> Option<String> {
     let text = finding.proposal.as_deref()?;
+    if personal_kind(finding.code).is_some() {
+        return Some(match finding.place {
+            Place::Attachment(_) => format!("遮盖成 {text}，重新上传文件；不需要公开的，去掉这个附件"),
+            _ => format!("遮盖中间几位，写成 {text}；不需要的，删去"),
+        });
+    }
     Some(match finding.code {
         FindingCode::GenreMissing => {
             Genre::parse(text).map_or_else(|| text.to_string(), |genre| genre.label().to_string())
@@ -153,17 +161,21 @@ fn message(finding: &CheckFinding) -> String {
     }
 }
 
-/// Numbers of persons are not written out a second time.
+/// Numbers of persons are not written out a second time: their middle is covered with another sign than is proposed.
 fn shown(finding: &CheckFinding) -> String {
-    let kind = match finding.code {
+    personal_kind(finding.code)
+        .map_or_else(|| finding.found.clone(), |kind| mask(kind, &finding.found).replace('*', "•"))
+}
+
+const fn personal_kind(code: FindingCode) -> Option<PersonalNumberKind> {
+    Some(match code {
         FindingCode::IdentityNumber => PersonalNumberKind::Identity,
         FindingCode::OldIdentityNumber => PersonalNumberKind::OldIdentity,
         FindingCode::MobileNumber => PersonalNumberKind::Mobile,
         FindingCode::BankCard => PersonalNumberKind::BankCard,
         FindingCode::PossibleBankCard => PersonalNumberKind::PossibleBankCard,
-        _ => return finding.found.clone(),
-    };
-    mask(kind, &finding.found)
+        _ => return None,
+    })
 }
 
 fn place_text(detail: &ItemDetail, place: Place) -> String {

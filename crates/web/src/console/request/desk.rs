@@ -42,6 +42,7 @@ pub async fn show(State(web): State<Web>, signed: SignedIn, asked: Asked) -> Res
         title => query.pile.map_or(turn, |pile| pile.label()),
         turn,
         list_pager => context! {
+            by_day => true,
             newer_url => query.after.map(|_| asked.address(PATH, "after", None)),
             older_url => found.next.map(|key| asked.address(PATH, "after", Some(&key_text(key)))),
             text => format!("本页 {} 件", found.rows.len()),

@@ -35,9 +35,11 @@ pub struct Shown<'a> {
     pub status: StatusCode,
 }
 
-/// `GET /console/requests/{id}`
+/// `GET /console/requests/{id}`: whoever opens a case has seen it.
 pub async fn show(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
-    render(&web, &signed, id, Shown { form: FormView::new(), sent: None, status: StatusCode::OK }).await
+    let page = render(&web, &signed, id, Shown { form: FormView::new(), sent: None, status: StatusCode::OK }).await?;
+    app::request::seen::mark(web.app(), &signed.caller, id).await?;
+    Ok(page)
 }
 
 /// The page.

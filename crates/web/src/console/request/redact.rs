@@ -86,13 +86,14 @@ pub async fn upload(
 ) -> Result<Response, WebError> {
     let files: Vec<FileIn> = sent
         .files
-        .into_iter()
-        .map(|file| FileIn { name: file.name, bytes: file.bytes, purpose: FilePurpose::Evidence })
+        .iter()
+        .map(|file| FileIn { name: file.name.clone(), bytes: file.bytes.clone(), purpose: FilePurpose::Evidence })
         .collect();
     let taken = match files.is_empty() {
         true => Err(AppError::field("file", "required")),
         false => cut::take_in(web.app(), &signed.caller, id, files).await,
     };
+    let taken = taken.map_err(|error| sent.at_its_field(error));
     match taken {
         Ok(count) => Ok(Flash::ok(format!("已上传 {count} 个文件。")).redirect(&web, &format!("{PATH}/{id}/redact"))),
         Err(error) if is_final(&error) => Err(error.into()),

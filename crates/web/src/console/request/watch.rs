@@ -89,6 +89,7 @@ pub async fn list(
         agency => agency.and_then(|id| app.directory().agency(id).map(|agency| agency.name.clone())),
         all_url => agency.map(|_| here.clone()),
         list_pager => context! {
+            by_day => true,
             newer_url => after.map(|_| asked.address(&here, "after", None)),
             older_url => found.next.map(|key| asked.address(&here, "after", Some(&key_text(key)))),
             text => format!("本页 {} 件", found.rows.len()),

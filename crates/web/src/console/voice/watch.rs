@@ -85,6 +85,7 @@ pub async fn list(
         agency => agency.and_then(|id| app.directory().agency(id).map(|agency| agency.name.clone())),
         all_url => agency.map(|_| here.clone()),
         list_pager => context! {
+            by_day => true,
             newer_url => after.map(|_| asked.address(&here, "after", None)),
             older_url => next.map(|id| asked.address(&here, "after", Some(&id.to_string()))),
             text => format!("本页 {} 件", rows.len()),

@@ -89,7 +89,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
         .then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
     let listing = Listing {
         results: found.entries.iter().map(|hit| result(&portal, hit)).collect(),
-        facets: facets(&portal, &asked, &found.found.facets),
+        facets: facets(&portal, &asked, found.found.total, &found.found.facets),
         orders: if total > 1 { orders(&portal, &asked) } else { Vec::new() },
         suggestion: found
             .found
@@ -146,7 +146,7 @@ fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebE
     let values = context! {
         search => context! {
             q => asked.q, hidden, hint => listing.hint, suggestion => listing.suggestion,
-            facets => listing.facets, orders => listing.orders,
+            facets => listing.facets, orders => listing.orders, requests_url => portal.url("/gov-info/requests"),
         },
         results => listing.results,
         pager => listing.pager,
@@ -215,43 +215,56 @@ fn marked(spans: &[Span]) -> String {
         .collect()
 }
 
+/// A value of a facet.
+struct Choice {
+    current: bool,
+    /// Not all results have it.
+    narrows: bool,
+    shown: Value,
+}
+
 /// What the results may be narrowed to, with counts; a group that leaves no choice is left out.
-fn facets(portal: &Portal, asked: &Asked, found: &Facets) -> Vec<Value> {
+fn facets(portal: &Portal, asked: &Asked, total: usize, found: &Facets) -> Vec<Value> {
     let entry = |label: String, count: Option<usize>, current: bool, to: Asked| {
         context! { label, url => to.url(portal), count, current, children => Vec::<Value>::new() }
     };
-    let choice = |label: String, count: usize, current: bool, to: Asked| entry(label, Some(count), current, to);
-    let group = |label: &str, all: Asked, choices: Vec<(bool, Value)>| {
-        let chosen = choices.iter().find(|(current, _)| *current).map(|(_, value)| value.clone());
+    let choice = |label: String, count: usize, current: bool, to: Asked| Choice {
+        current,
+        narrows: count < total,
+        shown: entry(label, Some(count), current, to),
+    };
+    let group = |label: &str, all: Asked, choices: Vec<Choice>| {
+        let chosen = choices.iter().find(|choice| choice.current).map(|choice| choice.shown.clone());
+        let narrows = choices.iter().any(|choice| choice.narrows);
         let every = entry("全部".into(), None, chosen.is_none(), all);
-        let narrower = choices.into_iter().take(OPTIONS).map(|(_, value)| value);
+        let narrower = choices.into_iter().take(OPTIONS).map(|choice| choice.shown);
         let whole: Vec<Value> = std::iter::once(every).chain(narrower).collect();
-        (whole.len() > 2 || chosen.is_some()).then(|| context! { label, chosen, choices => whole })
+        (narrows || chosen.is_some()).then(|| context! { label, chosen, choices => whole })
     };
     let categories = found.categories.iter().filter_map(|(code, n)| {
         let current = asked.category == *code;
         let to = asked.with(|a| a.category.clone_from(code));
-        Some((current, choice(DisclosureCategory::parse(code)?.label().into(), *n, current, to)))
+        Some(choice(DisclosureCategory::parse(code)?.label().into(), *n, current, to))
     });
     let subjects = found.subjects.iter().filter_map(|(code, n)| {
         let current = asked.subject == *code;
         let to = asked.with(|a| a.subject.clone_from(code));
-        Some((current, choice(Subject::parse(code)?.label().into(), *n, current, to)))
+        Some(choice(Subject::parse(code)?.label().into(), *n, current, to))
     });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
         let current = asked.agency == agency.slug;
         let to = asked.with(|a| a.agency.clone_from(&agency.slug));
-        Some((current, choice(agency.name.clone(), *n, current, to)))
+        Some(choice(agency.name.clone(), *n, current, to))
     });
     let years = found.years.iter().map(|(year, n)| {
         let current = asked.year == year.to_string();
-        (current, choice(format!("{year} 年"), *n, current, asked.with(|a| a.year = year.to_string())))
+        choice(format!("{year} 年"), *n, current, asked.with(|a| a.year = year.to_string()))
     });
     let validities = found.validities.iter().filter_map(|(code, n)| {
         let current = asked.validity == *code;
         let to = asked.with(|a| a.validity.clone_from(code));
-        Some((current, choice(Validity::parse(code)?.label().into(), *n, current, to)))
+        Some(choice(Validity::parse(code)?.label().into(), *n, current, to))
     });
     let groups = [
         group("有效性", asked.with(|a| a.validity.clear()), validities.collect()),

@@ -100,18 +100,23 @@ pub fn of_file(web: &Web, version: &ThemeVersion, file: ThemeFile) -> Vec<Remark
     let mut remarks: Vec<Remark> = check(file, text).iter().map(|finding| Remark::of(file, finding)).collect();
     if remarks.is_empty() && file != ThemeFile::Style {
         let parsed = web.theme_from(version.id, &version.texts).parse(file.code());
-        remarks.extend(parsed.err().map(|broken| of_broken(file, &broken)));
+        remarks.extend(parsed.err().map(|broken| of_broken(version, file, &broken)));
     }
     remarks
 }
 
-fn of_broken(file: ThemeFile, broken: &Broken) -> Remark {
+/// Longest part of a line that is quoted, in characters.
+const QUOTED: usize = 80;
+
+fn of_broken(version: &ThemeVersion, file: ThemeFile, broken: &Broken) -> Remark {
     let own = ThemeFile::parse(&broken.template);
-    Remark {
-        file: own.unwrap_or(file),
-        line: broken.line.filter(|_| own.is_some()),
-        text: broken.why.label().to_string(),
-    }
+    let line = broken.line.filter(|_| own.is_some());
+    let text = own.and_then(|own| version.texts.get(&own));
+    let written = text.zip(line).and_then(|(text, line)| text.lines().nth(line.checked_sub(1)?));
+    let quoted: String = written.map(str::trim).unwrap_or_default().chars().take(QUOTED).collect();
+    let why = broken.why.label();
+    let text = if quoted.is_empty() { why.to_string() } else { format!("{why}：{quoted}") };
+    Remark { file: own.unwrap_or(file), line, text }
 }
 
 /// Checks a version as a whole. Pages are made only of texts that the rules allow.
@@ -145,7 +150,7 @@ async fn make(
         Ok(None) => {}
         Err(error) if error.cause().code() == "theme_breaks" => {
             let broken = theme.take_broken();
-            let remark = broken.map(|broken| of_broken(file, &broken));
+            let remark = broken.map(|broken| of_broken(version, file, &broken));
             report.note([remark.unwrap_or_else(|| Remark { file, line: None, text: error.sentence().text })]);
         }
         Err(error) => return Err(error),
