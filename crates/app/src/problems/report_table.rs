@@ -18,9 +18,11 @@ pub(super) const ROWS: &[Row] = &[
     row("report_unwritten", 409, "报告还没有填完。", "请填写空白的单元格，补写文字中“【】”标出的内容。"),
     row("report_own_work", 409, "不能审核自己上报的报告。", "请由其他监管员审核。"),
     row("report_no_note", 422, "请写明理由。", ""),
-    row("report_bad_figure", 422, "应为不小于 0 的整数；增减可以带正负号，金额没有注明单位的请写上单位。", ""),
+    row("report_bad_count", 422, "应为不小于 0 的整数。", ""),
+    row("report_bad_change", 422, "应为整数；减少的在前面写“-”。", ""),
+    row("report_bad_amount", 422, "金额不能小于 0，可以有小数；不按标明的单位填写的，请写上单位，例如 3.5万元。", ""),
     row("report_source_missing", 422, "请写明数据来源，例如“市司法局行政执法统计系统”。", ""),
-    row("report_unknown_figure", 422, "没有名为“{name}”的数据，请从列表中选用，并检查花括号是否成对。", ""),
+    row("report_unknown_figure", 422, "没有名为“{name}”的数据，请从列表中选用，并检查括号是否成对。", ""),
     row("report_unreadable", 422, "读取文件没有成功（{reason}）。", ""),
     row("report_other_year", 422, "文件不是 {year} 年度的报告。", "请核对年度和文件。"),
     row(

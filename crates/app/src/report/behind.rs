@@ -156,7 +156,7 @@ pub async fn evidence_file(
 #[must_use]
 pub(super) fn provenance_words(provenance: &Provenance, format: Format) -> String {
     match provenance {
-        Provenance::Query { name } => format!("由系统记录自动统计（查询 {name}，{}）。", format.basis()),
+        Provenance::Query { .. } => format!("由系统记录自动统计（{}）。", format.basis()),
         Provenance::Typed { source, .. } if source.is_empty() => "还没有填写。".to_string(),
         Provenance::Typed { by, source } => format!("{by}填写，来源：{source}。"),
         Provenance::Imported { place } => format!("从文件读入：{place}。"),
@@ -165,6 +165,15 @@ pub(super) fn provenance_words(provenance: &Provenance, format: Format) -> Strin
 }
 
 impl Behind {
+    /// The name of the query that counted the cell.
+    #[must_use]
+    pub fn query(&self) -> Option<&str> {
+        match &self.loaded.report.cells.get(&self.key)?.provenance {
+            Provenance::Query { name } => Some(name),
+            _ => None,
+        }
+    }
+
     /// How the cell came to its figure.
     #[must_use]
     pub fn provenance(&self) -> String {

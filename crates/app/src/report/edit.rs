@@ -5,7 +5,7 @@ use bytes::Bytes;
 use domain::identity::Action;
 use domain::report::draft::{Part, draft};
 use domain::report::reference::fill;
-use domain::report::{Cell, CellKey, Provenance, Table, typed_value};
+use domain::report::{Cell, CellKey, ColumnKind, Provenance, Table, typed_value};
 use sea_orm::Set;
 use serde_json::json;
 use store::Work;
@@ -69,7 +69,7 @@ pub async fn type_cells(app: &App, caller: &Caller, id: i64, typed: &TypedCells)
             && (key.row.table() == Table::Published || loaded.row.origin != "built");
         let unit = loaded.report.format.find_row(key.row).and_then(|form| form.unit);
         match typed_value(text, key.column.kind(), unit).filter(|_| may_type) {
-            None => faults.fault(FieldFault::new(field, "report_bad_figure")),
+            None => faults.fault(FieldFault::new(field, bad_figure(key.column.kind()))),
             Some(value) if loaded.report.value(*key) == Some(&value) => {}
             Some(value) => {
                 let provenance = Provenance::Typed { by: caller.name.clone(), source: source.clone() };
@@ -80,6 +80,14 @@ pub async fn type_cells(app: &App, caller: &Caller, id: i64, typed: &TypedCells)
     faults.check(changed.is_empty() || !source.is_empty(), FieldFault::new("source", "report_source_missing"));
     faults.finish()?;
     write(app, caller, &loaded.row, changed, typed.evidence.as_ref(), "report.type").await
+}
+
+const fn bad_figure(kind: ColumnKind) -> &'static str {
+    match kind {
+        ColumnKind::Count => "report_bad_count",
+        ColumnKind::Change => "report_bad_change",
+        ColumnKind::Money => "report_bad_amount",
+    }
 }
 
 /// Writes changed cells with their evidence, one transaction; how many.

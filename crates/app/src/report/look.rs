@@ -116,10 +116,11 @@ pub async fn overview(app: &App, caller: &Caller, year: Option<i32>) -> Result<O
             });
         }
     }
-    let mut years: Vec<i32> = (FIRST_YEAR..=today.year()).rev().take(6).collect();
-    years.extend(store::report::years(db).await?);
-    years.sort_unstable_by(|one, other| other.cmp(one));
-    years.dedup();
+    // Without gaps: a year of which there is no report yet is one to open.
+    let known = store::report::years(db).await?;
+    let oldest = known.iter().copied().fold((today.year() - 5).max(FIRST_YEAR), i32::min);
+    let newest = known.iter().copied().fold(today.year(), i32::max);
+    let years: Vec<i32> = (oldest..=newest).rev().collect();
     Ok(Overview { year, years, lines, may_review: caller.can_somewhere(Action::ReportReview, app.now()) })
 }
 

@@ -111,6 +111,7 @@ async fn a_report_from_opening_to_publication_and_its_correction(city: &City) {
     assert!(page.says("文字写的是5"), "text against table: {}", page.words());
     write(&clerk, &report, REQUESTS).await.redirects();
     assert!(!clerk.get(&report).await.ok().says("文字写的是"));
+    references_have_names(&clerk, &report).await;
 
     step(&clerk, &report, "hand_in", "").await.redirects();
     let late = fill(&clerk, &report, &[]).await;
@@ -142,6 +143,22 @@ async fn a_report_from_opening_to_publication_and_its_correction(city: &City) {
     let new = visitor.get(&format!("/gov-info/annual-reports/jiaoti/{YEAR}")).await.ok();
     assert!(new.says(">1231<") && new.says("更正说明：行政许可数量更正"), "{}", new.words());
     assert!(boss.get(&report).await.ok().says("已被更正"));
+}
+
+/// The text shows names and figures for references, and takes them back as references.
+async fn references_have_names(clerk: &Actor, report: &str) {
+    let address = format!("{report}/text");
+    let page = clerk.get(&address).await.ok();
+    let shown = "新收政府信息公开申请〔本年新收政府信息公开申请数量的总计：1〕件";
+    assert!(page.says(shown) && !page.says("{{"), "{}", page.text());
+    let refused = write(clerk, report, "新收〔没有这个数：1〕件").await;
+    assert!(refused.status == 422 && refused.says("没有名为“没有这个数”的数据"), "{}", refused.words());
+    let again = format!("{shown}，结转下年度继续办理{{{{r4.c7}}}}件。");
+    write(clerk, report, &again).await.redirects();
+    assert!(clerk.get(&address).await.ok().says("<p>新收政府信息公开申请1件，结转下年度继续办理"));
+    let page = clerk.get(report).await.ok();
+    assert_eq!(page.field("source").as_deref(), Some("市司法局行政执法统计系统"), "the last source stands there");
+    assert!(!page.says("rules.issued</a>"), "{}", page.text());
 }
 
 async fn published(visitor: &Actor) {
@@ -180,6 +197,7 @@ async fn a_city_is_rolled_up_and_the_late_are_reminded(city: &City) {
     finish(&clerk, &first).await;
     step(&clerk, &first, "hand_in", "").await.redirects();
     let overview = boss.get(&format!("/console/reports?year={YEAR}&state=missing")).await.ok();
+    assert!(["2026", "2025", "2024", "2023", "2022", "2021"].iter().all(|year| overview.says(&format!("{year} 年"))));
     assert!(overview.says("清江市水利局") && !overview.says(">清江市教育体育局<"), "{}", overview.words());
     let root = city.ids.agency("zhengfu").to_string();
     boss.post("/console/reports/remind", &[("agency", &root), ("year", YEAR)]).await.redirects();

@@ -55,7 +55,7 @@ struct Kept(RwLock<Option<Generation>>);
 /// A generation of the change log with the cells as they stood then.
 type Generation = (u64, Arc<Vec<(Cell, i64)>>);
 
-/// A page of the catalogue; none where there is no such page. One query, and one more after a change or with a text.
+/// A page of the catalogue; none where there is no such page. One query, one more after a change, and one more with a text.
 ///
 /// # Errors
 /// When the records cannot be read.

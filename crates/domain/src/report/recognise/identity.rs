@@ -145,7 +145,7 @@ fn announced(text: &str) -> &str {
     const NO_NAME: &[char] = &['委', '办', '部', '事', '管', '中', '研'];
     let named = |verb: &&str| text.rsplit_once(*verb).map(|(_, behind)| behind);
     let drawn_up = text.rsplit_once("编制").map(|(_, behind)| behind).filter(|behind| !behind.starts_with(NO_NAME));
-    VERBS.iter().filter_map(|verb| named(verb)).chain(drawn_up).min_by_key(|behind| behind.len()).unwrap_or(text)
+    VERBS.iter().filter_map(named).chain(drawn_up).min_by_key(|behind| behind.len()).unwrap_or(text)
 }
 
 /// 请与青石县财政局联系（地址：……）.

@@ -7,6 +7,7 @@ use domain::dispute::{Outcome, Track};
 use domain::report::CellKey;
 use domain::request::CaseState;
 use domain::request::applicant::ApplicantKind;
+use domain::request::reply::ReplyKind;
 use domain::time::Moment;
 use minijinja::Value;
 
@@ -39,6 +40,7 @@ pub async fn show(
         figure => tables::shown(&found.loaded, key),
         key => key.to_string(),
         provenance => found.provenance(),
+        query => found.query(),
         at => stored.map(|stored| Moment(stored.at).display_minute()),
         evidence => found.evidence.as_ref().map(|file| context! {
             name => file.name,
@@ -69,10 +71,15 @@ fn cases(found: &Behind, sees_cases: bool) -> Vec<Value> {
             arrived_on => one.arrived_on.to_string(),
             closed_on => one.closed_on.map(|on| on.to_string()),
             state => CaseState::parse(&one.state).map_or("", |state| state.label()),
-            reply => one.reply_kind,
+            reply => one.reply_kind.as_deref().map(reply_words),
         }
     };
     cases.iter().map(view).collect()
+}
+
+/// The reply in words; a code that is none of ours as it stands.
+fn reply_words(code: &str) -> String {
+    ReplyKind::parse(code).map_or_else(|| code.to_owned(), |kind| kind.label().to_owned())
 }
 
 fn disputes(web: &Web, signed: &SignedIn, found: &Behind) -> Vec<Value> {

@@ -4,6 +4,7 @@
 mod cell;
 mod check;
 mod edit;
+mod named;
 mod overview;
 mod page;
 mod steps;

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use app::identity::names;
-use app::report::{Look, OutputForm, look, print_stored};
+use app::report::{Loaded, Look, OutputForm, look, print_stored};
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use domain::report::Table;
 use domain::report::workflow::ReportStep;
+use domain::report::{Provenance, Table};
 use domain::time::Moment;
 use minijinja::Value;
 
@@ -77,6 +77,9 @@ fn with_defaults(mut form: FormView, look: &Look) -> FormView {
             form = form.with(&name, tables::shown(&look.loaded, key));
         }
     }
+    if !form.values.contains_key("source") {
+        form = form.with("source", last_source(&look.loaded));
+    }
     for note in &look.loaded.notes {
         let name = format!("note.{}", note.finding);
         if !form.values.contains_key(&name) {
@@ -84,6 +87,15 @@ fn with_defaults(mut form: FormView, look: &Look) -> FormView {
         }
     }
     form
+}
+
+/// Where the figures typed last are from: most often the next ones are, too.
+fn last_source(loaded: &Loaded) -> &str {
+    let typed = loaded.report.cells.iter().filter_map(|(key, cell)| match &cell.provenance {
+        Provenance::Typed { source, .. } if !source.is_empty() => Some((loaded.cells.get(key)?.at, source.as_str())),
+        _ => None,
+    });
+    typed.max_by_key(|(at, _)| *at).map_or("", |(_, source)| source)
 }
 
 fn facts(look: &Look) -> Vec<Value> {

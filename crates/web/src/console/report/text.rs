@@ -1,6 +1,6 @@
 //! The text of a report, part by part: what is written with its references, and how it reads with the figures.
 
-use app::report::{Examined, Loaded, cell_name, examine, redraft as draft_anew, write_text};
+use app::report::{Examined, Loaded, examine, redraft as draft_anew, write_text};
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
@@ -11,7 +11,8 @@ use minijinja::Value;
 
 use super::PATH;
 use super::edit::{edition, status_of};
-use super::words::finding;
+use super::named::{self, Names};
+use super::words::{finding, plain_name};
 use crate::console::flash::Flash;
 use crate::console::item::rows::value_of;
 use crate::console::session::SignedIn;
@@ -35,10 +36,11 @@ async fn render(
 ) -> Result<Response, WebError> {
     let app = web.app();
     let (loaded, examined) = examine(app, &signed.caller, id).await?;
+    let names = names(&loaded, &examined);
     for (part, text) in &loaded.texts {
         let name = format!("part.{part}");
         if !form.values.contains_key(&name) {
-            form = form.with(&name, text.as_str());
+            form = form.with(&name, named::shown(text, &names, &examined.figures));
         }
     }
     let place = app.directory().agency_place(loaded.row.agency_id);
@@ -58,7 +60,7 @@ async fn render(
     let report = format!("{}{}年报告", row.agency_name, row.year);
     let above = format!("{PATH}/{id}");
     let head = PageHead::new("文字部分")
-        .lead("数字写成 {{代码}}，随单元格变化，到定稿为止；【】中是还要补写的内容。")
+        .lead("〔名称：数字〕是引用的数据，随表格变化，到定稿为止；【】中是还要补写的内容。")
         .under(&[("年度报告", PATH), (&report, &above)]);
     let page = page(web, signed, "console/report/text.html", &head, values)?;
     Ok((status, page).into_response())
@@ -84,14 +86,19 @@ fn parts(loaded: &Loaded, examined: &Examined) -> Vec<Value> {
 fn figures(loaded: &Loaded, examined: &Examined) -> Vec<Value> {
     let named = examined.figures.iter().filter_map(|(name, value)| {
         let label = words_of(loaded, name)?;
-        Some(context! { name => format!("{{{{{name}}}}}"), label, value })
+        Some(context! { name => named::written(&label, value), label, value })
     });
     named.collect()
 }
 
+/// The names by which the figures stand in the text.
+fn names(loaded: &Loaded, examined: &Examined) -> Names {
+    Names::of(examined.figures.keys().filter_map(|name| Some((name.clone(), words_of(loaded, name)?))))
+}
+
 fn words_of(loaded: &Loaded, name: &str) -> Option<String> {
     let format = loaded.report.format;
-    let cell = |name: &str| name.parse::<CellKey>().ok().map(|key| cell_name(format, key).replace(['“', '”'], ""));
+    let cell = |name: &str| name.parse::<CellKey>().ok().map(|key| plain_name(format, key));
     let told = match name {
         "year" => "年度".to_string(),
         "last_year" => "上一年度".to_string(),
@@ -129,10 +136,13 @@ pub async fn save(
     Path(id): Path<i64>,
     typed: Typed,
 ) -> Result<Response, WebError> {
+    let (loaded, examined) = examine(web.app(), &signed.caller, id).await?;
+    let names = names(&loaded, &examined);
+    let text = |value: &str| named::read(&value.replace("\r\n", "\n"), &names);
     let parts: Vec<(Part, String)> = typed
         .0
         .iter()
-        .filter_map(|(name, value)| Some((Part::parse(name.strip_prefix("part.")?)?, value.replace("\r\n", "\n"))))
+        .filter_map(|(name, value)| Some((Part::parse(name.strip_prefix("part.")?)?, text(value))))
         .collect();
     match write_text(web.app(), &signed.caller, id, edition(&typed), &parts).await {
         Ok(()) => Ok(Flash::ok("已保存文字。").redirect(&web, &format!("{PATH}/{id}/text"))),

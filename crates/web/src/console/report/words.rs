@@ -1,9 +1,9 @@
 //! How the console says where a report stands.
 
-use app::report::{Line, finding_key, finding_sentence, wants_note};
+use app::report::{Line, cell_name, finding_key, finding_sentence, wants_note};
 use domain::item::checks::Level;
 use domain::report::workflow::{ReportState, ReportStep};
-use domain::report::{Finding, Format};
+use domain::report::{CellKey, Finding, Format};
 use minijinja::Value;
 
 use crate::console::item::rows::Badge;
@@ -45,6 +45,11 @@ pub fn step_label(code: &str) -> &str {
     }
 }
 
+/// A cell in words without the quotation marks: 规章的本年制发件数.
+pub fn plain_name(format: Format, key: CellKey) -> String {
+    cell_name(format, key).replace(['“', '”'], "")
+}
+
 /// A finding as the page shows it.
 pub fn finding(id: i64, finding: &Finding, said: Option<&str>, format: Format) -> Value {
     let is_error = finding.level == Level::Error;
@@ -52,7 +57,7 @@ pub fn finding(id: i64, finding: &Finding, said: Option<&str>, format: Format) -
         .cells
         .iter()
         .take(3)
-        .map(|key| context! { label => key.to_string(), url => format!("/console/reports/{id}/cells/{key}") })
+        .map(|key| context! { label => plain_name(format, *key), url => format!("/console/reports/{id}/cells/{key}") })
         .collect();
     context! {
         check => finding.check.code(),

@@ -64,6 +64,20 @@ pub const ACTIONS: &[(&str, &str)] = &[
     ("dispute.hearing", "登记听证或者开庭"),
     ("dispute.decided", "登记复议决定或者判决"),
     ("dispute.appealed", "登记上诉"),
+    ("report.open", "建立年度报告"),
+    ("report.import", "导入已发布的年度报告"),
+    ("report.type", "填写年度报告数据"),
+    ("report.import_figures", "导入年度报告数据"),
+    ("report.text", "修改年度报告文字"),
+    ("report.explain", "说明年度报告检查结果"),
+    ("report.recompute", "重新计算年度报告"),
+    ("report.remind", "催报年度报告"),
+    ("report.hand_in", "上报年度报告"),
+    ("report.send_back", "退回年度报告"),
+    ("report.accept", "审核通过年度报告"),
+    ("report.seal", "年度报告定稿"),
+    ("report.publish", "发布年度报告"),
+    ("report.correct", "更正年度报告"),
     ("keys.rotate_begin", "开始更换主密钥"),
     ("keys.rotate", "更换主密钥"),
     ("agency.create", "新增机构"),
@@ -135,6 +149,7 @@ pub const SUBJECTS: &[(&str, &str)] = &[
     ("item", "信息"),
     ("request", "申请"),
     ("dispute", "复议和诉讼"),
+    ("report", "年度报告"),
     ("site_error", "找错留言"),
     ("opinion", "信息评价"),
     ("account", "用户"),
@@ -175,6 +190,7 @@ pub fn page_of(kind: &str, id: &str) -> Option<(String, &'static [Action])> {
         "item" => ("items", &[Action::ItemView]),
         "request" => ("requests", &[Action::RequestView]),
         "dispute" => ("disputes", &[Action::DisputeView]),
+        "report" => ("reports", &[Action::ReportView]),
         "site_error" => ("site-errors", &[Action::VoiceView]),
         "account" => ("users", &[Action::UserView]),
         "agency" => ("agencies", &[Action::AgencyManage]),
@@ -192,13 +208,14 @@ mod tests {
     use super::{ACTIONS, SUBJECTS};
 
     /// Strings of the same shape that are no verbs: keys of settings and of what the installation knows of itself.
-    const OTHERS: [&str; 8] = [
+    const OTHERS: &[&str] = &[
         "calendar.region",
         "installation.data",
         "installation.finding_key",
         "installation.key_probe",
         "installation.key_rotation",
         "installation.key_version",
+        "report.remind_days",
         "dispute.matter",
         "dispute.note",
     ];
