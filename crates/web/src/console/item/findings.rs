@@ -318,6 +318,6 @@ mod tests {
     #[test]
     fn a_number_of_a_person_is_masked_in_the_list() {
         let found = finding("mobile_number", "13800001234", (0, 11));
-        assert_eq!(shown(&found), "138****1234");
+        assert_eq!(shown(&found), "138••••1234");
     }
 }
