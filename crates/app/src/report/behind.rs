@@ -10,7 +10,7 @@ use store::report::contents::file;
 use store::request::cells as cases;
 
 use super::build::Year;
-use super::counted::{column_of, is_total, row_of};
+use super::counted::{column_of, row_of};
 use super::record::{self, Loaded};
 use super::scope;
 use crate::caller::Caller;
@@ -91,7 +91,8 @@ async fn case_rows(
             .collect(),
         row => vec![cases::Row::Ended(row.code().to_string())],
     };
-    let kind = if is_total(key.column) { None } else { ApplicantKind::parse(key.column.code()) };
+    // The total is no kind of applicant.
+    let kind = ApplicantKind::parse(key.column.code());
     let scope = cases::Scope { agencies: agencies.to_vec(), year: loaded.row.year };
     let mut found = Vec::new();
     for row in rows {

@@ -8,9 +8,6 @@ use domain::report::{CellKey, Column, Format, Row, Table};
 use crate::context::App;
 use crate::error::AppError;
 
-/// The columns of table 3 and 4 that are sums of the others.
-const TOTALS: [Column; 2] = [Column::C7, Column::C5];
-
 /// The figures of a year out of the records; what counts nothing is absent.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
@@ -62,11 +59,6 @@ fn feeds(key: CellKey, format: Format) -> Vec<CellKey> {
     let is_result = own.code().starts_with("r3.");
     let rows = std::iter::once(own).chain(is_result.then_some(Row::Closed));
     rows.flat_map(|row| [CellKey::new(row, key.column), CellKey::new(row, total)]).collect()
-}
-
-/// Whether a cell sums up others and so opens through them.
-pub(super) fn is_total(column: Column) -> bool {
-    TOTALS.contains(&column)
 }
 
 /// The row of table 4 of a track.

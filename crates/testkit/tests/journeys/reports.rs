@@ -149,7 +149,7 @@ async fn a_report_from_opening_to_publication_and_its_correction(city: &City) {
 async fn references_have_names(clerk: &Actor, report: &str) {
     let address = format!("{report}/text");
     let page = clerk.get(&address).await.ok();
-    let shown = "新收政府信息公开申请〔本年新收政府信息公开申请数量的总计：1〕件";
+    let shown = "新收政府信息公开申请〔一、本年新收政府信息公开申请数量的总计：1〕件";
     assert!(page.says(shown) && !page.says("{{"), "{}", page.text());
     let refused = write(clerk, report, "新收〔没有这个数：1〕件").await;
     assert!(refused.status == 422 && refused.says("没有名为“没有这个数”的数据"), "{}", refused.words());

@@ -215,6 +215,8 @@ mod tests {
         "installation.key_probe",
         "installation.key_rotation",
         "installation.key_version",
+        "report.agency_due",
+        "report.government_due",
         "report.remind_days",
         "dispute.matter",
         "dispute.note",
