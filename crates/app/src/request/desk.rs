@@ -66,8 +66,8 @@ pub struct DeskPage {
     pub rows: Vec<DeskRow>,
     pub next: Option<(NaiveDate, i64)>,
     pub counts: Vec<(Pile, i64)>,
-    /// Registered and not yet confirmed as received.
-    pub unconfirmed: i64,
+    /// How many stand where it is the caller's turn.
+    pub turns: Vec<(CaseState, i64)>,
 }
 
 /// The agencies whose cases the caller may see; `None` for all.
@@ -129,6 +129,20 @@ fn filter(app: &App, query: &DeskQuery, whose: &Whose, pile: Option<Pile>) -> Fi
     Filter { whose: whose.clone(), desk, from, until, state: query.state.clone(), officer: query.officer, after: None }
 }
 
+/// The states in which a case waits for what the caller does: the officer confirms, the reviewer reviews, the signatory
+/// signs. Whoever does none of it sees what is not confirmed.
+fn turns_of(app: &App, caller: &Caller) -> Vec<CaseState> {
+    let works = [
+        (Action::RequestHandle, CaseState::Registered),
+        (Action::RequestReview, CaseState::LegalReview),
+        (Action::RequestSign, CaseState::Signature),
+    ];
+    let now = app.now();
+    let own: Vec<_> =
+        works.into_iter().filter(|(does, _)| caller.can_somewhere(*does, now)).map(|(_, state)| state).collect();
+    if own.is_empty() { vec![CaseState::Registered] } else { own }
+}
+
 /// The desk's page: without a pile, all that is the agency's turn.
 ///
 /// # Errors
@@ -150,9 +164,11 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
     for pile in Pile::ALL.iter().copied().filter(|pile| *pile != Pile::Closed) {
         counts.push((pile, desk::count(db, &filter(app, query, &whose, Some(pile))).await?));
     }
-    let registered = Some(CaseState::Registered.code().to_string());
-    let open = Filter { state: registered, ..filter(app, query, &whose, None) };
-    let unconfirmed = desk::count(db, &open).await?;
+    let mut turns = Vec::new();
+    for state in turns_of(app, caller) {
+        let open = Filter { state: Some(state.code().to_string()), ..filter(app, query, &whose, None) };
+        turns.push((state, desk::count(db, &open).await?));
+    }
     let mut cards = case::open_cards(app, &rows).await?;
     let known = seen::known(app, caller, &rows.iter().map(|row| row.id).collect::<Vec<_>>()).await?;
     let is_new = |row: &store::request::Model| {
@@ -163,7 +179,7 @@ pub async fn page(app: &App, caller: &Caller, query: &DeskQuery, limit: u64) -> 
         ..desk_row(app, cards.remove(&row.id).unwrap_or_default(), own.get(&row.id).copied(), row)
     };
     let rows = rows.into_iter().map(row).collect();
-    Ok(DeskPage { rows, next, counts, unconfirmed })
+    Ok(DeskPage { rows, next, counts, turns })
 }
 
 /// How many cases the query asks for, up to [`COUNT_BOUND`].

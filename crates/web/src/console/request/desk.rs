@@ -105,14 +105,15 @@ fn tiles(asked: &Asked, found: &DeskPage) -> Vec<Value> {
         }
     };
     let mut tiles: Vec<Value> = order.into_iter().map(tile).collect();
-    let state = CaseState::Registered.code();
-    tiles.push(context! {
-        label => "待确认收到",
-        number => counted(found.unconfirmed),
-        url => format!("{PATH}?state={state}"),
-        note => if asked.text("state") == Some(state) { "正在查看" } else { "" },
-        tone => if found.unconfirmed > 0 { "warning" } else { "neutral" },
-    });
+    tiles.extend(found.turns.iter().map(|(state, number)| {
+        context! {
+            label => state.label(),
+            number => counted(*number),
+            url => format!("{PATH}?state={}", state.code()),
+            note => if asked.text("state") == Some(state.code()) { "正在查看" } else { "" },
+            tone => if *number > 0 { "warning" } else { "neutral" },
+        }
+    }));
     tiles
 }
 
