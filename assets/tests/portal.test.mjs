@@ -21,7 +21,7 @@ const WIDTHS = [
   { width: 1440, height: 900 },
 ];
 /** Answers that are no pages for people, and the steps of an application, which `requests.test.mjs` walks. */
-const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds|fragments|site-style)\/|^\/search\/suggest$|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
+const NO_PAGES = /\.(xml|txt|csv|json)$|^\/(api|files|feeds|fragments|site-style|sitemaps)\/|^\/search\/suggest$|\{file\}|\/(draft|receipt|offers|answer|case)\b/;
 /** What a page may hold in bytes: an old phone on a slow line. */
 const HOME_BYTES = 300 * 1024;
 
