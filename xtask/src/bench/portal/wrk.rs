@@ -33,7 +33,7 @@ fn read(text: &str) -> Option<Load> {
     let line = |part: &str| text.lines().find(|line| line.contains(part)).map(str::trim);
     let requests = line(" requests in ")?.split(' ').next()?.parse().ok()?;
     let a_second = line("Requests/sec:")?.rsplit(' ').next()?.parse().ok()?;
-    let p99 = line("99%")?.rsplit(' ').next()?;
+    let p99 = text.lines().find_map(|line| line.trim().strip_prefix("99%"))?.trim();
     Some(Load { requests, a_second, p99: duration(p99)? })
 }
 
@@ -51,7 +51,7 @@ mod tests {
 
     #[test]
     fn what_wrk_prints_is_read() {
-        let text = "  Latency Distribution\n     50%  784.00us\n     99%   14.47ms\n  47212 requests in 3.00s, 430.20MB read\n\
+        let text = "    Latency   706.67us  486.11us  11.24ms   98.99%\n  Latency Distribution\n     50%  784.00us\n     99%   14.47ms\n  47212 requests in 3.00s, 430.20MB read\n\
                     Requests/sec:  15732.52\nTransfer/sec:    143.36MB\n";
         let load = read(text);
         assert!(load.is_some_and(|l| l.requests == 47_212.0 && l.a_second == 15_732.52 && l.p99.as_micros() == 14_470));
