@@ -38,10 +38,18 @@ pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: 
     tasks.spawn(tidy(app.clone(), folder.clone(), stop.clone()));
     // The first search would otherwise wait for the dictionary.
     tasks.spawn_blocking(search::SearchIndex::warm_up);
+    tasks.spawn(until(stop.clone(), walk_sitemap(app.clone())));
     if index == IndexState::Empty {
         tasks.spawn(until(stop.clone(), rebuild(app.clone(), folder.index())));
     }
     tasks
+}
+
+/// The first sitemap would otherwise wait until all items are walked: seconds, where there are a million.
+async fn walk_sitemap(app: App) {
+    if let Err(error) = app::item::public::sitemap_parts(&app, None).await {
+        tracing::warn!("the parts of the sitemap: {error}");
+    }
 }
 
 async fn until(mut stop: Stop, task: impl Future<Output = ()>) {
