@@ -9,6 +9,7 @@ use domain::item::kind::{KindSpec, built_in};
 use domain::theme::ThemeState;
 use sea_orm::ConnectionTrait;
 use sea_orm::EntityTrait;
+use search::ShortName;
 use store::item::lists::Visible;
 use store::site::{section, topic};
 
@@ -28,6 +29,7 @@ pub struct Directory {
     pub closed_kinds: Vec<KindSpec>,
     /// The look in force, by site; a site without one has the built-in theme.
     pub themes: HashMap<i64, Arc<store::site::theme::Model>>,
+    short_names: Arc<[ShortName]>,
     agency_at: HashMap<i64, usize>,
     site_at: HashMap<i64, usize>,
     section_at: HashMap<i64, usize>,
@@ -36,6 +38,23 @@ pub struct Directory {
 
 /// Deeper trees than this are a circle; the rules prevent them, this bounds a walk all the same.
 const MAX_DEPTH: usize = 32;
+
+/// What the place of an agency ends in, with which its short name may begin: 市教体局.
+const PLACES: [char; 4] = ['省', '市', '县', '区'];
+
+/// Short names of agencies whose characters are not already those of the full name. Both are given without the place they
+/// begin with: papers of a city name its agencies with it and without it.
+fn short_names(agencies: &[store::agency::Model]) -> Arc<[ShortName]> {
+    let name = |agency: &store::agency::Model| {
+        let level = agency.short_name.chars().next().filter(|first| PLACES.contains(first));
+        let place = level.and_then(|level| agency.name.split_once(level)).map(|(_, rest)| rest);
+        let short = level.map_or(agency.short_name.as_str(), |level| agency.short_name.trim_start_matches(level));
+        let full = place.unwrap_or(&agency.name);
+        let differs = short.chars().count() > 1 && !full.contains(short);
+        differs.then(|| ShortName::new(short, full))
+    };
+    agencies.iter().filter_map(name).collect()
+}
 
 impl Directory {
     /// Reads it.
@@ -55,6 +74,7 @@ impl Directory {
             list.push(serde_json::from_str(&row.spec).map_err(store::StoreError::from)?);
         }
         Ok(Self {
+            short_names: short_names(&agencies),
             agency_at: agencies.iter().enumerate().map(|(at, a)| (a.id, at)).collect(),
             site_at: sites.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
             section_at: sections.iter().enumerate().map(|(at, s)| (s.id, at)).collect(),
@@ -68,6 +88,12 @@ impl Directory {
             kinds,
             closed_kinds,
         })
+    }
+
+    /// The short names of agencies by which searches are widened.
+    #[must_use]
+    pub fn short_names(&self) -> Arc<[ShortName]> {
+        Arc::clone(&self.short_names)
     }
 
     /// The agency with this id.

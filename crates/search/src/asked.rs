@@ -134,7 +134,7 @@ impl Reading {
         let mut rest = folded;
         while let Some((before, name, after)) = first_name(rest, names).filter(|_| self.names < MOST_NAMES) {
             self.plain(before);
-            self.name(&fold(&name.short), &fold(&name.full));
+            self.name(&name.short, &name.full);
             rest = after;
         }
         self.plain(rest);
@@ -261,9 +261,8 @@ impl Reading {
 /// The short name that begins first, the longest of those that begin there, with the text before and after it.
 fn first_name<'a, 'n>(text: &'a str, names: &'n [ShortName]) -> Option<(&'a str, &'n ShortName, &'a str)> {
     let found = names.iter().filter_map(|name| {
-        let short = fold(&name.short);
-        let at = text.find(short.as_str()).filter(|_| !short.is_empty())?;
-        Some((at, short.len(), name))
+        let at = text.find(name.short.as_str()).filter(|_| !name.short.is_empty())?;
+        Some((at, name.short.len(), name))
     });
     let (at, length, name) = found.min_by_key(|(at, length, _)| (*at, std::cmp::Reverse(*length)))?;
     Some((text.get(..at)?, name, text.get(at + length..)?))
@@ -367,8 +366,9 @@ mod tests {
     }
 
     fn names() -> Vec<ShortName> {
-        let name = |short: &str, full: &str| ShortName { short: short.into(), full: full.into() };
-        vec![name("教体局", "教育体育局"), name("市教体局", "教育体育局"), name("发改委", "发展和改革委员会")]
+        [("教体局", "教育体育局"), ("市教体局", "教育体育局"), ("发改委", "发展和改革委员会")]
+            .map(|(short, full)| ShortName::new(short, full))
+            .to_vec()
     }
 
     #[test]

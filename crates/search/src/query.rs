@@ -1,5 +1,9 @@
 //! What may be asked of the index and what it answers. Plain values: nothing of the engine shows here.
 
+use std::sync::Arc;
+
+use crate::analysis::fold::fold;
+
 /// A search. `Query::default()` with a `text` is the plain search box: every filter open, 20 hits by relevance.
 #[derive(Debug, Clone)]
 pub struct Query {
@@ -22,7 +26,7 @@ pub struct Query {
     /// Whether `Found::facets` is filled; counting costs time on broad searches.
     pub facets: bool,
     /// Short names with the full ones that are looked for beside them.
-    pub names: Vec<ShortName>,
+    pub names: Arc<[ShortName]>,
 }
 
 impl Default for Query {
@@ -41,16 +45,25 @@ impl Default for Query {
             offset: 0,
             limit: 20,
             facets: false,
-            names: Vec::new(),
+            names: Arc::default(),
         }
     }
 }
 
-/// A short name that people type for what papers call by its full name, as 教体局 for 教育体育局.
+/// A short name that people type for what papers call by its full name, as 教体局 for 教育体育局; both in the spelling that
+/// is compared.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ShortName {
-    pub short: String,
-    pub full: String,
+    pub(crate) short: String,
+    pub(crate) full: String,
+}
+
+impl ShortName {
+    /// From both as they are written.
+    #[must_use]
+    pub fn new(short: &str, full: &str) -> Self {
+        Self { short: fold(short), full: fold(full) }
+    }
 }
 
 /// Order of the hits. Where two are equal, the newer comes first, then the higher id.
