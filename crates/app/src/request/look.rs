@@ -2,9 +2,10 @@
 //! what happened, its files. Persons are masked here; in full they are only in `personal`.
 
 use chrono::NaiveDate;
-use domain::request::application::{Application, masked_name};
+use domain::request::application::{Application, SupplyForm, masked_name};
 use domain::request::explain::Line;
 use domain::request::finding::CaseFinding;
+use domain::request::reply::ReplyKind;
 use domain::request::{Capability, Case, ClockView, Event, Happening, Possible, mask};
 use store::request::{self, Model, find, keys};
 
@@ -82,6 +83,17 @@ pub struct Look {
     pub only_unit: bool,
     /// The accounts in whose name the caller works on parts.
     pub units: Vec<i64>,
+}
+
+impl Look {
+    /// Whether the reply under way gives information as a file, and no file was chosen for it.
+    #[must_use]
+    pub fn lacks_files(&self) -> bool {
+        let gives = self.case.draft.is_some_and(|draft| matches!(draft.reply, ReplyKind::A2 | ReplyKind::B1));
+        let electronic = |form: &Application| form.supply.contains(&SupplyForm::Electronic);
+        let chosen = self.files.iter().any(|file| file.purpose == Some(FilePurpose::Supplied));
+        gives && self.application.as_ref().is_some_and(electronic) && !chosen
+    }
 }
 
 /// The case for its page: for the office, and for a unit that has a part in it.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::amount::{Amount, Unit};
 use super::annual::{AnnualReport, Cell, CellValue, Prose, Provenance, Section};
-use super::form::{CellKey, ColumnKind, Format, Row, Table};
+use super::form::{CellKey, Column, ColumnKind, Format, Row, Table};
 
 /// The report as an object: `format`, `year`, `agency`, the three tables, and `texts` for cells that are no number.
 /// Cells of table 2 stand under row and column, those of the others in the order of the columns. What is blank or
@@ -54,10 +54,13 @@ fn rows_of(report: &AnnualReport, table: Table) -> Vec<Row> {
     rows
 }
 
+/// All rows of table 3 have the same columns, also a row of the other form.
+fn columns_of(format: Format, row: Row) -> &'static [Column] {
+    format.columns(if row.table() == Table::Requests { Row::Received } else { row })
+}
+
 fn row_json(report: &AnnualReport, row: Row) -> Value {
-    // All rows of table 3 have the same columns, also a row of the other form.
-    let of_form = if row.table() == Table::Requests { Row::Received } else { row };
-    let columns = report.format.columns(of_form).iter();
+    let columns = columns_of(report.format, row).iter();
     let value = |key: CellKey| match report.value(key) {
         Some(CellValue::Number(number)) => json!(number),
         Some(CellValue::Money(amount)) => json!(amount.to_string()),
@@ -109,8 +112,7 @@ fn cell_value(object: &Map<String, Value>, format: Format, key: CellKey) -> Opti
     let value = match key.row.table() {
         Table::Published => row.get(key.column.code())?,
         Table::Requests | Table::Disputes => {
-            let of_form = if key.row.table() == Table::Requests { Row::Received } else { key.row };
-            row.get(format.columns(of_form).iter().position(|column| *column == key.column)?)?
+            row.get(columns_of(format, key.row).iter().position(|column| *column == key.column)?)?
         }
     };
     Some(match (value, key.column.kind()) {

@@ -17,21 +17,48 @@ pub struct UnknownFigure {
     pub name: String,
 }
 
+/// A piece of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Piece<'a> {
+    Text(&'a str),
+    /// What stands between the braces, with the blanks around it.
+    Reference(&'a str),
+    /// What follows braces that are not closed.
+    Unclosed(&'a str),
+}
+
+/// A text in its pieces, in their order.
+#[must_use]
+pub fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        pieces.push(Piece::Text(before));
+        let Some((name, behind)) = after.split_once("}}") else {
+            pieces.push(Piece::Unclosed(after));
+            return pieces;
+        };
+        pieces.push(Piece::Reference(name));
+        rest = behind;
+    }
+    pieces.push(Piece::Text(rest));
+    pieces
+}
+
 /// Fills the references in.
 ///
 /// # Errors
 /// [`UnknownFigure`] for the first reference that names none.
 pub fn fill(text: &str, figures: &Figures) -> Result<String, UnknownFigure> {
+    let unknown = |name: &str| UnknownFigure { name: name.trim().chars().take(40).collect() };
     let mut filled = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        filled.push_str(before);
-        let unknown = |name: &str| UnknownFigure { name: name.trim().chars().take(40).collect() };
-        let (name, behind) = after.split_once("}}").ok_or_else(|| unknown(after))?;
-        filled.push_str(figures.get(name.trim()).ok_or_else(|| unknown(name))?);
-        rest = behind;
+    for piece in pieces(text) {
+        match piece {
+            Piece::Text(text) => filled.push_str(text),
+            Piece::Reference(name) => filled.push_str(figures.get(name.trim()).ok_or_else(|| unknown(name))?),
+            Piece::Unclosed(name) => return Err(unknown(name)),
+        }
     }
-    filled.push_str(rest);
     Ok(filled)
 }
 

@@ -61,7 +61,6 @@ const BUTTONS: &[&str] = &[
     "/console/requests/{id}/publication/decline",
     // Walked in `officer` and `redaction`.
     "/console/requests/{id}/split",
-    "/console/requests/{id}/seen",
     "/console/requests/{id}/redact",
     "/console/requests/redact/{file}",
     // The same in `commands`, with a case in each state.

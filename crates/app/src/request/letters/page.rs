@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use documents::sniff::FileType;
 use documents::write::{Document, Seal, to_docx, to_pdf};
-use domain::request::Event;
+use domain::request::{Case, CaseState, Event};
 use serde_json::json;
 use store::letter::issued::{self, ABOUT_CASE, Key, LetterState, Model as LetterRow};
 
@@ -14,7 +14,7 @@ use super::values;
 use crate::caller::Caller;
 use crate::context::{App, Fonts};
 use crate::error::AppError;
-use crate::letter::{Frame, LetterCode, PaperText, Setting, frame, in_force, write};
+use crate::letter::{Frame, LetterCode, PaperKind, PaperText, Setting, frame, in_force, write};
 use crate::request::personal::{self, OpenedFile};
 use domain::identity::Action;
 
@@ -80,6 +80,21 @@ pub struct LetterLine {
     pub issued_at: Option<domain::time::Moment>,
     /// Characters that its PDF could not show.
     pub missing: String,
+}
+
+impl LetterLine {
+    /// Whether it tells somebody what the case already counts on, and has not gone out.
+    #[must_use]
+    pub fn waits(&self, case: &Case) -> bool {
+        let sent = self.issued_at.is_some() || case.state() == CaseState::Archived;
+        let tells = match self.wanted.code {
+            LetterCode::Reply(_) => case.state().is_closed(),
+            LetterCode::Paper(kind) => {
+                !matches!(kind, PaperKind::Receipt | PaperKind::ProactiveProposal | PaperKind::HandoverList)
+            }
+        };
+        tells && !sent
+    }
 }
 
 /// Whether a letter's text may be changed.

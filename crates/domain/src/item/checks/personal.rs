@@ -31,6 +31,12 @@ crate::code_enum! {
 }
 
 impl PersonalNumberKind {
+    /// The kind of number that a finding is about; none for a finding about something else.
+    #[must_use]
+    pub fn of(code: FindingCode) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.finding_code() == code)
+    }
+
     const fn finding_code(self) -> FindingCode {
         match self {
             Self::Identity => FindingCode::IdentityNumber,

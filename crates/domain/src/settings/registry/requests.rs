@@ -34,6 +34,15 @@ pub(super) const REQUESTS: &[Setting] = &[
         source: Source::Law("《条例》第三十条"),
     },
     Setting {
+        key: "requests.supplement_usual_days",
+        group: Group::Requests,
+        label: "补正期限的通常天数",
+        help: "要求补正时留给申请人的期限应当合理；少于这个天数的，办理页提醒经办人。",
+        kind: Kind::Number { min: 1, max: 60, unit: "个工作日" },
+        default: "15",
+        source: Source::Practice("《条例》第三十条只要求“合理的补正期限”"),
+    },
+    Setting {
         key: "requests.third_party_days",
         group: Group::Requests,
         label: "第三方答复的期限",

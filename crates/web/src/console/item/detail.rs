@@ -175,7 +175,7 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
         let reason = item.withdraw_reason.clone().unwrap_or_default();
         notices.push(context! { level => "warning", text => format!("已于 {at} 撤回，不再公开。理由：{reason}") });
     }
-    if let Some(who) = may_withdraw(detail) {
+    if let Some(who) = publisher_to_ask(detail) {
         let text = format!("已经公开。要改内容，编辑后重新送审；要撤回，请联系发布人{who}。");
         notices.push(context! { level => "info", text });
     }
@@ -193,7 +193,7 @@ fn notices(detail: &ItemDetail, names: &BTreeMap<i64, String>) -> Vec<Value> {
 }
 
 /// Whom an editor asks who sees a mistake in what is public and may not withdraw it himself: who published it last.
-fn may_withdraw(detail: &ItemDetail) -> Option<&str> {
+fn publisher_to_ask(detail: &ItemDetail) -> Option<&str> {
     let public = detail.item.public_state == PublicState::Live.code();
     let himself = detail.possible.iter().any(|possible| possible.event == "withdraw");
     let published = detail.steps.iter().rev().find(|step| matches!(step.event.as_str(), "publish" | "publish_urgent"));

@@ -130,7 +130,7 @@ fn is_in_body(finding: &CheckFinding) -> bool {
 /// cover it.
 fn proposal(finding: &CheckFinding) -> Option<String> {
     let text = finding.proposal.as_deref()?;
-    if personal_kind(finding.code).is_some() {
+    if PersonalNumberKind::of(finding.code).is_some() {
         return Some(match finding.place {
             Place::Attachment(_) => format!("遮盖成 {text}，重新上传文件；不需要公开的，去掉这个附件"),
             _ => format!("遮盖中间几位，写成 {text}；不需要的，删去"),
@@ -163,19 +163,8 @@ fn message(finding: &CheckFinding) -> String {
 
 /// Numbers of persons are not written out a second time: their middle is covered with another sign than is proposed.
 fn shown(finding: &CheckFinding) -> String {
-    personal_kind(finding.code)
+    PersonalNumberKind::of(finding.code)
         .map_or_else(|| finding.found.clone(), |kind| mask(kind, &finding.found).replace('*', "•"))
-}
-
-const fn personal_kind(code: FindingCode) -> Option<PersonalNumberKind> {
-    Some(match code {
-        FindingCode::IdentityNumber => PersonalNumberKind::Identity,
-        FindingCode::OldIdentityNumber => PersonalNumberKind::OldIdentity,
-        FindingCode::MobileNumber => PersonalNumberKind::Mobile,
-        FindingCode::BankCard => PersonalNumberKind::BankCard,
-        FindingCode::PossibleBankCard => PersonalNumberKind::PossibleBankCard,
-        _ => return None,
-    })
 }
 
 fn place_text(detail: &ItemDetail, place: Place) -> String {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::report::reference::Figures;
+use domain::report::reference::{Figures, Piece, pieces};
 
 /// Names in words by the names of references, and back.
 #[derive(Debug, Default)]
@@ -33,19 +33,16 @@ pub fn written(words: &str, figure: &str) -> String {
 
 /// The text with names for references; one that has no name stays as it is.
 pub fn shown(text: &str, names: &Names, figures: &Figures) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((reference, behind)) = after.split_once("}}") else { break };
-        out.push_str(before);
-        match names.words.get(reference.trim()).zip(figures.get(reference.trim())) {
-            Some((words, figure)) => out.push_str(&written(words, figure)),
-            None => out.push_str(&format!("{{{{{reference}}}}}")),
-        }
-        rest = behind;
-    }
-    out.push_str(rest);
-    out
+    let name = |reference: &str| {
+        let (words, figure) = names.words.get(reference).zip(figures.get(reference))?;
+        Some(written(words, figure))
+    };
+    let piece = |piece: Piece<'_>| match piece {
+        Piece::Text(text) => text.to_owned(),
+        Piece::Reference(reference) => name(reference.trim()).unwrap_or_else(|| format!("{{{{{reference}}}}}")),
+        Piece::Unclosed(rest) => format!("{{{{{rest}"),
+    };
+    pieces(text).into_iter().map(piece).collect()
 }
 
 /// The text with references for names. A name that nobody knows becomes a reference too, so that it is refused and not

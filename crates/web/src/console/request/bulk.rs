@@ -4,7 +4,7 @@
 use app::AppError;
 use app::request::act::{self, With};
 use app::request::seen as noted;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::response::Response;
 use domain::request::Command;
 
@@ -68,10 +68,4 @@ async fn one(web: &Web, signed: &SignedIn, id: i64, wanted: Wanted) -> Result<()
             act::act(web.app(), &signed.caller, id, &command, With::default()).await.map(|_| ())
         }
     }
-}
-
-/// `POST /console/requests/{id}/seen`
-pub async fn seen(State(web): State<Web>, signed: SignedIn, Path(id): Path<i64>) -> Result<Response, WebError> {
-    noted::mark(web.app(), &signed.caller, id).await?;
-    Ok(Flash::ok("已标为已阅。").redirect(&web, PATH))
 }

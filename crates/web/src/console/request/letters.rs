@@ -1,7 +1,7 @@
 //! The letters of a case: the section of the case page, the page of one letter with its text to be changed, its preview
 //! and its issuing, and the files. Which letters fit, and what may be changed, say the use cases.
 
-use app::letter::{LetterCode, PaperKind, PaperText, cell_field};
+use app::letter::{PaperText, cell_field};
 use app::mail::{MailRow, mails_of_request};
 use app::request::letters::{self, Editable, Format, LetterLine, LetterPage, LetterState, Wanted};
 use app::request::look::Look;
@@ -10,7 +10,6 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use documents::write::to_html;
-use domain::request::{Case, CaseState};
 use domain::time::Moment;
 use minijinja::Value;
 
@@ -47,7 +46,7 @@ pub async fn section(web: &Web, signed: &SignedIn, look: &Look) -> Result<Option
         lines.iter().partition(|line| line.wanted.code.setting() == app::letter::Setting::Form);
     let rows = |lines: Vec<&LetterLine>| lines.into_iter().map(|line| row(id, line)).collect::<Vec<_>>();
     let mails = mails_of_request(web.app(), &signed.caller, id).await?;
-    let waiting = letters.iter().filter(|line| look.may_handle && waits(line, &look.case));
+    let waiting = letters.iter().filter(|line| look.may_handle && line.waits(&look.case));
     let waiting: Vec<Value> =
         waiting.map(|line| context! { label => line.label, url => address(id, line.wanted) }).collect();
     Ok(Some(context! {
@@ -57,18 +56,6 @@ pub async fn section(web: &Web, signed: &SignedIn, look: &Look) -> Result<Option
         forms => rows(forms),
         folder_url => format!("/console/requests/{id}/folder"),
     }))
-}
-
-/// Whether a letter tells somebody what the case already counts on, and has not gone out.
-fn waits(line: &LetterLine, case: &Case) -> bool {
-    let sent = line.issued_at.is_some() || case.state() == CaseState::Archived;
-    let tells = match line.wanted.code {
-        LetterCode::Reply(_) => case.state().is_closed(),
-        LetterCode::Paper(kind) => {
-            !matches!(kind, PaperKind::Receipt | PaperKind::ProactiveProposal | PaperKind::HandoverList)
-        }
-    };
-    tells && !sent
 }
 
 fn row(id: i64, line: &LetterLine) -> Value {

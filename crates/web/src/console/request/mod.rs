@@ -67,7 +67,6 @@ pub fn routes() -> Vec<Route> {
         get("/console/requests/{id}/fee", Needs(A::RequestHandle), money::show),
         get("/console/requests/{id}/split", Needs(A::RequestHandle), split::show),
         post("/console/requests/{id}/split", Needs(A::RequestHandle), split::take),
-        post("/console/requests/{id}/seen", see, bulk::seen),
         get("/console/requests/{id}/redact", Needs(A::RequestHandle), redact::choose),
         post("/console/requests/{id}/redact", Needs(A::RequestHandle), redact::upload).with_body_limit(MAX_UPLOAD),
         get("/console/requests/redact/{file}", Needs(A::RequestHandle), redact::show),

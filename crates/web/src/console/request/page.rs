@@ -3,18 +3,15 @@
 
 use std::collections::BTreeMap;
 
+use app::Settings;
 use app::identity::names;
-use app::request::FilePurpose;
 use app::request::look::{self, Look};
 use app::request::people::people;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use domain::calendar::WorkCalendar;
 use domain::identity::Role;
-use domain::request::application::SupplyForm;
 use domain::request::finding::CaseFinding;
-use domain::request::reply::ReplyKind;
 use domain::request::{CaseState, Happening, Possible};
 use minijinja::Value;
 
@@ -62,7 +59,7 @@ pub async fn render(web: &Web, signed: &SignedIn, id: i64, shown: Shown<'_>) -> 
         version => look.row.version,
         state_of => Badge::new(state.label(), request_words::state_tone(state)),
         due => due_view(&look, app.settings().number("requests.near_days")),
-        notices => notices(&look, &app.settings().calendar()),
+        notices => notices(&look, &app.settings()),
         matter => words::matter(&look),
         person => words::person(&look),
         may_see_person => look.may_see_person,
@@ -140,17 +137,7 @@ fn due_view(look: &Look, near: i64) -> Option<Value> {
     })
 }
 
-/// What is usually left for a supplement, in working days.
-const USUAL_SUPPLEMENT: u32 = 15;
-
-/// Whether the reply under way gives information as a file, and no file was chosen for it.
-fn gives_nothing(look: &Look) -> bool {
-    let gives = look.case.draft.is_some_and(|draft| matches!(draft.reply, ReplyKind::A2 | ReplyKind::B1));
-    let wants_files = look.application.as_ref().is_some_and(|form| form.supply.contains(&SupplyForm::Electronic));
-    gives && wants_files && !look.files.iter().any(|file| file.purpose == Some(FilePurpose::Supplied))
-}
-
-fn notices(look: &Look, calendar: &WorkCalendar) -> Vec<Value> {
+fn notices(look: &Look, settings: &Settings) -> Vec<Value> {
     let mut notices = Vec::new();
     let mut add = |level: &str, text: String| notices.push(context! { level, text });
     let case = &look.case;
@@ -162,12 +149,13 @@ fn notices(look: &Look, calendar: &WorkCalendar) -> Vec<Value> {
         CaseState::Supplement if !found(CaseFinding::SupplementEnded) => {
             if let Some(asked) = case.supplement {
                 add("info", format!("等待申请人补正，补正期限为 {}。", asked.until));
-                let days = calendar.working_days_between(asked.on, asked.until);
-                if days < USUAL_SUPPLEMENT {
+                let days = settings.calendar().working_days_between(asked.on, asked.until);
+                let usual = settings.number("requests.supplement_usual_days");
+                if i64::from(days) < usual {
                     add(
                         "warning",
                         format!(
-                            "补正期限只有 {days} 个工作日，少于一般的 {USUAL_SUPPLEMENT} 个工作日。不够的，可以延长补正期限。"
+                            "补正期限只有 {days} 个工作日，少于一般的 {usual} 个工作日。不够的，可以延长补正期限。"
                         ),
                     );
                 }
@@ -186,7 +174,7 @@ fn notices(look: &Look, calendar: &WorkCalendar) -> Vec<Value> {
     if case.supplement.is_some_and(|asked| asked.late) {
         add("warning", "补正告知晚于法定的 7 个工作日，期限不重新计算，仍按原期限办理。".into());
     }
-    if gives_nothing(look) {
+    if look.lacks_files() {
         add(
             "warning",
             "这份答复写明提供信息，但没有选定要提供的文件。请先上传或者涂黑文件，拟定答复时勾选；当面、邮寄提供的，在答复中写明。".into(),
