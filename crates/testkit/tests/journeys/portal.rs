@@ -67,19 +67,24 @@ async fn own_site(city: &City) -> Own {
         sort: 1,
     };
     let site = app::site::create_site(&city.app, &admin, &form).await.unwrap();
-    let form = SectionForm {
-        slug: "edu-news".into(),
-        name: "校园动态".into(),
-        description: "各学校的动态".into(),
-        keywords: "学校".into(),
+    let form = section_form("edu-news", "校园动态", "各学校的动态", "学校");
+    Own { section: app::site::create_section(&city.app, &admin, site, None, &form).await.unwrap() }
+}
+
+/// A section of news.
+fn section_form(slug: &str, name: &str, description: &str, keywords: &str) -> SectionForm {
+    SectionForm {
+        slug: slug.into(),
+        name: name.into(),
+        description: description.into(),
+        keywords: keywords.into(),
         column_type: ColumnType::News,
         review_steps: 1,
         place: SectionPlace::General,
         category: None,
         duty_days: None,
         sort: 0,
-    };
-    Own { section: app::site::create_section(&city.app, &admin, site, None, &form).await.unwrap() }
+    }
 }
 
 async fn topic(city: &City) -> i64 {
@@ -444,18 +449,7 @@ async fn a_large_site_has_an_index_of_sitemaps(city: &City) {
 async fn a_section_lists_all_below_it_once(city: &City) {
     let news = city.ids.section("news");
     for slug in ["sports", "culture"] {
-        let form = SectionForm {
-            slug: slug.into(),
-            name: slug.into(),
-            description: "赛事和演出".into(),
-            keywords: "文体".into(),
-            column_type: ColumnType::News,
-            review_steps: 1,
-            place: SectionPlace::General,
-            category: None,
-            duty_days: None,
-            sort: 0,
-        };
+        let form = section_form(slug, slug, "赛事和演出", "文体");
         app::site::create_section(&city.app, &app::Caller::command(), city.ids.site, Some(news), &form).await.unwrap();
     }
     let below = |slug: &str| city.app.directory().section_by_slug(slug).unwrap().id.to_string();
