@@ -3,6 +3,7 @@
 
 mod any_of;
 mod counting;
+mod filter;
 mod gather;
 mod pages;
 mod place;
@@ -22,6 +23,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::{Field, Value};
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
+use self::filter::Filters;
 use self::place::{Place, Stamp};
 use self::schema::Fields;
 use self::writing::Writing;
@@ -43,8 +45,16 @@ pub(crate) struct Embedded {
     /// None for an index in memory.
     place: Option<Place>,
     fields: Fields,
+    filters: Filters,
     live: RwLock<Arc<Live>>,
     writing: Mutex<Option<Writing>>,
+}
+
+/// One state of the index, and what it takes to read it.
+struct Snapshot<'a> {
+    searcher: Searcher,
+    fields: &'a Fields,
+    filters: &'a Filters,
 }
 
 /// The generation being searched. A rebuild, here or in another process, puts a new one in its place.
@@ -100,7 +110,8 @@ impl Embedded {
 
     fn new(place: Option<Place>, live: Live) -> Self {
         let fields = Fields::of(&live.index.schema());
-        Self { place, fields, live: RwLock::new(Arc::new(live)), writing: Mutex::new(None) }
+        let live = RwLock::new(Arc::new(live));
+        Self { place, fields, filters: Filters::new(), live, writing: Mutex::new(None) }
     }
 
     pub fn apply(&self, changes: &[Change]) -> Result<(), SearchError> {
@@ -138,11 +149,11 @@ impl Embedded {
     }
 
     pub fn find(&self, query: &Query) -> Result<Found, SearchError> {
-        pages::find(&self.searcher(), &self.fields, query)
+        pages::find(&self.snapshot(), query)
     }
 
     pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
-        suggest::suggest(&self.searcher(), &self.fields, prefix, site_id, limit)
+        suggest::suggest(&self.snapshot(), prefix, site_id, limit)
     }
 
     pub fn count(&self) -> Result<u64, SearchError> {
@@ -157,6 +168,10 @@ impl Embedded {
         }
         ids.sort_unstable();
         Ok(ids)
+    }
+
+    fn snapshot(&self) -> Snapshot<'_> {
+        Snapshot { searcher: self.searcher(), fields: &self.fields, filters: &self.filters }
     }
 
     /// The newest state that can be had. What is loaded goes on serving while the folder is unreadable.

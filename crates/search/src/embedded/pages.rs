@@ -1,13 +1,12 @@
 //! Answering a query: the strictest stage that finds something, one page of it with extracts, and a proposal
 //! of another spelling where the query as typed found nothing whole.
 
-use tantivy::{Searcher, TantivyDocument};
+use tantivy::TantivyDocument;
 
 use super::gather::{Candidate, Gather, Gathered, newest};
 use super::plan::{self, Stage};
 use super::rank::{self, WINDOW};
-use super::schema::Fields;
-use super::{stored, suggest};
+use super::{Snapshot, stored, suggest};
 use crate::asked::Asked;
 use crate::error::SearchError;
 use crate::extract::Marker;
@@ -18,7 +17,7 @@ const DEEPEST: usize = 10_000;
 /// Hits of one page.
 const LARGEST_PAGE: usize = 200;
 
-pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Result<Found, SearchError> {
+pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchError> {
     let mut asked = Asked::read(&query.text, &query.names);
     if asked.is_empty() && !asked.blank {
         return Ok(Found::nothing());
@@ -29,19 +28,19 @@ pub(super) fn find(searcher: &Searcher, fields: &Fields, query: &Query) -> Resul
         sort: if asked.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort },
         keep: if by_score { to.max(WINDOW) } else { to.max(1) },
         facets: query.facets,
-        newest: newest(searcher)?,
+        newest: newest(&at.searcher)?,
     };
-    let (mut gathered, matching) = gather_first(searcher, fields, query, &mut asked, &gather)?;
+    let (mut gathered, matching) = gather_first(at, query, &mut asked, &gather)?;
     if by_score {
-        rank::rank(searcher, fields, &asked, &mut gathered.best)?;
+        rank::rank(at, &asked, &mut gathered.best)?;
     }
     let unsure = !asked.blank && (gathered.total == 0 || matching == Matching::Part);
     Ok(Found {
         total: gathered.total,
-        hits: hits(searcher, fields, &asked, gathered.best.get(from..to.min(gathered.best.len())).unwrap_or_default())?,
+        hits: hits(at, &asked, gathered.best.get(from..to.min(gathered.best.len())).unwrap_or_default())?,
         facets: gathered.facets,
         matching,
-        did_you_mean: if unsure { suggest::spelling(searcher, fields, query, &asked)? } else { None },
+        did_you_mean: if unsure { suggest::spelling(at, query, &asked)? } else { None },
     })
 }
 
@@ -52,18 +51,17 @@ fn page(query: &Query) -> (usize, usize) {
 }
 
 fn gather_first(
-    searcher: &Searcher,
-    fields: &Fields,
+    at: &Snapshot<'_>,
     query: &Query,
     asked: &mut Asked,
     gather: &Gather,
 ) -> Result<(Gathered, Matching), SearchError> {
-    let mut gathered = gather_stage(searcher, fields, query, asked, Stage::Words, gather)?;
+    let mut gathered = gather_stage(at, query, asked, Stage::Words, gather)?;
     if gathered.total > 0 || asked.blank {
         return Ok((gathered, Matching::All));
     }
-    for stage in plan::looser_stages(searcher, fields, asked)? {
-        gathered = gather_stage(searcher, fields, query, asked, stage, gather)?;
+    for stage in plan::looser_stages(at, asked)? {
+        gathered = gather_stage(at, query, asked, stage, gather)?;
         if gathered.total > 0 {
             return Ok((gathered, stage.matching()));
         }
@@ -72,34 +70,28 @@ fn gather_first(
 }
 
 fn gather_stage(
-    searcher: &Searcher,
-    fields: &Fields,
+    at: &Snapshot<'_>,
     query: &Query,
     asked: &Asked,
     stage: Stage,
     gather: &Gather,
 ) -> Result<Gathered, SearchError> {
-    match plan::query(fields, query, asked, stage) {
-        Some(planned) => Ok(searcher.search(&planned, gather)?),
+    match plan::query(at, query, asked, stage) {
+        Some(planned) => Ok(at.searcher.search(&planned, gather)?),
         None => Ok(Gathered::default()),
     }
 }
 
-fn hits(
-    searcher: &Searcher,
-    fields: &Fields,
-    asked: &Asked,
-    candidates: &[Candidate],
-) -> Result<Vec<Hit>, SearchError> {
+fn hits(at: &Snapshot<'_>, asked: &Asked, candidates: &[Candidate]) -> Result<Vec<Hit>, SearchError> {
     let marker = Marker::new(&asked.needles);
     let mut hits = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let document: TantivyDocument = searcher.doc(candidate.address)?;
-        let body = stored(&document, fields.shown_body);
-        let attachments = stored(&document, fields.shown_attachments);
+        let document: TantivyDocument = at.searcher.doc(candidate.address)?;
+        let body = stored(&document, at.fields.shown_body);
+        let attachments = stored(&document, at.fields.shown_attachments);
         hits.push(Hit {
             id: candidate.id,
-            title: marker.title(&stored(&document, fields.shown_title)),
+            title: marker.title(&stored(&document, at.fields.shown_title)),
             extract: marker.extract(&[&body, &attachments]),
             published_at: candidate.published_at,
         });

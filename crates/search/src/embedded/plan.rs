@@ -1,10 +1,11 @@
 //! From a query as read to queries of the engine, from strict to loose. Only terms and their combinations:
 //! no patterns, no fuzzy automata, nothing whose cost a visitor could drive up.
 
+use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Searcher, Term};
 
+use super::Snapshot;
 use super::any_of::AnyOf;
 use super::schema::Fields;
 use crate::analysis::fold::{Script, script};
@@ -50,7 +51,7 @@ impl Stage {
 
 /// The stages to be tried after `Stage::Words` found nothing. Puts the clauses of `asked` in the order of
 /// what they tell: those that stand in few documents first, those that stand in none last.
-pub(super) fn looser_stages(searcher: &Searcher, fields: &Fields, asked: &mut Asked) -> tantivy::Result<Vec<Stage>> {
+pub(super) fn looser_stages(at: &Snapshot<'_>, asked: &mut Asked) -> tantivy::Result<Vec<Stage>> {
     let mut stages = Vec::new();
     if asked.clauses.iter().any(|clause| matches!(clause, Clause::Word(word) if !is_han(word) || pairs(word).is_some()))
     {
@@ -59,7 +60,7 @@ pub(super) fn looser_stages(searcher: &Searcher, fields: &Fields, asked: &mut As
     let all = asked.clauses.len();
     let mut counted = Vec::with_capacity(all);
     for clause in std::mem::take(&mut asked.clauses) {
-        let documents = frequency(searcher, fields, &clause)?;
+        let documents = frequency(at, &clause)?;
         counted.push((documents.checked_sub(1).unwrap_or(u64::MAX), clause));
     }
     counted.sort_by_key(|(rarity, _)| *rarity);
@@ -73,23 +74,23 @@ pub(super) fn looser_stages(searcher: &Searcher, fields: &Fields, asked: &mut As
 }
 
 /// Documents that a clause can match at most, roughly; 0 only where it matches none.
-fn frequency(searcher: &Searcher, fields: &Fields, clause: &Clause) -> tantivy::Result<u64> {
+fn frequency(at: &Snapshot<'_>, clause: &Clause) -> tantivy::Result<u64> {
     match clause {
-        Clause::Character(c) => anywhere(searcher, fields, &c.to_string()),
-        Clause::Word(word) => match (anywhere(searcher, fields, word)?, pairs(word)) {
-            (0, Some(pairs)) => rarest(searcher, fields, &pairs),
+        Clause::Character(c) => anywhere(at, &c.to_string()),
+        Clause::Word(word) => match (anywhere(at, word)?, pairs(word)) {
+            (0, Some(pairs)) => rarest(at, &pairs),
             (documents, _) => Ok(documents),
         },
         Clause::Sequence { pairs, words } => {
             let pieces: Vec<String> = pairs.iter().chain(words).cloned().collect();
-            rarest(searcher, fields, &pieces)
+            rarest(at, &pieces)
         }
         Clause::Name { typed, full } => {
             let mut documents = 0_u64;
             for way in [typed, full] {
                 let mut least = u64::MAX;
                 for clause in way {
-                    least = least.min(frequency(searcher, fields, clause)?);
+                    least = least.min(frequency(at, clause)?);
                 }
                 documents = documents.saturating_add(least);
             }
@@ -98,24 +99,26 @@ fn frequency(searcher: &Searcher, fields: &Fields, clause: &Clause) -> tantivy::
     }
 }
 
-fn rarest(searcher: &Searcher, fields: &Fields, pieces: &[String]) -> tantivy::Result<u64> {
+fn rarest(at: &Snapshot<'_>, pieces: &[String]) -> tantivy::Result<u64> {
     let mut least = u64::MAX;
     for piece in pieces {
-        least = least.min(anywhere(searcher, fields, piece)?);
+        least = least.min(anywhere(at, piece)?);
     }
     Ok(least)
 }
 
-fn anywhere(searcher: &Searcher, fields: &Fields, text: &str) -> tantivy::Result<u64> {
+fn anywhere(at: &Snapshot<'_>, text: &str) -> tantivy::Result<u64> {
     let mut documents = 0;
+    let fields = at.fields;
     for field in [fields.title, fields.body, fields.attachments, fields.grams] {
-        documents += searcher.doc_freq(&Term::from_field_text(field, text))?;
+        documents += at.searcher.doc_freq(&Term::from_field_text(field, text))?;
     }
     Ok(documents)
 }
 
 /// The engine's query for one stage; none where nothing is asked for.
-pub(super) fn query(fields: &Fields, query: &Query, asked: &Asked, stage: Stage) -> Option<Part> {
+pub(super) fn query(at: &Snapshot<'_>, query: &Query, asked: &Asked, stage: Stage) -> Option<Part> {
+    let fields = at.fields;
     let loose = |count: usize| asked.clauses.iter().take(count).filter_map(|clause| by_characters(fields, clause));
     let text = match stage {
         Stage::Words if asked.blank => Box::new(AllQuery) as Part,
@@ -126,12 +129,12 @@ pub(super) fn query(fields: &Fields, query: &Query, asked: &Asked, stage: Stage)
         Stage::Characters => all(loose(asked.clauses.len()).collect())?,
         Stage::Telling(count) => all(loose(count).collect())?,
     };
-    Some(under_filters(fields, query, text))
+    Some(under_filters(at, query, text))
 }
 
 /// A query under the filters alone.
-pub(super) fn under_filters(fields: &Fields, query: &Query, text: Part) -> Part {
-    let mut parts = filters(fields, query);
+pub(super) fn under_filters(at: &Snapshot<'_>, query: &Query, text: Part) -> Part {
+    let mut parts = filters(at, query);
     if parts.is_empty() {
         return alone(text);
     }
@@ -140,15 +143,15 @@ pub(super) fn under_filters(fields: &Fields, query: &Query, text: Part) -> Part 
 }
 
 /// Titles that share telling pairs with what was asked, for proposals of spelling.
-pub(super) fn like_title(searcher: &Searcher, fields: &Fields, pairs: &[String]) -> tantivy::Result<Option<Part>> {
+pub(super) fn like_title(at: &Snapshot<'_>, pairs: &[String]) -> tantivy::Result<Option<Part>> {
     let mut counted = Vec::with_capacity(pairs.len());
     for pair in pairs {
-        let documents = searcher.doc_freq(&Term::from_field_text(fields.title, pair))?;
+        let documents = at.searcher.doc_freq(&Term::from_field_text(at.fields.title, pair))?;
         counted.extend((documents > 0).then_some((documents, pair)));
     }
     counted.sort_unstable();
     counted.dedup();
-    Ok(any(counted.into_iter().take(SPELLING_PAIRS).map(|(_, pair)| term(fields.title, pair)).collect()))
+    Ok(any(counted.into_iter().take(SPELLING_PAIRS).map(|(_, pair)| term(at.fields.title, pair)).collect()))
 }
 
 /// Titles that have all these pairs.
@@ -225,7 +228,8 @@ fn number(fields: &Fields, asked: &Asked) -> Option<Part> {
     Some(Box::new(ConstScoreQuery::new(keys, NUMBER)))
 }
 
-fn filters(fields: &Fields, query: &Query) -> Vec<(Occur, Part)> {
+fn filters(at: &Snapshot<'_>, query: &Query) -> Vec<(Occur, Part)> {
+    let fields = at.fields;
     let ids = [
         (fields.sites, query.site_id),
         (fields.sections, query.section_id),
@@ -240,9 +244,7 @@ fn filters(fields: &Fields, query: &Query) -> Vec<(Occur, Part)> {
     ];
     let ids = ids.into_iter().filter_map(|(field, id)| Some(Term::from_field_i64(field, id?)));
     let codes = codes.into_iter().filter_map(|(field, code)| Some(Term::from_field_text(field, code.as_deref()?)));
-    let terms = ids.chain(codes).map(|term| TermQuery::new(term, IndexRecordOption::Basic));
-    let silent = terms.map(|term| Box::new(ConstScoreQuery::new(Box::new(term), 0.0)) as Part);
-    silent.map(|part| (Occur::Must, part)).collect()
+    ids.chain(codes).map(|term| (Occur::Must, at.filters.having(term))).collect()
 }
 
 fn term(field: Field, text: &str) -> Part {

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use tantivy::{DocId, Searcher, Term};
+use tantivy::{DocId, Term};
 
+use super::Snapshot;
 use super::gather::{Candidate, holders};
-use super::schema::Fields;
 use crate::asked::Asked;
 
 /// Documents looked at again.
@@ -20,7 +20,7 @@ const JOINT_GAIN: f32 = 2.0;
 const WHOLE_GAIN: f32 = 12.0;
 
 /// Puts the first `WINDOW` candidates in their final order.
-pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
+pub(super) fn rank(at: &Snapshot<'_>, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
     let (window, _) = best.split_at_mut(best.len().min(WINDOW));
     if asked.pairs.is_empty() || window.len() < 2 {
         return Ok(());
@@ -33,24 +33,24 @@ pub(super) fn rank(searcher: &Searcher, fields: &Fields, asked: &Asked, best: &m
     for (segment, mut docs) in segments {
         docs.sort_unstable();
         let (docs, places): (Vec<DocId>, Vec<usize>) = docs.into_iter().unzip();
-        let reader = searcher.segment_reader(segment);
+        let reader = at.searcher.segment_reader(segment);
         let mut gain = |term: &Term, amount: f32| {
-            holders(reader, term, &docs, |at| {
-                if let Some(gain) = places.get(at).and_then(|place| gains.get_mut(*place)) {
+            holders(reader, term, &docs, |found| {
+                if let Some(gain) = places.get(found).and_then(|place| gains.get_mut(*place)) {
                     *gain += amount;
                 }
             })
         };
         for pair in &asked.pairs {
-            gain(&Term::from_field_text(fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
+            gain(&Term::from_field_text(at.fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
         }
         let mut joints = vec![0_usize; docs.len()];
         for pair in &asked.joints {
             let mut joined = vec![false; docs.len()];
             // Where a joint is a word itself, that word stands for it.
-            for field in [fields.title, fields.grams, fields.body, fields.attachments] {
-                holders(reader, &Term::from_field_text(field, pair), &docs, |at| {
-                    if let Some(joined) = joined.get_mut(at) {
+            for field in [at.fields.title, at.fields.grams, at.fields.body, at.fields.attachments] {
+                holders(reader, &Term::from_field_text(field, pair), &docs, |found| {
+                    if let Some(joined) = joined.get_mut(found) {
                         *joined = true;
                     }
                 })?;

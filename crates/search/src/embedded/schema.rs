@@ -30,7 +30,7 @@ pub(super) const KIND: &str = "kind";
 const JOINED: &str = "joined";
 
 /// Bytes of text compressed together: larger is smaller on disk and slower to show.
-const STORE_BLOCK: usize = 32 * 1024;
+const STORE_BLOCK: usize = 8 * 1024;
 const STORE_LEVEL: i32 = 9;
 /// Characters kept of each text for extracts.
 const SHOWN_BODY: usize = 20_000;

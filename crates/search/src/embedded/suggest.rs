@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, Searcher, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
 use super::gather::{Gather, newest};
 use super::schema::Fields;
-use super::{plan, stored};
+use super::{Snapshot, plan, stored};
 use crate::analysis::fold::{GAP, fold, stretches};
 use crate::analysis::indexing::{TOKEN_END, head};
 use crate::asked::Asked;
@@ -30,8 +30,7 @@ const SPELLING: std::ops::RangeInclusive<usize> = 3..=30;
 /// Keywords that begin with the prefix, the most used first, then titles that hold it, those that begin
 /// with it first. Of one site, titles only.
 pub(super) fn suggest(
-    searcher: &Searcher,
-    fields: &Fields,
+    at: &Snapshot<'_>,
     prefix: &str,
     site_id: Option<i64>,
     limit: usize,
@@ -42,29 +41,24 @@ pub(super) fn suggest(
     if wanted.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut offered = if site_id.is_none() { keywords(searcher, fields, wanted)? } else { Vec::new() };
+    let mut offered = if site_id.is_none() { keywords(at, wanted)? } else { Vec::new() };
     offered.truncate(limit.div_ceil(2));
-    offered.extend(titles(searcher, fields, wanted, site_id)?);
+    offered.extend(titles(at, wanted, site_id)?);
     let mut seen = HashSet::new();
     offered.retain(|text| seen.insert(fold(text)));
     offered.truncate(limit);
     Ok(offered)
 }
 
-fn titles(
-    searcher: &Searcher,
-    fields: &Fields,
-    wanted: &str,
-    site_id: Option<i64>,
-) -> Result<Vec<String>, SearchError> {
-    let Some(query) = plan::in_title(fields, &grams(wanted)) else { return Ok(Vec::new()) };
-    let query = plan::under_filters(fields, &Query { site_id, ..Query::default() }, query);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(searcher)? };
+fn titles(at: &Snapshot<'_>, wanted: &str, site_id: Option<i64>) -> Result<Vec<String>, SearchError> {
+    let Some(query) = plan::in_title(at.fields, &grams(wanted)) else { return Ok(Vec::new()) };
+    let query = plan::under_filters(at, &Query { site_id, ..Query::default() }, query);
+    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
     let mut starting = Vec::new();
     let mut holding = Vec::new();
-    for candidate in searcher.search(&query, &gather)?.best {
-        let document: TantivyDocument = searcher.doc(candidate.address)?;
-        let title = stored(&document, fields.shown_title);
+    for candidate in at.searcher.search(&query, &gather)?.best {
+        let document: TantivyDocument = at.searcher.doc(candidate.address)?;
+        let title = stored(&document, at.fields.shown_title);
         let folded = fold(&title);
         if folded.trim_start_matches(GAP).starts_with(wanted) {
             starting.push(title.into_owned());
@@ -89,10 +83,10 @@ fn grams(folded: &str) -> Vec<String> {
     grams
 }
 
-fn keywords(searcher: &Searcher, fields: &Fields, wanted: &str) -> Result<Vec<String>, SearchError> {
+fn keywords(at: &Snapshot<'_>, wanted: &str) -> Result<Vec<String>, SearchError> {
     let mut uses: BTreeMap<String, u32> = BTreeMap::new();
-    for segment in searcher.segment_readers() {
-        count_keywords(segment, fields, wanted, &mut uses)?;
+    for segment in at.searcher.segment_readers() {
+        count_keywords(segment, at.fields, wanted, &mut uses)?;
     }
     let mut ordered: Vec<(String, u32)> = uses.into_iter().collect();
     ordered.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
@@ -125,23 +119,18 @@ fn count_keywords(
 
 /// The piece of a title that comes nearest to the query, where few letters differ. Under the query's
 /// filters, so that asking for the proposal finds something.
-pub(super) fn spelling(
-    searcher: &Searcher,
-    fields: &Fields,
-    query: &Query,
-    asked: &Asked,
-) -> Result<Option<String>, SearchError> {
+pub(super) fn spelling(at: &Snapshot<'_>, query: &Query, asked: &Asked) -> Result<Option<String>, SearchError> {
     if !SPELLING.contains(&asked.plain.len()) {
         return Ok(None);
     }
     let pairs: Vec<String> = asked.plain.windows(2).map(|pair| pair.iter().collect()).collect();
-    let Some(alike) = plan::like_title(searcher, fields, &pairs)? else { return Ok(None) };
-    let planned = plan::under_filters(fields, query, alike);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(searcher)? };
+    let Some(alike) = plan::like_title(at, &pairs)? else { return Ok(None) };
+    let planned = plan::under_filters(at, query, alike);
+    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
     let mut pieces: BTreeMap<(usize, String), usize> = BTreeMap::new();
-    for candidate in searcher.search(&planned, &gather)?.best {
-        let document: TantivyDocument = searcher.doc(candidate.address)?;
-        let piece = nearest_piece(&stored(&document, fields.shown_title), &asked.plain);
+    for candidate in at.searcher.search(&planned, &gather)?.best {
+        let document: TantivyDocument = at.searcher.doc(candidate.address)?;
+        let piece = nearest_piece(&stored(&document, at.fields.shown_title), &asked.plain);
         if let Some(piece) = piece {
             *pieces.entry(piece).or_default() += 1;
         }

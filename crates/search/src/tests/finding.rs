@@ -135,6 +135,36 @@ fn filters_narrow_and_facets_count_exactly() {
     assert!(facets.agencies.windows(2).all(|pair| pair[0].1 >= pair[1].1), "most frequent first");
 }
 
+/// What a filter lets through is remembered; common and rare values, before and after documents change and go.
+#[test]
+fn filters_follow_what_changes() {
+    let rare = |id: i64| id % 97 == 0;
+    let made = |id: i64, year: i32| {
+        let subject = rare(id).then(|| "rare".to_owned());
+        SearchDoc { id, year, subject, site_ids: vec![1], title: "防汛工作通知".into(), ..SearchDoc::default() }
+    };
+    let index = holding((1..=500).map(|id| made(id, 2020 + (id % 2) as i32)));
+    let ids_of = |year: Option<i32>, subject: Option<&str>| {
+        let query = Query { year, subject: subject.map(str::to_owned), site_id: Some(1), limit: 200, ..ask("防汛") };
+        let mut found = ids(&index.find(&query).unwrap());
+        let total = index.find(&query).unwrap().total;
+        found.sort_unstable();
+        (total, found)
+    };
+    assert_eq!(ids_of(Some(2020), None).0, 250);
+    assert_eq!(ids_of(Some(2021), Some("rare")), (3, vec![97, 291, 485]));
+    // Every tenth goes, every document of 2020 behind 450 moves to 2021.
+    let gone = (1..=500).filter(|id| id % 10 == 0).map(Change::Remove);
+    let moved = (451..=500).filter(|id| id % 2 == 0 && id % 10 != 0).map(|id| Change::Upsert(Box::new(made(id, 2021))));
+    index.apply(gone.chain(moved).collect()).unwrap();
+    assert_eq!(ids_of(Some(2020), None).0, 250 - 50 - 20);
+    assert_eq!(ids_of(Some(2021), None).0, 250 + 20);
+    assert_eq!(ids_of(None, Some("rare")), (5, vec![97, 194, 291, 388, 485]));
+    index.apply(vec![Change::Remove(97)]).unwrap();
+    assert_eq!(ids_of(Some(2021), Some("rare")), (2, vec![291, 485]));
+    assert_eq!(ids_of(Some(1999), None), (0, Vec::new()));
+}
+
 #[test]
 fn pages_do_not_overlap_and_cover_all() {
     let index = holding((1..=240).map(corpus::doc));
