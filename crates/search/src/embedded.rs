@@ -5,6 +5,8 @@ mod any_of;
 mod counting;
 mod filter;
 mod gather;
+mod loosen;
+mod number;
 mod pages;
 mod place;
 mod plan;
@@ -12,6 +14,7 @@ mod rank;
 mod rebuild;
 mod schema;
 mod shown;
+mod standing;
 mod suggest;
 mod writing;
 
@@ -29,7 +32,7 @@ use self::schema::Fields;
 use self::writing::Writing;
 use crate::document::Change;
 use crate::error::SearchError;
-use crate::query::{Found, Query};
+use crate::query::{Found, Query, Rules};
 
 pub use self::rebuild::Rebuild;
 
@@ -152,8 +155,8 @@ impl Embedded {
         pages::find(&self.snapshot(), query)
     }
 
-    pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
-        suggest::suggest(&self.snapshot(), prefix, site_id, limit)
+    pub fn suggest(&self, prefix: &str, of: (Option<i64>, Rules), limit: usize) -> Result<Vec<String>, SearchError> {
+        suggest::suggest(&self.snapshot(), prefix, of, limit)
     }
 
     pub fn count(&self) -> Result<u64, SearchError> {
