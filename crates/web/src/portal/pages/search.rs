@@ -91,6 +91,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
         portal.count_words(&asked.q, if whole { Outcome::Found } else { Outcome::Missing });
     }
     let page_count = total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES);
+    let hint = hint(&found);
     let direct = if page == 1 { direct::links(&portal, &asked.q) } else { Vec::new() };
     let listing = Listing {
         direct,
@@ -102,7 +103,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
             .found
             .did_you_mean
             .map(|text| Link::new(text.clone(), asked.with(|a| a.q = text).url(&portal))),
-        hint: hint(&found),
+        hint,
         pager: Pager::new(total, page, page_count, |n| {
             let mut other = asked.clone();
             other.page = if n > 1 { n.to_string() } else { String::new() };
