@@ -4,14 +4,14 @@
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
 
-use super::gather::{Gather, newest};
+use super::gather::Gather;
 use super::plan::{self, Part, Stage};
 use super::{Snapshot, schema, stored};
 use crate::analysis::fold::{GAP, fold};
 use crate::analysis::numbers::{Marks, Shape, document_keys};
 use crate::asked::Asked;
 use crate::error::SearchError;
-use crate::query::{NumberKind, Query, Sort};
+use crate::query::{NumberKind, Query};
 
 /// Documents that may mention a number and are read to see whether they do.
 const READ: usize = 60;
@@ -187,7 +187,7 @@ fn mentions(
     let clauses = Asked::phrase(&format!("{office} {year} {serial}号"));
     let Some(planned) = plan::together(at.fields, &clauses) else { return Ok(None) };
     let planned = plan::under_filters(at, query, planned);
-    let gather = Gather { sort: Sort::Relevance, keep: READ, facets: false, newest: newest(&at.searcher)? };
+    let gather = Gather::best(at, READ)?;
     let number = letters(&format!("{office}{year}{serial}号"));
     let mut ids = Vec::new();
     for candidate in at.searcher.search(&planned, &gather)?.best {

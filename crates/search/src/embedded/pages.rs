@@ -3,7 +3,7 @@
 
 use tantivy::TantivyDocument;
 
-use super::gather::{Candidate, Gather, Gathered, newest};
+use super::gather::{Candidate, Gather, Gathered};
 use super::plan::{self, Stage};
 use super::rank::{self, WINDOW};
 use super::{Snapshot, loosen, number, standing, stored, suggest};
@@ -28,7 +28,8 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
         sort: if asked.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort },
         keep: if by_score { to.max(WINDOW) } else { to.max(1) },
         facets: query.facets,
-        newest: newest(&at.searcher)?,
+        newest: at.columns.newest(&at.searcher)?,
+        columns: at.columns.clone(),
     };
     let led = number::look_up(at, query, &mut asked)?;
     let (mut gathered, stage) = match led.stage {
@@ -37,7 +38,7 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
     };
     let mut window = gathered.best.len().min(WINDOW);
     if by_score && gathered.total > window && matches!(stage, Stage::Words) {
-        window = standing::add_rules(at, query, &asked, gather.newest, &mut gathered.best, window)?;
+        window = standing::add_rules(at, query, &asked, &mut gathered.best, window)?;
     }
     if by_score && !matches!(stage, Stage::Number(_)) {
         let again = gathered.best.get_mut(..window).unwrap_or_default();

@@ -11,7 +11,7 @@ use super::plan::{self, Part};
 use crate::analysis::indexing::title_length;
 use crate::asked::{Asked, Clause};
 use crate::error::SearchError;
-use crate::query::{Query, Sort};
+use crate::query::Query;
 
 /// What a score is multiplied by where the title has every word. Of two titles with the same words the shorter one scores
 /// up to two and a half times as much, and what stands higher here must outweigh that.
@@ -95,12 +95,11 @@ pub(super) fn add_rules(
     at: &Snapshot<'_>,
     query: &Query,
     asked: &Asked,
-    newest: i64,
     best: &mut Vec<Candidate>,
     window: usize,
 ) -> Result<usize, SearchError> {
     let Some(planned) = rules(at, query, &asked.clauses)? else { return Ok(window) };
-    let gather = Gather { sort: Sort::Relevance, keep: RULES, facets: false, newest };
+    let gather = Gather::best(at, RULES)?;
     let found = at.searcher.search(&planned, &gather)?.best;
     let rest = best.split_off(window.min(best.len()));
     let more: Vec<Candidate> = found.into_iter().filter(|rule| best.iter().all(|seen| seen.id != rule.id)).collect();

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
-use super::gather::{Gather, newest};
+use super::gather::Gather;
 use super::schema::Fields;
 use super::{Snapshot, plan, stored};
 use crate::analysis::fold::{GAP, fold, stretches};
@@ -14,7 +14,7 @@ use crate::analysis::indexing::{TOKEN_END, head};
 use crate::analysis::numbers::document_key;
 use crate::asked::Asked;
 use crate::error::SearchError;
-use crate::query::{Query, Rules, Sort};
+use crate::query::{Query, Rules};
 use crate::spelling::nearest_piece;
 
 /// Characters of a prefix that are read.
@@ -141,7 +141,7 @@ fn is_there(segment: &SegmentReader, mut documents: impl DocSet) -> bool {
 fn titles(at: &Snapshot<'_>, wanted: &str, filters: Query) -> Result<Vec<String>, SearchError> {
     let Some(query) = plan::in_title(at.fields, &grams(wanted)) else { return Ok(Vec::new()) };
     let query = plan::under_filters(at, &filters, query);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
+    let gather = Gather::best(at, TITLES)?;
     let mut starting = Vec::new();
     let mut holding = Vec::new();
     for candidate in at.searcher.search(&query, &gather)?.best {
@@ -211,7 +211,7 @@ pub(super) fn spelling(at: &Snapshot<'_>, query: &Query, asked: &Asked) -> Resul
     let pairs: Vec<String> = asked.plain.windows(2).map(|pair| pair.iter().collect()).collect();
     let Some(alike) = plan::like_title(at, &pairs)? else { return Ok(None) };
     let planned = plan::under_filters(at, query, alike);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
+    let gather = Gather::best(at, TITLES)?;
     let mut pieces: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for candidate in at.searcher.search(&planned, &gather)?.best {
         let document: TantivyDocument = at.searcher.doc(candidate.address)?;
