@@ -363,7 +363,7 @@ fn what_is_cut_out_of_a_query_is_not_looked_for_alone() {
     for text in ["5G", "4A", "4A景区", "G320", "PM2.5", "pm2.5浓度", "５Ｇ"] {
         assert_eq!(ids(&find(&index, text)), [2], "{text}");
     }
-    for text in ["6G", "3A", "最低生活保障", "阿斯顿发的", "G321", "2020年"] {
+    for text in ["6G", "3A", "最低生活保障", "PM10.5", "阿斯顿发的", "G321", "2020年"] {
         assert_eq!(find(&index, text).total, 0, "{text}");
     }
     let found = find(&index, "残疾人补贴");
