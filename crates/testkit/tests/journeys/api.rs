@@ -85,6 +85,11 @@ async fn every_answer_is_as_it_is_described(city: &City) {
     assert_eq!((found["total"].as_i64(), found["items"][0]["id"].as_i64()), (Some(1), Some(id)), "{found}");
     assert_eq!(found["counts"]["agencies"][0]["value"], "jiaoti");
     assert_eq!(found["items"][0]["document_number"], "清教发〔2026〕3号");
+    assert_eq!(found["counts"]["validities"][0]["value"], "current", "{found}");
+    let current = body(city, &format!("/api/v1/search?validity=current&q={}", encode("开学"))).await;
+    assert_eq!(current["total"].as_i64(), Some(1), "{current}");
+    let none = body(city, &format!("/api/v1/search?q={}", encode("清教发〔2026〕9号"))).await;
+    assert_eq!((none["total"].as_i64(), none["no_such"].as_str()), (Some(0), Some("document_number")), "{none}");
 }
 
 fn ids(answer: &Value) -> Vec<(i64, &str)> {
@@ -180,6 +185,7 @@ async fn what_is_wrong_is_told_in_json(city: &City) {
         ("/api/v1/items?agency=nothing", "agency"),
         ("/api/v1/items?section=nothing", "section"),
         ("/api/v1/search?page=0", "page"),
+        ("/api/v1/search?since=2026-01-01", "subject"),
     ] {
         let (page, value) = get(city, path).await;
         assert_eq!((page.status.as_u16(), value["code"].as_str()), (400, Some("api_parameter")), "{path}");
