@@ -219,11 +219,13 @@ mod tests {
 
     #[test]
     fn elements_are_found_with_the_way_to_them() {
-        let page = format!("{HEAD}<footer class=\"foot\"><p id=\"x\">主办：<a href=\"/a\">甲 <b>乙</b></a></p></footer>");
+        let page =
+            format!("{HEAD}<footer class=\"foot\"><p id=\"x\">主办：<a href=\"/a\">甲 <b>乙</b></a></p></footer>");
         let found = elements(&page, &["a", "title"]);
         assert_eq!(found.iter().map(|one| one.text.as_str()).collect::<Vec<_>>(), ["甲", "甲 乙"]);
         assert_eq!(found[1].attribute("href"), "/a");
-        let way: Vec<_> = found[1].way.iter().map(|step| (step.tag.as_str(), step.id.as_str(), step.class.as_str())).collect();
+        let way: Vec<_> =
+            found[1].way.iter().map(|step| (step.tag.as_str(), step.id.as_str(), step.class.as_str())).collect();
         let above = [("html", "", ""), ("body", "", ""), ("footer", "", "foot"), ("p", "x", ""), ("a", "", "")];
         assert_eq!(way, above);
     }

@@ -84,7 +84,8 @@ impl HidingRule {
     /// around it.
     #[must_use]
     pub fn hides(&self, way: &[Named<'_>]) -> bool {
-        let compounds: Vec<&str> = self.selector.split([' ', '>', '\t', '\n']).filter(|part| !part.is_empty()).collect();
+        let compounds: Vec<&str> =
+            self.selector.split([' ', '>', '\t', '\n']).filter(|part| !part.is_empty()).collect();
         // Brothers are not looked at: what stands beside an element says little of it.
         if compounds.is_empty() || self.selector.contains(['+', '~']) {
             return false;
@@ -129,7 +130,8 @@ fn chooses(compound: &str, (tag, id, classes): &Named<'_>) -> bool {
 mod tests {
     use super::*;
 
-    const WAY: [Named<'static>; 4] = [("html", "", ""), ("body", "", ""), ("footer", "", "foot"), ("ul", "", "foot-facts")];
+    const WAY: [Named<'static>; 4] =
+        [("html", "", ""), ("body", "", ""), ("footer", "", "foot"), ("ul", "", "foot-facts")];
 
     #[test]
     fn what_hides_an_element_is_found_with_its_line() {

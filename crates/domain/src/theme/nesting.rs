@@ -6,18 +6,42 @@ use super::scan::newlines;
 use super::{Fault, Finding};
 
 /// Elements that hold nothing and have no end tag.
-const EMPTY: [&str; 14] = [
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-];
+const EMPTY: [&str; 14] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"];
 /// Elements whose end tag HTML lets one leave out.
-const OPTIONAL: [&str; 14] = [
-    "li", "p", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption",
-];
+const OPTIONAL: [&str; 14] =
+    ["li", "p", "dt", "dd", "option", "optgroup", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "caption"];
 /// Elements before which a paragraph ends by itself.
 const ENDS_PARAGRAPH: [&str; 29] = [
-    "address", "article", "aside", "blockquote", "details", "dialog", "div", "dl", "fieldset", "figcaption", "figure",
-    "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "menu", "nav", "ol", "p", "section",
-    "table", "ul",
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "dialog",
+    "div",
+    "dl",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "main",
+    "menu",
+    "nav",
+    "ol",
+    "p",
+    "section",
+    "table",
+    "ul",
 ];
 /// Elements whose content is text, tags and all.
 const TEXT: [&str; 3] = ["title", "textarea", "script"];
@@ -37,9 +61,14 @@ pub fn check(html: &str, holes_are: &[Hole]) -> Vec<Finding> {
 
 /// What is open.
 enum Open {
-    Element { name: String, line: usize },
+    Element {
+        name: String,
+        line: usize,
+    },
     /// A condition, a repetition or a block; that of the title holds text only.
-    Part { title: bool },
+    Part {
+        title: bool,
+    },
 }
 
 struct Reader<'a> {
@@ -159,7 +188,8 @@ impl Reader<'_> {
             return;
         }
         let since = self.open.iter().rposition(|open| matches!(open, Open::Part { .. })).map_or(0, |at| at + 1);
-        let opened = self.open.iter().rposition(|open| matches!(open, Open::Element { name: open, .. } if open == name));
+        let opened =
+            self.open.iter().rposition(|open| matches!(open, Open::Element { name: open, .. } if open == name));
         let Some(at) = opened.filter(|at| *at >= since) else {
             return self.note(Fault::Stray, self.line, &format!("</{name}>"));
         };
@@ -192,7 +222,10 @@ fn tag_of(text: &str) -> (&str, &str) {
 }
 
 fn name_of(tag: &str) -> String {
-    tag.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':')).collect::<String>().to_ascii_lowercase()
+    tag.chars()
+        .take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
+        .collect::<String>()
+        .to_ascii_lowercase()
 }
 
 #[cfg(test)]

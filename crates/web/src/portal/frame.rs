@@ -215,7 +215,8 @@ impl Portal {
             return self.absolute(path);
         }
         let scheme = self.asked.origin.split("://").next().unwrap_or("http");
-        let host = self.directory.site(site).and_then(|other| other.host.as_deref()).filter(|_| Some(site) != self.asked.root);
+        let host =
+            self.directory.site(site).and_then(|other| other.host.as_deref()).filter(|_| Some(site) != self.asked.root);
         let main = self.directory.main_site().is_some_and(|main| main.id == site);
         match (host, self.web.config().public_origin.as_deref().filter(|_| main)) {
             (_, Some(origin)) => format!("{}{path}", origin.trim_end_matches('/')),

@@ -212,5 +212,8 @@ fn of_markup(version: &ThemeVersion, file: ThemeFile, made: &str) -> Remark {
             }
         }
     }
-    best.map_or_else(|| Remark::new(file, None, text.clone()), |(_, whose, line)| Remark::new(whose, Some(line), text.clone()))
+    best.map_or_else(
+        || Remark::new(file, None, text.clone()),
+        |(_, whose, line)| Remark::new(whose, Some(line), text.clone()),
+    )
 }

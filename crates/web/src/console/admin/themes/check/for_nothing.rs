@@ -21,7 +21,9 @@ pub fn find(templates: &Templates, version: &ThemeVersion) -> Vec<Remark> {
         }
         let unused = unused_names(text);
         remarks.extend(
-            unused.into_iter().map(|(name, line)| Remark::new(*file, Some(line), format!("取了名称但没有用到：{name}，可以删去"))),
+            unused
+                .into_iter()
+                .map(|(name, line)| Remark::new(*file, Some(line), format!("取了名称但没有用到：{name}，可以删去"))),
         );
     }
     remarks.extend(styles(templates, version));
@@ -32,11 +34,15 @@ fn styles(templates: &Templates, version: &ThemeVersion) -> Vec<Remark> {
     let mut classes: BTreeSet<String> = BODY_CLASSES.iter().map(ToString::to_string).collect();
     for name in templates.theme_names() {
         let own = ThemeFile::parse(&name).and_then(|file| version.texts.get(&file));
-        classes.extend(own.map_or_else(|| classes_of_template(&templates.built_in_text(&name)), |own| classes_of_template(own)));
+        classes.extend(
+            own.map_or_else(|| classes_of_template(&templates.built_in_text(&name)), |own| classes_of_template(own)),
+        );
     }
     let style = version.texts.get(&ThemeFile::Style).map(|text| classes_of_style(text)).unwrap_or_default();
     let unused = style.into_iter().filter(|(class, _)| !classes.contains(class));
-    unused.map(|(class, line)| Remark::new(ThemeFile::Style, Some(line), format!("没有模板用到这个样式：.{class}"))).collect()
+    unused
+        .map(|(class, line)| Remark::new(ThemeFile::Style, Some(line), format!("没有模板用到这个样式：.{class}")))
+        .collect()
 }
 
 /// Blocks that the frame does not have: what stands in them is on no page. Errors, since it is lost.

@@ -13,8 +13,7 @@ const TAGS: [&str; 7] =
 /// Content tags, which an item's page bears beside.
 const ITEM_TAGS: [&str; 3] = ["ArticleTitle", "PubDate", "ContentSource"];
 /// Entries that lead somewhere, by their words, with the value that holds the address.
-const ENTRIES: [(&str, &str); 2] =
-    [("我为政府网站找错", "site.report_error_url"), ("网站地图", "site.sitemap_url")];
+const ENTRIES: [(&str, &str); 2] = [("我为政府网站找错", "site.report_error_url"), ("网站地图", "site.sitemap_url")];
 
 /// A fact of the footer: what it is, the word that tells it, and what the site's data say.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,15 +167,15 @@ fn hidden(page: &Read, facts: &[FootFact], style: &str) -> Vec<Wrong> {
     let mut parts: Vec<(&str, &PageElement)> = Vec::new();
     parts.extend(ENTRIES.iter().filter_map(|(words, _)| Some((*words, page.entry(words)?))));
     // The last of those that tell it stands deepest.
-    let telling = |fact: &FootFact| {
-        page.all.iter().rfind(|one| one.text.contains(fact.word) && one.text.contains(&fact.value))
-    };
+    let telling =
+        |fact: &FootFact| page.all.iter().rfind(|one| one.text.contains(fact.word) && one.text.contains(&fact.value));
     parts.extend(facts.iter().filter_map(|fact| Some((fact.label, telling(fact)?))));
     parts.extend(page.named("h1").map(|heading| ("一级标题", heading)));
     parts.extend(page.all.iter().filter(|one| one.attribute("id") == "main").map(|main| ("主要内容", main)));
     let mut found = Vec::new();
     for rule in rules {
-        let told = |what: &str| Wrong::Hidden(rule.line, format!("{} 把{what}隐藏了，这些内容必须看得见", rule.selector));
+        let told =
+            |what: &str| Wrong::Hidden(rule.line, format!("{} 把{what}隐藏了，这些内容必须看得见", rule.selector));
         let seen = parts.iter().find(|(_, part)| {
             let way: Vec<_> =
                 part.way.iter().map(|step| (step.tag.as_str(), step.id.as_str(), step.class.as_str())).collect();
@@ -229,7 +228,10 @@ mod tests {
         ];
         for (part, instead, expected) in table {
             let found = told(&PAGE.replace(part, instead), "");
-            assert!(found.iter().any(|one| matches!(one, Wrong::Frame(text) if text.starts_with(expected))), "{part}: {found:?}");
+            assert!(
+                found.iter().any(|one| matches!(one, Wrong::Frame(text) if text.starts_with(expected))),
+                "{part}: {found:?}"
+            );
         }
         let broken = told(&PAGE.replace("<h1>甲</h1>", "<h1>甲</h1></b>"), "");
         assert!(matches!(broken.as_slice(), [Wrong::Markup(line)] if line.contains("</b>")), "{broken:?}");
@@ -244,7 +246,10 @@ mod tests {
         ] {
             let found = told(PAGE, style);
             let line = style.lines().count();
-            assert!(matches!(found.as_slice(), [Wrong::Hidden(at, text)] if *at == line && text.contains(what)), "{style}: {found:?}");
+            assert!(
+                matches!(found.as_slice(), [Wrong::Hidden(at, text)] if *at == line && text.contains(what)),
+                "{style}: {found:?}"
+            );
         }
     }
 }
