@@ -377,7 +377,7 @@ async fn addresses_are_the_sites_own(city: &City) {
         ("[::1]:47220", "[::1]:47220"),
         ("6.6.6.6", "www.city.example"),
     ] {
-        for path in ["/site-map", "/sitemap.xml", "/api/v1/sites", "/robots.txt"] {
+        for path in ["/site-map", "/sitemap.xml", "/feeds/news.xml", "/robots.txt"] {
             let page = by_host(city, host, path).await.ok();
             assert!(page.says(&format!("http://{known}/")) || path == "/robots.txt", "{host}{path}: {}", page.text());
             assert!(!page.says("evil.example") && !page.says("6.6.6.6"), "{host}{path}");

@@ -277,7 +277,7 @@ async fn the_check_names_what_is_broken_missing_or_for_nothing(city: &City) {
     write(&admin, &theme, "section.html", SECTION).await.redirects();
     write(&admin, &theme, "base.html", bare).await.redirects();
     let page = admin.get(&theme).await.ok();
-    for missing in ["网页标签 SiteName", "网页标签 ColumnName", "页脚的主办单位", "我为政府网站找错", "网页语言"]
+    for missing in ["网页标签 SiteName", "网页标签 ColumnName", "页脚缺少主办单位", "我为政府网站找错", "网页语言"]
     {
         assert!(page.says(&format!("缺少{missing}")) || page.says(missing), "{missing}: {}", page.words());
     }

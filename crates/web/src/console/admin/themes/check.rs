@@ -188,7 +188,6 @@ fn missing(
         .into_iter()
         .map(|wrong| match wrong {
             Wrong::Frame(text) => Remark::new(frame, None, text),
-            Wrong::Page(text) => Remark::new(file, None, text),
             Wrong::Hidden(line, text) => Remark::new(ThemeFile::Style, Some(line), text),
             Wrong::Markup(line) => of_markup(version, file, &line),
         })

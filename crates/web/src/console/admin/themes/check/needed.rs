@@ -28,8 +28,6 @@ pub struct FootFact {
 pub enum Wrong {
     /// With what stands on every page.
     Frame(String),
-    /// With the page itself.
-    Page(String),
     /// A browser has to put this line of the page right.
     Markup(String),
     /// A rule of the site's styles hides something; with the rule's line.
@@ -75,7 +73,7 @@ pub fn wrong(file: ThemeFile, html: &str, built_in: Option<&str>, facts: &[FootF
     let mut found: Vec<Wrong> = frame(&page).into_iter().map(|what| Wrong::Frame(format!("缺少{what}"))).collect();
     found.extend(tags(&page, expected.as_ref(), &TAGS).into_iter().map(Wrong::Frame));
     if file == ThemeFile::Item {
-        found.extend(tags(&page, expected.as_ref(), &ITEM_TAGS).into_iter().map(Wrong::Page));
+        found.extend(tags(&page, expected.as_ref(), &ITEM_TAGS).into_iter().map(Wrong::Frame));
     }
     found.extend(entries(&page, expected.as_ref()).into_iter().map(Wrong::Frame));
     let text = page.text();
