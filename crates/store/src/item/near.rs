@@ -61,9 +61,5 @@ fn alike(one: &Like, most: u64) -> SelectStatement {
         .order_by(Column::Id, sea_orm::Order::Desc)
         .limit(most)
         .to_owned();
-    Query::select()
-        .expr_as(Expr::val(one.item), "like_item")
-        .column(Column::Id)
-        .from_subquery(same, "same")
-        .to_owned()
+    Query::select().expr_as(Expr::val(one.item), "like_item").column(Column::Id).from_subquery(same, "same").to_owned()
 }

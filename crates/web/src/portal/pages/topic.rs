@@ -4,7 +4,7 @@ use app::context::tag;
 use app::item::public::{Entry, column_type_of};
 use axum::extract::Path;
 use axum::response::Response;
-use domain::site::{ColumnType, Standing};
+use domain::site::{ColumnType, SectionPlace, Standing};
 
 use crate::cache::Page;
 use crate::errors::WebError;
@@ -39,7 +39,8 @@ pub async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     portal.page("topic.html", &head, values, vec![tag::topic(id)])
 }
 
-/// By main section: rules first, then what explains them, then the others in the order of the newest item of each.
+/// By main section: rules first, then what explains them, then what else is disclosed, then the others; each in the order
+/// of its newest item.
 fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
     let mut blocks: Vec<(i64, Block)> = Vec::new();
     for entry in entries {
@@ -57,10 +58,12 @@ fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
 }
 
 fn rank(portal: &Portal, section: i64) -> u8 {
-    match portal.directory.section(section).and_then(|s| column_type_of(&s.column_type)) {
+    let Some(own) = portal.directory.section(section) else { return 3 };
+    match column_type_of(&own.column_type) {
         Some(ColumnType::PolicyFiles) => 0,
         Some(ColumnType::Interpretation) => 1,
-        _ => 2,
+        _ if own.place == SectionPlace::Platform.code() => 2,
+        _ => 3,
     }
 }
 
