@@ -2,6 +2,7 @@
 //! Here is how its parts are opened, searched and written; what is searched for is decided in `asked`.
 
 mod any_of;
+mod columns;
 mod counting;
 mod filter;
 mod gather;
@@ -23,6 +24,7 @@ use tantivy::directory::MmapDirectory;
 use tantivy::schema::{Field, Value};
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument};
 
+use self::columns::AllColumns;
 use self::filter::Filters;
 use self::place::{Place, Stamp};
 use self::schema::Fields;
@@ -46,6 +48,7 @@ pub(crate) struct Embedded {
     place: Option<Place>,
     fields: Fields,
     filters: Filters,
+    columns: AllColumns,
     live: RwLock<Arc<Live>>,
     writing: Mutex<Option<Writing>>,
 }
@@ -55,6 +58,7 @@ struct Snapshot<'a> {
     searcher: Searcher,
     fields: &'a Fields,
     filters: &'a Filters,
+    columns: &'a AllColumns,
 }
 
 /// The generation being searched. A rebuild, here or in another process, puts a new one in its place.
@@ -111,7 +115,8 @@ impl Embedded {
     fn new(place: Option<Place>, live: Live) -> Self {
         let fields = Fields::of(&live.index.schema());
         let live = RwLock::new(Arc::new(live));
-        Self { place, fields, filters: Filters::new(), live, writing: Mutex::new(None) }
+        let (filters, columns) = (Filters::new(), AllColumns::new());
+        Self { place, fields, filters, columns, live, writing: Mutex::new(None) }
     }
 
     pub fn apply(&self, changes: &[Change]) -> Result<(), SearchError> {
@@ -171,7 +176,8 @@ impl Embedded {
     }
 
     fn snapshot(&self) -> Snapshot<'_> {
-        Snapshot { searcher: self.searcher(), fields: &self.fields, filters: &self.filters }
+        let Self { fields, filters, columns, .. } = self;
+        Snapshot { searcher: self.searcher(), fields, filters, columns }
     }
 
     /// The newest state that can be had. What is loaded goes on serving while the folder is unreadable.

@@ -24,8 +24,9 @@ struct Bundle;
 #[exclude = "*.md"]
 struct Theme;
 
-/// Smaller files gain nothing from being compressed.
-const COMPRESS_FROM: usize = 1_024;
+/// What fits into a packet or two of the network is there no sooner for being compressed, and takes a block of a disk
+/// less where both forms are kept.
+const COMPRESS_FROM: usize = 1_400;
 
 /// One file.
 #[derive(Debug)]

@@ -50,40 +50,47 @@ impl Weight for AnyWeight {
 
 /// All parts stand at `doc` or behind it.
 struct AnyScorer {
-    parts: Vec<Box<dyn Scorer>>,
+    parts: Vec<Part>,
+    doc: DocId,
+}
+
+/// A part, and where it stands: asking it each time would cost more than all else done here.
+struct Part {
+    scorer: Box<dyn Scorer>,
     doc: DocId,
 }
 
 impl AnyScorer {
     fn new(parts: Vec<Box<dyn Scorer>>) -> Self {
-        let mut any = Self { parts, doc: TERMINATED };
-        any.settle();
-        any
-    }
-
-    fn settle(&mut self) -> DocId {
-        self.doc = self.parts.iter().map(|part| part.doc()).min().unwrap_or(TERMINATED);
-        self.doc
+        let parts: Vec<Part> = parts.into_iter().map(|scorer| Part { doc: scorer.doc(), scorer }).collect();
+        let doc = parts.iter().map(|part| part.doc).min().unwrap_or(TERMINATED);
+        Self { parts, doc }
     }
 }
 
 impl DocSet for AnyScorer {
     fn advance(&mut self) -> DocId {
+        let mut next = TERMINATED;
         for part in &mut self.parts {
-            if part.doc() == self.doc {
-                part.advance();
+            if part.doc == self.doc {
+                part.doc = part.scorer.advance();
             }
+            next = next.min(part.doc);
         }
-        self.settle()
+        self.doc = next;
+        next
     }
 
     fn seek(&mut self, target: DocId) -> DocId {
+        let mut next = TERMINATED;
         for part in &mut self.parts {
-            if part.doc() < target {
-                part.seek(target);
+            if part.doc < target {
+                part.doc = part.scorer.seek(target);
             }
+            next = next.min(part.doc);
         }
-        self.settle()
+        self.doc = next;
+        next
     }
 
     fn doc(&self) -> DocId {
@@ -91,18 +98,17 @@ impl DocSet for AnyScorer {
     }
 
     fn size_hint(&self) -> u32 {
-        self.parts.iter().map(|part| part.size_hint()).max().unwrap_or(0)
+        self.parts.iter().map(|part| part.scorer.size_hint()).max().unwrap_or(0)
     }
 
     fn cost(&self) -> u64 {
-        self.parts.iter().map(|part| part.cost()).sum()
+        self.parts.iter().map(|part| part.scorer.cost()).sum()
     }
 }
 
 impl Scorer for AnyScorer {
     fn score(&mut self) -> Score {
-        let doc = self.doc;
-        let here = self.parts.iter_mut().filter(|part| part.doc() == doc);
-        here.map(|part| part.score()).sum()
+        let here = self.parts.iter_mut().filter(|part| part.doc == self.doc);
+        here.map(|part| part.scorer.score()).sum()
     }
 }

@@ -4,10 +4,10 @@
 use std::cmp::Reverse;
 use std::collections::HashMap;
 
+use tantivy::DocId;
 use tantivy::columnar::{Column, StrColumn};
-use tantivy::{DocId, SegmentReader};
 
-use super::schema;
+use super::columns::Columns;
 use crate::query::Facets;
 
 /// Most values of a facet.
@@ -25,26 +25,22 @@ pub(super) struct Counts {
     codes: [HashMap<String, usize>; 4],
 }
 
-const CODES: [&str; 4] = [schema::CATEGORY, schema::SUBJECT, schema::VALIDITY, schema::KIND];
-
 /// Counters of one segment. Documents are counted in blocks, column by column.
 pub(super) struct Counters {
     waiting: Vec<DocId>,
     agencies: IdCounter,
     years: IdCounter,
-    codes: Vec<CodeCounter>,
+    codes: [CodeCounter; 4],
 }
 
 impl Counters {
-    pub fn new(reader: &SegmentReader) -> tantivy::Result<Self> {
-        let fast = reader.fast_fields();
-        let mut codes = Vec::with_capacity(CODES.len());
-        for name in CODES {
-            codes.push(CodeCounter::new(fast.str(name)?));
+    pub fn new(columns: &Columns) -> Self {
+        Self {
+            waiting: Vec::with_capacity(BLOCK),
+            agencies: IdCounter::new(columns.agencies.clone()),
+            years: IdCounter::new(columns.years.clone()),
+            codes: columns.codes.clone().map(CodeCounter::new),
         }
-        let agencies = IdCounter::new(fast.i64(schema::AGENCIES)?);
-        let years = IdCounter::new(fast.i64(schema::YEAR)?);
-        Ok(Self { waiting: Vec::with_capacity(BLOCK), agencies, years, codes })
     }
 
     pub fn count(&mut self, doc: DocId) {

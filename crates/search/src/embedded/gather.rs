@@ -8,8 +8,8 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
+use super::columns::AllColumns;
 use super::counting::{Counters, Counts};
-use super::schema;
 use crate::query::{Facets, Sort};
 
 /// How much better a document published today scores than a very old one.
@@ -56,6 +56,7 @@ pub(super) struct Gather {
     pub facets: bool,
     /// Newest time of publishing in the index, from which age is counted: the index has no clock.
     pub newest: i64,
+    pub columns: AllColumns,
 }
 
 #[derive(Default)]
@@ -89,16 +90,16 @@ impl Collector for Gather {
     type Child = SegmentGather;
 
     fn for_segment(&self, segment: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentGather> {
-        let fast = reader.fast_fields();
+        let columns = self.columns.of(reader)?;
         Ok(SegmentGather {
             segment,
             sort: self.sort,
             keep: self.keep,
             newest: self.newest,
-            ids: fast.column_first_or_default(schema::ID)?,
-            published: fast.column_first_or_default(schema::PUBLISHED_AT)?,
             share: Share { total: 0, best: BinaryHeap::new(), counts: None },
-            counters: if self.facets { Some(Counters::new(reader)?) } else { None },
+            counters: self.facets.then(|| Counters::new(&columns)),
+            ids: columns.ids,
+            published: columns.published,
         })
     }
 
@@ -176,15 +177,6 @@ impl SegmentGather {
 fn freshness(published_at: i64, newest: i64) -> f32 {
     let age = newest.saturating_sub(published_at).max(0) as f32 / YEAR_IN_SECONDS;
     1.0 + FRESHNESS / (1.0 + age)
-}
-
-/// Newest time of publishing among all segments.
-pub(super) fn newest(searcher: &tantivy::Searcher) -> tantivy::Result<i64> {
-    let mut newest = i64::MIN;
-    for segment in searcher.segment_readers() {
-        newest = newest.max(segment.fast_fields().i64(schema::PUBLISHED_AT)?.max_value());
-    }
-    Ok(newest)
 }
 
 /// Which of some documents of a segment have a term; `docs` in ascending order.

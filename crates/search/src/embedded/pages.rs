@@ -3,7 +3,7 @@
 
 use tantivy::TantivyDocument;
 
-use super::gather::{Candidate, Gather, Gathered, newest};
+use super::gather::{Candidate, Gather, Gathered};
 use super::plan::{self, Stage};
 use super::rank::{self, WINDOW};
 use super::{Snapshot, stored, suggest};
@@ -28,7 +28,8 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
         sort: if asked.blank && query.sort == Sort::Relevance { Sort::Newest } else { query.sort },
         keep: if by_score { to.max(WINDOW) } else { to.max(1) },
         facets: query.facets,
-        newest: newest(&at.searcher)?,
+        newest: at.columns.newest(&at.searcher)?,
+        columns: at.columns.clone(),
     };
     let (mut gathered, matching) = gather_first(at, query, &mut asked, &gather)?;
     if by_score {

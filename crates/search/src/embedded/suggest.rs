@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashSet};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
 
-use super::gather::{Gather, newest};
+use super::gather::Gather;
 use super::schema::Fields;
 use super::{Snapshot, plan, stored};
 use crate::analysis::fold::{GAP, fold, stretches};
@@ -53,7 +53,13 @@ pub(super) fn suggest(
 fn titles(at: &Snapshot<'_>, wanted: &str, site_id: Option<i64>) -> Result<Vec<String>, SearchError> {
     let Some(query) = plan::in_title(at.fields, &grams(wanted)) else { return Ok(Vec::new()) };
     let query = plan::under_filters(at, &Query { site_id, ..Query::default() }, query);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
+    let gather = Gather {
+        sort: Sort::Relevance,
+        keep: TITLES,
+        facets: false,
+        newest: at.columns.newest(&at.searcher)?,
+        columns: at.columns.clone(),
+    };
     let mut starting = Vec::new();
     let mut holding = Vec::new();
     for candidate in at.searcher.search(&query, &gather)?.best {
@@ -126,7 +132,13 @@ pub(super) fn spelling(at: &Snapshot<'_>, query: &Query, asked: &Asked) -> Resul
     let pairs: Vec<String> = asked.plain.windows(2).map(|pair| pair.iter().collect()).collect();
     let Some(alike) = plan::like_title(at, &pairs)? else { return Ok(None) };
     let planned = plan::under_filters(at, query, alike);
-    let gather = Gather { sort: Sort::Relevance, keep: TITLES, facets: false, newest: newest(&at.searcher)? };
+    let gather = Gather {
+        sort: Sort::Relevance,
+        keep: TITLES,
+        facets: false,
+        newest: at.columns.newest(&at.searcher)?,
+        columns: at.columns.clone(),
+    };
     let mut pieces: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for candidate in at.searcher.search(&planned, &gather)?.best {
         let document: TantivyDocument = at.searcher.doc(candidate.address)?;

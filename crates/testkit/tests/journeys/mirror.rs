@@ -310,20 +310,26 @@ async fn a_run_that_was_broken_off_is_made_good(city: &City) {
     let before = files(&root);
     let own = root.join(".gongkai-mirror");
     // Broken off before the new files took their places.
-    fs::create_dir_all(own.join("stage/0")).unwrap();
-    fs::write(own.join("stage/0/0"), "half").unwrap();
-    fs::write(own.join("journal.next"), "0\tindex.html\n").unwrap();
+    fs::create_dir_all(own.join("stage")).unwrap();
+    fs::write(own.join("stage/index.html"), "half").unwrap();
+    fs::write(own.join("journal.next"), "feeds/news.xml\n").unwrap();
     run(city, &root).await.unwrap();
     assert_eq!(files(&root), before, "the mirror is as it was");
     assert!(!own.join("stage").exists() && !own.join("journal.next").exists());
-    // Broken off while they did: one file has been moved, the other not yet.
-    fs::create_dir_all(own.join("stage/0")).unwrap();
-    fs::write(own.join("stage/0/1"), "new").unwrap();
+    // Broken off while they did: robots.txt has been moved; a file, one in a folder that stands and a new folder have not.
+    fs::create_dir_all(own.join("stage/items")).unwrap();
+    fs::create_dir_all(own.join("stage/sites/new/items")).unwrap();
+    for file in ["site-map.html", "items/9999.html", "sites/new/items/9999.html"] {
+        fs::write(own.join("stage").join(file), "new").unwrap();
+    }
     fs::copy(own.join("manifest"), own.join("manifest.next")).unwrap();
-    fs::write(own.join("journal"), "0\trobots.txt\n1\tsite-map.html\n-\tfeeds/news.xml\nend\n").unwrap();
+    fs::write(own.join("journal"), "feeds/news.xml\nend\n").unwrap();
     run(city, &root).await.unwrap();
     let after = files(&root);
-    assert_eq!(after["site-map.html"], b"new");
+    for file in ["site-map.html", "items/9999.html", "sites/new/items/9999.html"] {
+        assert_eq!(after[file], b"new", "{file}");
+    }
+    assert!(after.len() > before.len() && before.keys().filter(|file| !after.contains_key(*file)).count() == 1);
     assert!(!after.contains_key("feeds/news.xml") && after["robots.txt"] == before["robots.txt"]);
     assert!(!own.join("journal").exists());
 }

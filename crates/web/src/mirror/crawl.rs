@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use app::AppError;
 use app::item::public::SitemapPart;
@@ -45,7 +44,7 @@ pub struct Crawl<'a> {
     /// Addresses that this run has made or found gone.
     done: HashSet<String>,
     waiting: BTreeSet<String>,
-    moves: Vec<(u64, String)>,
+    staged: Vec<String>,
     missing: Vec<(String, String)>,
     /// Who named an address first, for telling where a link leads nowhere.
     named_by: BTreeMap<String, String>,
@@ -54,7 +53,7 @@ pub struct Crawl<'a> {
 /// What a run has made.
 pub struct Crawled {
     pub units: BTreeMap<String, Unit>,
-    pub moves: Vec<(u64, String)>,
+    pub staged: Vec<String>,
     pub made: usize,
     pub missing: Vec<(String, String)>,
 }
@@ -78,7 +77,7 @@ impl<'a> Crawl<'a> {
         let (old, extent) = old;
         let standing = old.iter().flat_map(|old| old.files()).map(|(file, hash)| (file.into(), hash.into())).collect();
         let (folder, origin) = (Arc::clone(folder), origin.to_string());
-        let finisher = Finisher { folder, origin, standing, extent, numbers: AtomicU64::new(0) };
+        let finisher = Finisher { folder, origin, standing, extent };
         Self {
             web,
             router: crate::portal_router(web),
@@ -88,7 +87,7 @@ impl<'a> Crawl<'a> {
             known: HashSet::new(),
             done: HashSet::new(),
             waiting: BTreeSet::new(),
-            moves: Vec::new(),
+            staged: Vec::new(),
             missing: Vec::new(),
             named_by: BTreeMap::new(),
         }
@@ -194,7 +193,7 @@ impl<'a> Crawl<'a> {
         self.missing.retain(|(page, _)| self.units.contains_key(page));
         self.missing.sort_unstable();
         let made = self.done.iter().filter(|address| self.units.contains_key(*address)).count();
-        Crawled { units: self.units, moves: self.moves, made, missing: self.missing }
+        Crawled { units: self.units, staged: self.staged, made, missing: self.missing }
     }
 
     /// What waits, items in groups by site.
@@ -223,7 +222,7 @@ impl<'a> Crawl<'a> {
 
     fn take(&mut self, made: Made) {
         self.done.insert(made.address.clone());
-        self.moves.extend(made.moves);
+        self.staged.extend(made.staged);
         for link in &made.links {
             let address = unit_of(link);
             if address == made.address {

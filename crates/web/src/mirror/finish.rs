@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
@@ -28,8 +27,8 @@ pub struct Answer {
 pub struct Made {
     pub address: String,
     pub unit: Unit,
-    /// On the stage: number and file.
-    pub moves: Vec<(u64, String)>,
+    /// Files on the stage.
+    pub staged: Vec<String>,
     /// Addresses that its pages name.
     pub links: Vec<String>,
 }
@@ -43,8 +42,6 @@ pub struct Finisher {
     pub standing: HashMap<String, String>,
     /// Whether that is believed, or each file looked at.
     pub extent: Extent,
-    /// Numbers of the stage.
-    pub numbers: AtomicU64,
 }
 
 impl Finisher {
@@ -117,9 +114,8 @@ impl Finisher {
     }
 
     fn stage(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
-        self.folder.stage(number, bytes)?;
-        made.moves.push((number, file.clone()));
+        self.folder.stage(&file, bytes)?;
+        made.staged.push(file.clone());
         made.unit.files.push((file, hash.to_string()));
         Ok(())
     }

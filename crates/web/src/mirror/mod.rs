@@ -105,9 +105,9 @@ pub async fn export(web: &Web, order: &Order, hear: &(dyn Fn(usize) + Sync)) -> 
     let standing: HashSet<&str> = manifest.files().map(|(file, _)| file).collect();
     let mut deletes: Vec<String> = owned.difference(&standing).map(ToString::to_string).collect();
     deletes.sort_unstable();
-    let turn = Turn { moves: result.moves, deletes };
+    let turn = Turn { staged: result.staged, deletes };
     folder.take_turn(&manifest, &turn, &owned)?;
-    let mut written: Vec<String> = turn.moves.into_iter().map(|(_, file)| file).collect();
+    let mut written = turn.staged;
     written.sort_unstable();
     Ok(Done {
         everything: tags.is_none(),
