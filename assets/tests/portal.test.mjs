@@ -202,6 +202,36 @@ test("an agency's site leads nowhere else unawares", async () => {
   await context.close();
 });
 
+test("on a phone an item begins with its title, its facts follow the text, and a link leads to them", async () => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: "zh-CN" });
+  const page = await context.newPage();
+  await page.goto(city.origin + pages.document);
+  const top = async (selector) => (await page.locator(selector).first().boundingBox()).y;
+  const [title, mark, body, facts, tools] = [await top("h1"), await top(".article-meta .mark"), await top(".body"), await top(".facts"), await top(".article-tools")];
+  assert.ok(title < 500 && mark < 844, `the first screen shows the title (${title}) and the mark (${mark})`);
+  assert.ok(title < mark && mark < body && body < facts && facts < tools, `${[title, mark, body, facts, tools]}`);
+  await follow(page, page.locator(".to-facts"), /#facts$/);
+  assert.ok((await top(".facts")) < 844, "the facts are in sight");
+  await context.close();
+});
+
+for (const viewport of [WIDTHS[0], WIDTHS[2]]) {
+  test(`the keyboard goes through list and filters as they stand at ${viewport.width} px`, async () => {
+    const context = await browser.newContext({ viewport, locale: "zh-CN" });
+    const page = await context.newPage();
+    for (const [path, line] of [[pages.catalogue, ".catalogue tbody a"], [pages.search, ".results a"]]) {
+      await page.goto(city.origin + path);
+      const last = await page.locator(line).last().boundingBox();
+      const filter = await page.locator(".facets summary").first().boundingBox();
+      const after = filter.y > last.y || filter.x > last.x + last.width;
+      assert.ok(after, `${path}: the filters stand below or beside the lines`);
+      await reach(page, page.locator(line).last());
+      await reach(page, page.locator(".facets summary").first(), 30);
+    }
+    await context.close();
+  });
+}
+
 test("on paper an item stands alone, with its facts", async () => {
   const context = await browser.newContext({ viewport: WIDTHS[2], locale: "zh-CN" });
   const page = await context.newPage();

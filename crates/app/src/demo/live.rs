@@ -113,6 +113,8 @@ fn ordinal_of(figure: FigureCategory, nth: u32) -> u32 {
 }
 
 const STATES: u32 = 16;
+/// From the first saving of an urgent item to its publishing.
+const URGENT_MINUTES: i64 = 100;
 
 /// Only sections with enough steps can have an item waiting for the second or third.
 fn figure_of(state: &DemoState, number: u32) -> Option<FigureCategory> {
@@ -153,12 +155,14 @@ fn times(dice: &mut Dice, state: &DemoState, today: NaiveDate) -> Option<(NaiveD
     let ahead = match state {
         DemoState::Scheduled(days) => i64::from(*days),
         DemoState::Live | DemoState::Withdrawn(_) => -dice.between(1, 5),
-        DemoState::UrgentUnconfirmed => -1,
         _ => 1,
     };
-    let planned =
-        today.and_time(chrono::NaiveTime::MIN) + Duration::days(ahead) + Duration::minutes(dice.between(540, 1020));
-    Some((begun.and_time(chrono::NaiveTime::MIN) + Duration::minutes(dice.between(510, 720)), planned))
+    let midnight = chrono::NaiveTime::MIN;
+    let planned = today.and_time(midnight) + Duration::days(ahead) + Duration::minutes(dice.between(540, 1020));
+    let begun = begun.and_time(midnight) + Duration::minutes(dice.between(510, 720));
+    // What is urgent goes out as soon as it is written; it cannot report a later day.
+    let urgent = matches!(state, DemoState::UrgentUnconfirmed);
+    Some((begun, if urgent { begun + Duration::minutes(URGENT_MINUTES) } else { planned }))
 }
 
 fn faults_of(state: &DemoState, number: u32) -> Vec<PlantedFault> {

@@ -373,6 +373,7 @@ fn the_live_sample_fills_every_desk() {
     assert!(live.iter().filter(|one| !one.faults.is_empty()).count() >= 10);
     assert!(live.iter().map(|one| one.item.figure).collect::<HashSet<_>>().len() >= 5);
     let sections: HashMap<&str, _> = PLAN.sections.iter().map(|one| (one.slug.as_str(), one)).collect();
+    let mut told = 0;
     for one in &live {
         if let DemoState::InReview(step) = one.state {
             assert!(step <= sections[one.item.section.as_str()].review_steps, "{}", one.item.title);
@@ -381,8 +382,18 @@ fn the_live_sample_fills_every_desk() {
         for mark in ["片区", "分册", "所属"] {
             assert!(!one.item.title.contains(mark), "{}", one.item.title);
         }
+        assert!(one.item.published_at > one.created_at, "{}: published before it was written", one.item.title);
+        let reported = one.item.body_html.split_once("<p>").and_then(|(_, rest)| rest.split_once('，'));
+        let reported = reported.map(|(day, _)| day).filter(|day| day.ends_with('日'));
+        let is_out = matches!(one.state, DemoState::Live | DemoState::UrgentUnconfirmed | DemoState::Withdrawn(_));
+        if let Some(reported) = reported.filter(|_| is_out && one.item.figure == FigureCategory::News) {
+            let on = one.item.published_at.date();
+            assert_eq!(reported, format!("{}月{}日", on.month(), on.day()), "{}", one.item.title);
+            told += 1;
+        }
         assert!(one.created_at.date() <= today && (one.item.published_at.date() - today).num_days().abs() < 60);
     }
+    assert!(told > 5, "news that name their day: {told}");
 }
 
 #[test]

@@ -22,7 +22,8 @@ pub use entry::{Entry, Listed, PageNo};
 pub use file::{PublicFile, file};
 pub use item_page::{Attached, Direction, Linked, PublicItem, Standing, item_page, item_pages, view_of};
 pub use lists::{
-    Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_newest, section_page, topic_page,
+    Home, MAX_PAGE, PlatformList, column_type_of, feed, home, platform_list, platform_list_of, platform_newest,
+    section_page, topic_page,
 };
 pub use machines::{is_ready, jobs_by_state, redirect_of};
 pub use search::{Searched, SearchedEntry, search, suggest};

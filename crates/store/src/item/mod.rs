@@ -3,6 +3,7 @@
 pub mod attachment_rows;
 pub mod catalogue;
 pub mod lists;
+pub mod near;
 
 pub(crate) use lists::visible_rows;
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};

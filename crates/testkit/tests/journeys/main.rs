@@ -27,6 +27,7 @@ mod officer;
 mod opinions;
 mod papers;
 mod portal;
+mod portal_order;
 mod publish;
 mod queries;
 mod ready;

@@ -245,8 +245,8 @@ async fn machines_are_told_what_a_page_is(city: &City) {
     assert_eq!(law["legislationDateOfApplicability"], "2026-12-01");
     let way = node(&all, "BreadcrumbList")["itemListElement"].as_array().unwrap();
     let names: Vec<&str> = way.iter().map(|step| step["name"].as_str().unwrap()).collect();
-    assert_eq!(names, ["首页", "政策文件", "正文"]);
-    assert_eq!(way[1]["item"], "http://localhost/sections/policies");
+    assert_eq!(names, ["首页", "政府信息公开", "政策文件", "正文"]);
+    assert_eq!(way[2]["item"], "http://localhost/sections/policies");
 }
 
 /// Asks by host name.

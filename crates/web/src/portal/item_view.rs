@@ -12,7 +12,8 @@ use serde::Serialize;
 use super::frame::{Article, Head, Portal};
 use super::item_data::ItemForm;
 use super::linked_data;
-use super::pages::section::{above, column_of, top_of};
+use super::pages::platform::way_to;
+use super::pages::section::{column_of, top_of};
 use super::site::{Asked, Edition};
 use super::views::{EntryView, FileView, Link, ValidityView};
 use crate::errors::WebError;
@@ -41,7 +42,7 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         column: column_of(portal, section),
         canonical: format!("/items/{}", item.id),
         canonical_site: Some(item.site_id),
-        above: if placed_here { with_section(portal, section) } else { Vec::new() },
+        above: if placed_here { way_to(portal, section) } else { Vec::new() },
         nav: if placed_here { top_of(portal, section) } else { String::new() },
         article: Some(article.clone()),
         graph: vec![linked_data::item(portal, item, standing)],
@@ -65,6 +66,7 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         interpretations => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::NamedBy),
         policies => linked(portal, item, |l| l.kind == RelationKind::Interprets && l.direction == Direction::Names),
         related_groups => related(portal, item),
+        alike => EntryView::all(portal, &item.alike),
         formats => formats(portal, item),
         opinion_url => takes_opinions(portal).then(|| portal.url(&format!("/items/{}/opinion", item.id))),
     } };
@@ -130,14 +132,6 @@ fn article_of(portal: &Portal, item: &PublicItem) -> Article {
         summary: item.summary.clone(),
         image_url: first_picture(portal, &content.body_html).unwrap_or_default(),
     }
-}
-
-fn with_section(portal: &Portal, section: i64) -> Vec<Link> {
-    let mut links = above(portal, section);
-    if let Some(own) = portal.directory.section(section) {
-        links.push(Link::new(&own.name, portal.url(&format!("/sections/{}", own.slug))));
-    }
-    links
 }
 
 /// What was entered, unless a live item says that it amended or repealed this one.

@@ -6,16 +6,17 @@ use domain::item::Event;
 use domain::item::checks::{CheckSummary, Obstacle};
 use domain::time::Moment;
 
-use super::LoadOptions;
 use super::house::Made;
 use super::records::content_of;
+use super::{LoadOptions, files};
 use crate::caller::Caller;
 use crate::context::App;
 use crate::demo::users::{DemoDesk, desk};
-use crate::demo::{CityPlan, DemoState, LiveItem, live_items};
+use crate::demo::{CityPlan, DemoKind, DemoState, LiveItem, live_items};
 use crate::error::AppError;
 use crate::item::check;
 use crate::item::draft::{SaveDraft, Saved, save_draft};
+use crate::item::kept::{self, Reach};
 use crate::item::path::act;
 
 /// Writes the sample and returns how many items it has.
@@ -39,10 +40,21 @@ async fn one(app: &App, made: &Made, live: &LiveItem) -> Result<(), AppError> {
     let author = made.person(people.author)?;
     let created = Moment::from_local(live.created_at);
     let mut content = content_of(made, &live.item)?;
-    // Pictures of the plan are drawings for the archive; the sample does without.
-    content.body_html = without_pictures(&content.body_html);
-    let draft = SaveDraft { item: None, base_revision: None, kind: live.item.kind.code().to_string(), content };
-    let saved = save_draft(&app.at(created), author, draft).await?;
+    let body = std::mem::take(&mut content.body_html);
+    // Pictures of the plan are drawings for the archive; the sample does without, but for a story told by them.
+    content.body_html = without_pictures(&body);
+    let kind = live.item.kind.code().to_string();
+    let draft = |base: Option<Saved>, content| SaveDraft {
+        item: base.map(|saved| saved.item),
+        base_revision: base.map(|saved| saved.revision),
+        kind: kind.clone(),
+        content,
+    };
+    let mut saved = save_draft(&app.at(created), author, draft(None, content.clone())).await?;
+    if matches!(live.item.kind, DemoKind::PictureStory) {
+        content.body_html = illustrated(app, saved.item, live, &body).await?;
+        saved = save_draft(&app.at(created.plus_minutes(5)), author, draft(Some(saved), content)).await?;
+    }
     if matches!(live.state, DemoState::Draft) {
         crate::item::lock::release_lock(app, author, saved.item).await?;
         return Ok(());
@@ -51,6 +63,15 @@ async fn one(app: &App, made: &Made, live: &LiveItem) -> Result<(), AppError> {
         return Ok(());
     };
     proceed(app, made, &people, live, saved, moment).await
+}
+
+/// The body with the story's pictures, drawn and kept with the item.
+async fn illustrated(app: &App, item: i64, live: &LiveItem, body: &str) -> Result<String, AppError> {
+    let drawn = files::keep(app, &live.item).await?;
+    let mut work = app.begin().await?;
+    let ids = kept::insert(app, &mut work, item, &drawn, Reach::Private).await?;
+    app.commit(work).await?;
+    Ok(files::with_pictures(body, live.item.pictures.len(), &ids))
 }
 
 fn without_pictures(body: &str) -> String {
@@ -95,6 +116,7 @@ async fn proceed(
         submitted.plus_minutes(minutes)
     };
     let publisher = made.person(people.publisher)?;
+    let planned = Moment::from_local(live.item.published_at);
     let wanted = match &live.state {
         DemoState::InReview(step) => usize::from(*step).saturating_sub(1).min(steps.saturating_sub(1)),
         DemoState::Returned(_) | DemoState::UrgentUnconfirmed => 0,
@@ -114,7 +136,7 @@ async fn proceed(
                 reason: "气象部门发布预警，需要立即告知公众".into(),
                 secrecy_conclusion: "经审查，不涉及国家秘密，可以公开".into(),
             };
-            act(&app.at(next()), publisher, saved.item, saved.revision, event).await
+            act(&app.at(planned), publisher, saved.item, saved.revision, event).await
         }
         DemoState::InReview(_) | DemoState::SecrecyReview | DemoState::Draft => Ok(()),
         _ => finish(app, made, people, live, saved, next()).await,

@@ -2,6 +2,7 @@
 //! visits and search words. Around today, so that the desks have work on them.
 
 use chrono::{Days, NaiveDate};
+use domain::time::Moment;
 use domain::visits::{Outcome as Search, storable};
 use domain::voice::opinion::Verdict;
 use domain::voice::site_error::{ErrorKind, Outcome};
@@ -88,10 +89,11 @@ pub(super) async fn write(app: &App, made: &Made, seed: u64) -> Result<(), AppEr
         tell(app, made, &message, today).await?;
     }
     for (number, (agency, verdict, words)) in (0_u64..).zip(OPINIONS) {
-        if let Some(item) = newest(app, made, agency).await? {
+        let at = morning(ago(today, number + 1), 90);
+        if let Some(item) = newest(app, made, agency, at).await? {
             let said =
                 Opinion { item, verdict: Some(verdict), words: words.into(), address: format!("演示 {number}") };
-            say(&app.at(morning(ago(today, number), 90)), &said).await?;
+            say(&app.at(at), &said).await?;
         }
     }
     read(app, made, seed, today).await
@@ -101,13 +103,19 @@ fn ago(today: NaiveDate, days: u64) -> NaiveDate {
     today.checked_sub_days(Days::new(days)).unwrap_or(today)
 }
 
-/// The newest public item of an agency.
-async fn newest(app: &App, made: &Made, agency: &str) -> Result<Option<i64>, AppError> {
-    Ok(newest_of(app, made, agency, 1).await?.first().map(|row| row.id))
+/// What an agency had published last at a moment.
+async fn newest(app: &App, made: &Made, agency: &str, at: Moment) -> Result<Option<i64>, AppError> {
+    Ok(newest_of(app, made, agency, at, 1).await?.first().map(|row| row.id))
 }
 
-async fn newest_of(app: &App, made: &Made, agency: &str, most: u64) -> Result<Vec<store::item::Model>, AppError> {
-    let filter = PublicFilter { agency_id: Some(made.agency(agency)?), ..PublicFilter::default() };
+async fn newest_of(
+    app: &App,
+    made: &Made,
+    agency: &str,
+    until: Moment,
+    most: u64,
+) -> Result<Vec<store::item::Model>, AppError> {
+    let filter = PublicFilter { agency_id: Some(made.agency(agency)?), until: Some(until), ..PublicFilter::default() };
     Ok(list_public(app.store().read(), &filter, 0, most).await?)
 }
 
@@ -117,7 +125,8 @@ async fn tell(
     (agency, days, kind, description, stage): &Message,
     today: NaiveDate,
 ) -> Result<(), AppError> {
-    let Some(item) = newest(app, made, agency).await? else { return Ok(()) };
+    let sent_at = morning(ago(today, *days), 30);
+    let Some(item) = newest(app, made, agency, sent_at).await? else { return Ok(()) };
     let site = app.directory().main_site().map_or(0, |site| site.id);
     let form = SiteErrorForm {
         site,
@@ -128,8 +137,7 @@ async fn tell(
         form_token: new_form_token(app),
         address: "127.0.0.1".into(),
     };
-    let day = ago(today, *days);
-    let given = send(&app.at(morning(day, 30)), form).await?;
+    let given = send(&app.at(sent_at), form).await?;
     let row = store::voice::find_by_number(app.store().read(), &given.number).await?;
     let Some(id) = row.map(|row| row.id) else { return Ok(()) };
     let (caller, next) = (actor(made, "zhang.yanshi"), app.at(morning(ago(today, days.saturating_sub(1)), 60)));
@@ -151,7 +159,7 @@ async fn tell(
 async fn read(app: &App, made: &Made, seed: u64, today: NaiveDate) -> Result<(), AppError> {
     let mut items = list_public(app.store().read(), &PublicFilter::default(), 0, 40).await?;
     for (agency, ..) in MESSAGES {
-        let own = newest_of(app, made, agency, 3).await?;
+        let own = newest_of(app, made, agency, app.now(), 3).await?;
         items.extend(own);
     }
     items.sort_by_key(|row| std::cmp::Reverse(row.id));

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::item::{PublicState, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use store::item::near::{Like, list_alike};
 use store::item::{self, attachment, relation, revision};
 
 use super::entry::Entry;
@@ -42,6 +43,8 @@ pub struct PublicItem {
     /// In the order of the revision.
     pub attachments: Vec<Attached>,
     pub links: Vec<Linked>,
+    /// Where no related item is named: the latest ones of the same agency and subject that were published before.
+    pub alike: Vec<Entry>,
 }
 
 /// A file of an item.
@@ -74,7 +77,10 @@ pub enum Direction {
     NamedBy,
 }
 
-/// What the public finds at an item's address. Five queries.
+/// Items that are shown as being like another.
+const ALIKE: u64 = 5;
+
+/// What the public finds at an item's address. Six queries.
 ///
 /// # Errors
 /// When the records cannot be read.
@@ -83,7 +89,7 @@ pub async fn item_page(app: &App, id: i64) -> Result<Standing, AppError> {
     Ok(found.map_or(Standing::Unknown, |(_, standing)| standing))
 }
 
-/// What the public finds at the addresses of these items; those that never were are left out. Five queries, however
+/// What the public finds at the addresses of these items; those that never were are left out. Six queries, however
 /// many items; the caller bounds their number.
 ///
 /// # Errors
@@ -97,7 +103,8 @@ pub async fn item_pages(app: &App, ids: &[i64]) -> Result<Vec<(i64, Standing)>, 
     let contents = contents(app, &pointers).await?;
     let live: Vec<i64> = rows.iter().filter(is_live).map(|row| row.id).collect();
     let links = stored_links(app, &live).await?;
-    let around = Around::read(app, &contents, &links).await?;
+    let alike = alike(app, &rows, &links).await?;
+    let around = Around::read(app, &contents, &links, &alike).await?;
     let mut found = Vec::with_capacity(rows.len());
     for row in rows {
         let id = row.id;
@@ -107,7 +114,9 @@ pub async fn item_pages(app: &App, ids: &[i64]) -> Result<Vec<(i64, Standing)>, 
                 let content =
                     content.ok_or_else(|| AppError::Internal(format!("item {id}: its live revision is missing")))?;
                 let own = links.get(&id).map_or(&[][..], Vec::as_slice);
-                Standing::Live(Box::new(assemble(app, row, content, own, &around, Shown::ToThePublic)))
+                let mut item = assemble(app, row, content, own, &around, Shown::ToThePublic);
+                item.alike = around.entries(alike.get(&id).map_or(&[][..], Vec::as_slice), app.now().date());
+                Standing::Live(Box::new(item))
             }
             Some(PublicState::Withdrawn) => Standing::Withdrawn { at: super::moment(row.withdrawn_at) },
             _ => Standing::Unknown,
@@ -136,7 +145,7 @@ pub async fn view_of(app: &App, row: item::Model, content: RevisionContent) -> R
     let named = stored.into_iter().filter(|(_, direction, _)| *direction == Direction::NamedBy);
     let links: Vec<Link> = own.chain(named).collect();
     let shown = HashMap::from([(row.id, content.clone())]);
-    let around = Around::read(app, &shown, &HashMap::from([(row.id, links.clone())])).await?;
+    let around = Around::read(app, &shown, &HashMap::from([(row.id, links.clone())]), &HashMap::new()).await?;
     Ok(assemble(app, row, content, &links, &around, Shown::InPreview))
 }
 
@@ -169,10 +178,32 @@ async fn stored_links(app: &App, ids: &[i64]) -> Result<HashMap<i64, Vec<Link>>,
     Ok(links)
 }
 
-/// What items show beside their own rows: files and the items they link with.
+/// For those of these live items that name no related one, which ones are like them.
+async fn alike(
+    app: &App,
+    rows: &[item::Model],
+    links: &HashMap<i64, Vec<Link>>,
+) -> Result<HashMap<i64, Vec<i64>>, AppError> {
+    let names_related = |id| links.get(&id).is_some_and(|own| own.iter().any(|l| l.0 == RelationKind::Related));
+    let like = rows.iter().filter(|row| super::is_live(row) && !names_related(row.id)).filter_map(|row| {
+        let subject = row.live_subject.clone()?;
+        Some(Like { item: row.id, agency: row.agency_id, subject, published_at: super::moment(row.published_at) })
+    });
+    let like: Vec<Like> = like.collect();
+    let is_linked = |item, other| links.get(&item).is_some_and(|own| own.iter().any(|link| link.2 == other));
+    let mut found: HashMap<i64, Vec<i64>> = HashMap::new();
+    for (item, earlier) in list_alike(app.store().read(), &like, ALIKE).await? {
+        if !is_linked(item, earlier) {
+            found.entry(item).or_default().push(earlier);
+        }
+    }
+    Ok(found)
+}
+
+/// What items show beside their own rows: files and the items they link with or are like.
 struct Around {
     files: HashMap<i64, attachment::Model>,
-    /// Only links between live items are shown.
+    /// Only live items are shown.
     linked: HashMap<i64, item::Model>,
 }
 
@@ -181,16 +212,25 @@ impl Around {
         app: &App,
         contents: &HashMap<i64, RevisionContent>,
         links: &HashMap<i64, Vec<Link>>,
+        alike: &HashMap<i64, Vec<i64>>,
     ) -> Result<Self, AppError> {
         let db = app.store().read();
         let files: Vec<i64> = contents.values().flat_map(|c| c.attachments.iter().map(|a| a.attachment)).collect();
         let files = store::item::attachment_rows::list_by_id(db, &files).await?;
-        let linked: Vec<i64> = links.values().flatten().map(|(_, _, id)| *id).collect();
+        let named = links.values().flatten().map(|(_, _, id)| *id);
+        let mut linked: Vec<i64> = named.chain(alike.values().flatten().copied()).collect();
+        linked.sort_unstable();
+        linked.dedup();
         let linked = store::item::lists::list_public_by_id(db, &linked).await?;
         Ok(Self {
             files: files.into_iter().map(|row| (row.id, row)).collect(),
             linked: linked.into_iter().map(|row| (row.id, row)).collect(),
         })
+    }
+
+    /// The lines of these items, in this order.
+    fn entries(&self, ids: &[i64], today: NaiveDate) -> Vec<Entry> {
+        ids.iter().filter_map(|id| self.linked.get(id)).map(|row| Entry::of(row.clone(), today)).collect()
     }
 }
 
@@ -214,6 +254,7 @@ fn assemble(
         validity: content.validity.map(|v| domain::item::validity::validity_on(v, content.expires_on, today)),
         attachments: attached(row.id, &content, around, shown),
         links: linked(links, around, today),
+        alike: Vec::new(),
         content,
     }
 }

@@ -10,6 +10,7 @@ use store::site::section;
 
 use super::entry::{Entry, Listed, PageNo, Slice};
 use crate::context::App;
+use crate::directory::Directory;
 use crate::error::AppError;
 
 /// Pages beyond this are not walked to: older items are found by filter and search.
@@ -244,13 +245,24 @@ pub async fn platform_newest(
     Ok(entries_of(app, rows))
 }
 
+/// The list of the platform that shows what stands in this section; none for most.
+#[must_use]
+pub fn platform_list_of(directory: &Directory, section: i64) -> Option<PlatformList> {
+    directory.section(section).and_then(shown_in)
+}
+
+fn shown_in(section: &section::Model) -> Option<PlatformList> {
+    if is_of(section, SectionPlace::Platform, ColumnType::DisclosureReports) {
+        return Some(PlatformList::AnnualReports);
+    }
+    let rules = section.place == SectionPlace::Platform.code() && section.name.contains("制度");
+    rules.then_some(PlatformList::Rules)
+}
+
 fn platform_filter(app: &App, list: PlatformList, agency: Option<i64>) -> PublicFilter {
     let directory = app.directory();
-    let kept = |s: &&section::Model| match list {
-        PlatformList::Rules => s.place == SectionPlace::Platform.code() && s.name.contains("制度"),
-        PlatformList::AnnualReports => is_of(s, SectionPlace::Platform, ColumnType::DisclosureReports),
-    };
-    let section_ids = directory.sections.iter().filter(kept).map(|s| s.id).collect();
+    let kept = directory.sections.iter().filter(|section| shown_in(section) == Some(list));
+    let section_ids = kept.map(|section| section.id).collect();
     PublicFilter { agency_id: agency, section_ids, ..PublicFilter::default() }
 }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{agency_slug, bad, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
+use crate::portal::pages::platform::path_of;
 
 /// `/api/v1/sites`
 pub async fn sites(portal: Portal) -> Result<Response, WebError> {
@@ -65,7 +66,7 @@ pub async fn sections(portal: Portal, Query(asked): Query<OfSite>) -> Result<Res
                 "site": directory.site(section.site_id).map_or("", |site| site.slug.as_str()),
                 "parent": section.parent_id.map(|parent| section_slug(&portal, parent)),
                 "type": section.column_type,
-                "url": at(section.site_id, format!("/sections/{}", section.slug)),
+                "url": at(section.site_id, path_of(&portal, section.id).unwrap_or_default()),
                 "feed": at(section.site_id, format!("/feeds/{}.xml", section.slug)),
             })
         });

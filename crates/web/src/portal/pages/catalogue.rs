@@ -213,6 +213,7 @@ fn row(portal: &Portal, entry: &Entry) -> Value {
         url => portal.item_url(entry.id),
         summary => entry.summary,
         formed_on => entry.formed_on.unwrap_or_else(|| entry.published_at.date()).to_string(),
+        published_on => entry.published_at.date().to_string(),
         validity => ValidityView::in_list(entry.validity),
     }
 }

@@ -9,6 +9,7 @@ use axum::response::Response;
 use domain::site::Standing;
 use domain::time::Moment;
 
+use super::platform::path_of;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
@@ -31,7 +32,7 @@ async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     let section = portal.directory.section(id).ok_or_else(WebError::not_found)?;
     let site = portal.directory.site(section.site_id).map_or("", |s| s.name.as_str());
     let own = portal.absolute(&format!("/feeds/{}.xml", section.slug));
-    let page = portal.absolute(&format!("/sections/{}", section.slug));
+    let page = portal.absolute(&path_of(portal, id).unwrap_or_default());
     let updated = entries.first().map_or(Moment(0), |e| e.published_at);
     let mut xml = String::from(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"zh-CN\">\n",

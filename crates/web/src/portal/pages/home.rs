@@ -6,7 +6,7 @@ use axum::response::Response;
 use domain::site::{ColumnType, SectionPlace};
 use serde::Serialize;
 
-use super::platform::{agency_groups, owner};
+use super::platform::{agency_groups, owner, path_of};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
@@ -50,7 +50,7 @@ pub async fn render(portal: &Portal) -> Result<Page, WebError> {
     for (id, found) in &home.blocks {
         tags.push(tag::section(*id));
         if let Some(section) = directory.section(*id) {
-            let url = portal.url(&format!("/sections/{}", section.slug));
+            let url = portal.url(&path_of(portal, *id).unwrap_or_default());
             let policy = section.place == SectionPlace::Platform.code();
             let wide = column_type_of(&section.column_type) == Some(ColumnType::PolicyFiles);
             let mut items = EntryView::all(portal, found);

@@ -82,10 +82,10 @@ pub fn page_of(portal: &Portal, item: &PublicItem) -> Result<Page, WebError> {
     portal.page("item.html", &head, values, tags_of(item))
 }
 
-/// The item itself and those it links with.
+/// The item itself and those it shows: what it links with, what is like it.
 pub fn tags_of(item: &PublicItem) -> Vec<String> {
     let mut tags = vec![tag::item(item.id)];
-    tags.extend(item.links.iter().map(|link| tag::item(link.entry.id)));
+    tags.extend(item.links.iter().map(|link| &link.entry).chain(&item.alike).map(|entry| tag::item(entry.id)));
     tags
 }
 

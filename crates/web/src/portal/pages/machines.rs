@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use domain::site::Standing as SectionStanding;
 use domain::time::Moment;
 
+use super::platform::page_for;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
@@ -115,7 +116,8 @@ fn write_pages(xml: &mut String, portal: &Portal) {
         .directory
         .sections
         .iter()
-        .filter(|s| Some(s.site_id) == portal.asked.site_id && s.status == SectionStanding::Open.code());
+        .filter(|s| Some(s.site_id) == portal.asked.site_id && s.status == SectionStanding::Open.code())
+        .filter(|s| page_for(portal, s.id).is_none());
     let topics = portal
         .directory
         .topics

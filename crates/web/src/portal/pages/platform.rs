@@ -1,6 +1,8 @@
 //! What the pages of the disclosure platform share: its tabs, whose platform it is, the agencies in their groups.
 
+use app::item::public::{PlatformList, platform_list_of};
 use domain::agency::AgencyKind;
+use domain::site::SectionPlace;
 use minijinja::Value;
 
 use crate::errors::WebError;
@@ -16,6 +18,57 @@ const TABS: [(&str, &str); 5] = [
     ("政府信息公开年报", "/gov-info/annual-reports"),
     ("依申请公开", "/gov-info/requests"),
 ];
+
+/// The front page of the platform.
+const FRONT: (&str, &str) = ("政府信息公开", "/gov-info");
+const RULES: &str = "/gov-info/rules";
+const REPORTS: &str = "/gov-info/annual-reports";
+
+/// The page of the platform that stands for a section: there is one platform, so that a section which an entry of it
+/// shows, or which is named like one, has no page of its own (国办公开办函〔2019〕61号).
+pub fn page_for(portal: &Portal, section: i64) -> Option<&'static str> {
+    let own = portal.directory.section(section).filter(|s| s.place == SectionPlace::Platform.code())?;
+    let named = std::iter::once(&FRONT).chain(&TABS).find(|(label, _)| *label == own.name).map(|(_, path)| *path);
+    named.or_else(|| match platform_list_of(&portal.directory, section)? {
+        PlatformList::Rules => Some(RULES),
+        PlatformList::AnnualReports => Some(REPORTS),
+    })
+}
+
+/// The path of a section's page, or of that of the platform which stands for it.
+pub fn path_of(portal: &Portal, section: i64) -> Option<String> {
+    let own = portal.directory.section(section)?;
+    Some(page_for(portal, section).map_or_else(|| format!("/sections/{}", own.slug), ToString::to_string))
+}
+
+/// The section as a link.
+pub fn section_link(portal: &Portal, section: i64) -> Option<Link> {
+    let own = portal.directory.section(section)?;
+    Some(Link::new(&own.name, portal.url(&path_of(portal, section)?)))
+}
+
+/// The way from the top to a section, itself included; on the platform it begins at its front page.
+pub fn way_to(portal: &Portal, section: i64) -> Vec<Link> {
+    let mut path = portal.directory.section_path(section);
+    path.reverse();
+    let mut way: Vec<Link> = path.into_iter().filter_map(|step| section_link(portal, step)).collect();
+    let front = Link::new(FRONT.0, portal.url(FRONT.1));
+    if is_on_platform(portal, section) && way.first().is_none_or(|first| first.url != front.url) {
+        way.insert(0, front);
+    }
+    way
+}
+
+/// The `gov_info` of the templates on the page of a section; none beside the platform.
+pub fn platform_of(portal: &Portal, section: i64) -> Option<Value> {
+    let path = portal.directory.section_path(section);
+    let entry = path.into_iter().find_map(|step| page_for(portal, step));
+    is_on_platform(portal, section).then(|| platform(portal, entry.unwrap_or(FRONT.1)))
+}
+
+fn is_on_platform(portal: &Portal, section: i64) -> bool {
+    portal.directory.section(section).is_some_and(|s| s.place == SectionPlace::Platform.code())
+}
 
 /// The entries as links.
 pub fn entries(portal: &Portal) -> Vec<Link> {

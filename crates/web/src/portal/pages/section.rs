@@ -7,10 +7,11 @@ use axum::response::Response;
 use domain::site::Standing;
 use serde::Deserialize;
 
+use super::platform::{page_for, platform_of, section_link, way_to};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
-use crate::portal::views::{EntryView, Link, Pager};
+use crate::portal::views::{EntryView, Pager};
 use crate::templates::context;
 
 /// What may be asked of a list.
@@ -27,6 +28,9 @@ pub async fn show(portal: Portal, Path(slug): Path<String>, Query(asked): Query<
         return Ok(portal.leads_to(section.site_id, &format!("/sections/{slug}")));
     }
     let section = section.id;
+    if let (Some(path), Some(site)) = (page_for(&portal, section), portal.asked.site_id) {
+        return Ok(portal.leads_to(site, path));
+    }
     let page = portal.page_no(asked.page.as_deref()).ok_or_else(WebError::not_found)?;
     portal.kept(format!("page={page:?}"), || render(&portal, section, page)).await
 }
@@ -43,13 +47,19 @@ pub async fn render(portal: &Portal, id: i64, at: PageNo) -> Result<Page, WebErr
             .sections
             .iter()
             .filter(|s| s.site_id == section.site_id && s.parent_id == parent && s.status == Standing::Open.code());
-        open.map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))).current(s.id == id))
+        // What the platform has among its entries is not offered a second time.
+        open.filter(|s| page_for(portal, s.id).is_none())
+            .filter_map(|s| Some(section_link(portal, s.id)?.current(s.id == id)))
             .collect::<Vec<_>>()
     };
     let children = beside(Some(id));
     let siblings = if section.parent_id.is_some() { beside(section.parent_id) } else { Vec::new() };
+    let siblings = if siblings.len() > 1 { siblings } else { Vec::new() };
+    let mut above = way_to(portal, id);
+    above.pop();
     let group = section.parent_id.and_then(|p| directory.section(p)).map_or(section.name.as_str(), |p| p.name.as_str());
     let values = context! {
+        gov_info => platform_of(portal, id),
         section => context! { name => section.name, description => section.description, group, siblings, children },
         items => EntryView::all(portal, &listed.entries),
         pager,
@@ -66,7 +76,7 @@ pub async fn render(portal: &Portal, id: i64, at: PageNo) -> Result<Page, WebErr
         feed_url: Some(portal.url(&format!("/feeds/{}.xml", section.slug))),
         column: column_of(portal, id),
         canonical: canonical(at, &path),
-        above: above(portal, id),
+        above,
         nav: top_of(portal, id),
         ..Head::default()
     };
@@ -89,16 +99,6 @@ pub fn column_of(portal: &Portal, id: i64) -> Option<Column> {
     let section = portal.directory.section(id)?;
     let kind = column_type_of(&section.column_type).map_or("工作动态", domain::site::ColumnType::label);
     Some(Column::new(&section.name, &section.description, &section.keywords, kind))
-}
-
-/// The sections above one, from the top.
-pub fn above(portal: &Portal, id: i64) -> Vec<Link> {
-    let mut path = portal.directory.section_path(id);
-    path.reverse();
-    let ids = path.into_iter().filter(|step| *step != id);
-    ids.filter_map(|step| portal.directory.section(step))
-        .map(|s| Link::new(&s.name, portal.url(&format!("/sections/{}", s.slug))))
-        .collect()
 }
 
 /// The entry of the navigation above a section.

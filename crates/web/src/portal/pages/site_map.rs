@@ -3,15 +3,12 @@
 use axum::response::Response;
 use domain::site::{SectionPlace, Standing};
 
-use super::platform::entries;
+use super::platform::{entries, page_for, path_of, section_link};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
 use crate::portal::views::{Link, LinkGroup};
 use crate::templates::context;
-
-/// Sections that the fixed entries of the platform lead to already.
-const FIXED: [&str; 4] = ["政府信息公开", "政府信息公开制度", "法定主动公开内容", "政府信息公开年报"];
 
 /// `/site-map`
 pub async fn show(portal: Portal) -> Result<Response, WebError> {
@@ -23,22 +20,21 @@ pub fn render(portal: &Portal) -> Result<Page, WebError> {
     let directory = &portal.directory;
     let site = portal.asked.site_id;
     let open = || directory.sections.iter().filter(|s| Some(s.site_id) == site && s.status == Standing::Open.code());
-    let link = |name: &str, slug: &str| Link::new(name, portal.url(&format!("/sections/{slug}")));
     let mut platform = entries(portal);
     let mut groups = Vec::new();
     for top in open().filter(|s| s.parent_id.is_none()) {
         let below = directory.section_tree(top.id);
-        let links =
-            open().filter(|s| s.id != top.id && below.contains(&s.id)).map(|s| link(&s.name, &s.slug)).collect();
+        let below = open().filter(|s| s.id != top.id && below.contains(&s.id)).map(|s| s.id);
         if top.place == SectionPlace::Platform.code() {
-            let beside: Vec<Link> = std::iter::once(link(&top.name, &top.slug)).chain(links).collect();
-            platform.extend(beside.into_iter().filter(|link| !FIXED.contains(&link.label.as_str())));
+            // The entries of the platform lead to the others already.
+            let beside = std::iter::once(top.id).chain(below).filter(|id| page_for(portal, *id).is_none());
+            platform.extend(beside.filter_map(|id| section_link(portal, id)));
             continue;
         }
         groups.push(LinkGroup {
             label: top.name.clone(),
-            url: Some(portal.url(&format!("/sections/{}", top.slug))),
-            links,
+            url: path_of(portal, top.id).map(|path| portal.url(&path)),
+            links: below.filter_map(|id| section_link(portal, id)).collect(),
         });
     }
     let url = Some(portal.url("/gov-info"));

@@ -1,10 +1,10 @@
 //! A topic: its items in groups by section.
 
 use app::context::tag;
-use app::item::public::Entry;
+use app::item::public::{Entry, column_type_of};
 use axum::extract::Path;
 use axum::response::Response;
-use domain::site::Standing;
+use domain::site::{ColumnType, SectionPlace, Standing};
 
 use crate::cache::Page;
 use crate::errors::WebError;
@@ -39,7 +39,8 @@ pub async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
     portal.page("topic.html", &head, values, vec![tag::topic(id)])
 }
 
-/// By main section, in the order of the newest item of each.
+/// By main section: rules first, then what explains them, then what else is disclosed, then the others; each in the order
+/// of its newest item.
 fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
     let mut blocks: Vec<(i64, Block)> = Vec::new();
     for entry in entries {
@@ -47,11 +48,30 @@ fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
         match blocks.iter_mut().find(|(section, _)| *section == entry.section_id) {
             Some((_, block)) => block.items.push(view),
             None => {
-                let section = portal.directory.section(entry.section_id);
-                let title = section.map_or_else(|| "其他".to_string(), |s| s.name.clone());
+                let title = title_of(portal, entry.section_id);
                 blocks.push((entry.section_id, Block { title, url: String::new(), items: vec![view] }));
             }
         }
     }
+    blocks.sort_by_key(|(section, _)| rank(portal, *section));
     blocks.into_iter().map(|(_, block)| block).collect()
+}
+
+fn rank(portal: &Portal, section: i64) -> u8 {
+    let Some(own) = portal.directory.section(section) else { return 3 };
+    match column_type_of(&own.column_type) {
+        Some(ColumnType::PolicyFiles) => 0,
+        Some(ColumnType::Interpretation) => 1,
+        _ if own.place == SectionPlace::Platform.code() => 2,
+        _ => 3,
+    }
+}
+
+/// The section's name, with that of its site where it is another one: sites name their sections alike.
+fn title_of(portal: &Portal, section: i64) -> String {
+    let Some(own) = portal.directory.section(section) else { return "其他".to_string() };
+    match portal.directory.site(own.site_id) {
+        Some(site) if Some(site.id) != portal.asked.site_id => format!("{}（{}）", own.name, site.name),
+        _ => own.name.clone(),
+    }
 }
