@@ -1,6 +1,8 @@
 //! The way straight to a column, a statutory page or an agency that is named by what is looked for: none of these is an
 //! item, so the index does not know them.
 
+use std::collections::HashSet;
+
 use domain::site::Standing;
 
 use crate::portal::frame::Portal;
@@ -44,6 +46,9 @@ pub fn links(portal: &Portal, looked_for: &str) -> Vec<Link> {
         .collect();
     found.extend(agencies(portal, &asked));
     found.extend(columns(portal, &asked));
+    // A column of the platform has the name of its fixed page.
+    let mut seen = HashSet::new();
+    found.retain(|way| seen.insert(way.label.clone()));
     found.truncate(MOST);
     found
 }
