@@ -69,10 +69,10 @@ fn agencies(portal: &Portal, asked: &str) -> Vec<Link> {
             || asked == short
             || short.strip_prefix(['省', '市', '县', '区']).is_some_and(|rest| asked == rest)
     };
-    let found = directory.agencies.iter().filter(|agency| named(&agency.name, &agency.short_name));
+    let found =
+        directory.agencies.iter().filter(|agency| agency.status == "active" && named(&agency.name, &agency.short_name));
     let ways = found.map(|agency| {
-        let site =
-            directory.sites.iter().find(|site| site.agency_id == agency.id && Some(site.id) != portal.asked.root);
+        let site = directory.sites.iter().find(|site| site.agency_id == agency.id && site.kind != "main");
         let url = match site {
             Some(site) => portal.url_of_site(site.id, "/"),
             None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
