@@ -64,7 +64,7 @@ fn alike(text: &str, wanted: &str) -> String {
     let folded = fold(text);
     let from = folded.find(wanted).and_then(|at| folded.get(at..)).unwrap_or(&folded);
     // A number is nothing but its figures.
-    let is_number = text.contains(|c| matches!(c, '〔' | '〕'));
+    let is_number = text.contains(['〔', '〕']);
     let mut common = String::with_capacity(from.len());
     for c in from.chars() {
         match c {

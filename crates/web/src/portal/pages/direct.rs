@@ -1,6 +1,8 @@
 //! The way straight to a column, a statutory page or an agency that is named by what is looked for: none of these is an
 //! item, so the index does not know them.
 
+use std::collections::HashSet;
+
 use domain::site::Standing;
 
 use crate::portal::frame::Portal;
@@ -44,6 +46,9 @@ pub fn links(portal: &Portal, looked_for: &str) -> Vec<Link> {
         .collect();
     found.extend(agencies(portal, &asked));
     found.extend(columns(portal, &asked));
+    // A column of the platform has the name of its fixed page.
+    let mut seen = HashSet::new();
+    found.retain(|way| seen.insert(way.label.clone()));
     found.truncate(MOST);
     found
 }
@@ -64,10 +69,10 @@ fn agencies(portal: &Portal, asked: &str) -> Vec<Link> {
             || asked == short
             || short.strip_prefix(['省', '市', '县', '区']).is_some_and(|rest| asked == rest)
     };
-    let found = directory.agencies.iter().filter(|agency| named(&agency.name, &agency.short_name));
+    let found =
+        directory.agencies.iter().filter(|agency| agency.status == "active" && named(&agency.name, &agency.short_name));
     let ways = found.map(|agency| {
-        let site =
-            directory.sites.iter().find(|site| site.agency_id == agency.id && Some(site.id) != portal.asked.root);
+        let site = directory.sites.iter().find(|site| site.agency_id == agency.id && site.kind != "main");
         let url = match site {
             Some(site) => portal.url_of_site(site.id, "/"),
             None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
