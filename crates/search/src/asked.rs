@@ -3,7 +3,7 @@
 
 use crate::analysis::fold::{Script, fold, runs, stretches};
 use crate::analysis::indexing::{chopped, head};
-use crate::analysis::numbers;
+use crate::analysis::numbers::{self, Shape};
 use crate::analysis::stopwords::{is_stop_character, is_stop_word, is_telling_pair};
 use crate::analysis::words;
 use crate::query::ShortName;
@@ -40,8 +40,12 @@ pub(crate) enum Clause {
 pub(crate) struct Asked {
     pub blank: bool,
     pub clauses: Vec<Clause>,
+    /// For each clause the piece, between blanks or other signs, in which it was typed.
+    pub pieces: Vec<usize>,
     /// Keys of document and index numbers that may be meant.
     pub numbers: Vec<String>,
+    /// What the whole query is, where it has the shape of a number.
+    pub number: Option<Shape>,
     /// All neighbouring pairs: titles that have them stand before those that only have the words.
     pub pairs: Vec<String>,
     /// Neighbouring pairs across words: documents that have them have the words side by side.
@@ -50,6 +54,8 @@ pub(crate) struct Asked {
     pub needles: Vec<String>,
     /// Letters and figures without gaps.
     pub plain: Vec<char>,
+    /// What was typed, as far as it is read.
+    pub text: String,
 }
 
 impl Asked {
@@ -65,7 +71,16 @@ impl Asked {
         let mut asked = reading.finish();
         asked.blank = text.is_empty();
         asked.numbers = numbers::keys_asked(kept);
+        asked.number = numbers::shape(kept);
+        kept.clone_into(&mut asked.text);
         asked
+    }
+
+    /// The conditions for a text that stands together.
+    pub fn phrase(text: &str) -> Vec<Clause> {
+        let mut reading = Reading::default();
+        reading.phrase(&fold(text));
+        reading.finish().clauses
     }
 
     /// Whether there is something to look up.
@@ -118,6 +133,9 @@ fn without_tail(folded: &str) -> &str {
 #[derive(Default)]
 struct Reading {
     asked: Asked,
+    clauses: Vec<(usize, Clause)>,
+    /// Pieces begun so far.
+    piece: usize,
     /// Clauses of words that say nothing; used where there are no others.
     idle: Vec<Clause>,
     idle_needles: Vec<String>,
@@ -144,20 +162,33 @@ impl Reading {
         let (mut typed, mut whole) = (Self::default(), Self::default());
         typed.plain(short);
         whole.phrase(full);
-        if typed.asked.clauses.is_empty() || whole.asked.clauses.is_empty() {
+        if typed.clauses.is_empty() || whole.clauses.is_empty() {
             return self.plain(short);
         }
         self.names += 1;
+        self.piece += 1;
         self.asked.needles.append(&mut typed.asked.needles);
         self.asked.needles.append(&mut whole.asked.needles);
-        self.asked.clauses.push(Clause::Name { typed: typed.asked.clauses, full: whole.asked.clauses });
+        let clauses = |reading: Self| reading.clauses.into_iter().map(|(_, clause)| clause).collect();
+        self.push(Clause::Name { typed: clauses(typed), full: clauses(whole) });
+    }
+
+    fn push(&mut self, clause: Clause) {
+        self.clauses.push((self.piece, clause));
     }
 
     fn plain(&mut self, folded: &str) {
         for stretch in stretches(folded) {
+            self.piece += 1;
             let mut loose: Vec<char> = Vec::new();
             let mut previous: Option<char> = None;
-            for (script, run) in runs(stretch) {
+            for (script, run) in mixed_runs(stretch) {
+                if script.is_none() {
+                    self.sequence(&std::mem::take(&mut loose));
+                    self.joint(&mut previous, run);
+                    self.mixed(run);
+                    continue;
+                }
                 for word in units(script, run) {
                     self.joint(&mut previous, &word);
                     match single_han(&word) {
@@ -178,8 +209,22 @@ impl Reading {
         }
     }
 
+    /// Letters and figures without a gap, as 5G or 86%: found where they stand like that, never by one of them alone.
+    fn mixed(&mut self, run: &str) {
+        let parts = runs(run);
+        let ends = parts.windows(2).filter_map(|pair| match pair {
+            [(_, left), (_, right)] => Some(String::from_iter([left.chars().next_back()?, right.chars().next()?])),
+            _ => None,
+        });
+        let pairs = ends.collect();
+        let words = parts.iter().flat_map(|(_, part)| chopped(part)).collect();
+        self.asked.needles.push(run.to_owned());
+        self.push(Clause::Sequence { pairs, words });
+    }
+
     fn phrase(&mut self, folded: &str) {
         for stretch in stretches(folded) {
+            self.piece += 1;
             self.neighbours(stretch);
             let chars: Vec<char> = stretch.chars().collect();
             if let [only] = chars.as_slice() {
@@ -190,14 +235,14 @@ impl Reading {
             for (_, run) in runs(stretch).into_iter().filter(|(script, _)| *script != Script::Han) {
                 words.extend(chopped(run));
             }
-            let pairs = han_pairs(&chars);
+            let pairs = telling_pairs(&chars);
             if pairs.is_empty() && words.is_empty() {
                 self.idle.extend(chars.iter().map(|c| Clause::Character(*c)));
                 self.idle_needles.push(stretch.to_owned());
                 continue;
             }
             self.asked.needles.push(stretch.to_owned());
-            self.asked.clauses.push(Clause::Sequence { pairs, words });
+            self.push(Clause::Sequence { pairs, words });
         }
     }
 
@@ -207,7 +252,7 @@ impl Reading {
             self.idle.push(Clause::Word(word));
         } else {
             self.asked.needles.push(word.clone());
-            self.asked.clauses.push(Clause::Word(word));
+            self.push(Clause::Word(word));
         }
     }
 
@@ -218,11 +263,11 @@ impl Reading {
                 let word = c.to_string();
                 self.asked.needles.push(word.clone());
                 let han = single_han(&word).is_some();
-                self.asked.clauses.push(if han { Clause::Character(*c) } else { Clause::Word(word) });
+                self.push(if han { Clause::Character(*c) } else { Clause::Word(word) });
             }
             _ => {
                 self.asked.needles.push(chars.iter().collect());
-                self.asked.clauses.push(Clause::Sequence { pairs: han_pairs(chars), words: Vec::new() });
+                self.push(Clause::Sequence { pairs: telling_pairs(chars), words: Vec::new() });
             }
         }
     }
@@ -243,13 +288,17 @@ impl Reading {
     }
 
     fn finish(self) -> Asked {
-        let Self { mut asked, idle, idle_needles, .. } = self;
-        if asked.clauses.is_empty() {
-            asked.clauses = idle;
+        let Self { mut asked, mut clauses, idle, idle_needles, .. } = self;
+        if clauses.is_empty() {
+            clauses = idle.into_iter().map(|clause| (0, clause)).collect();
             asked.needles = idle_needles;
         }
-        dedup(&mut asked.clauses);
-        asked.clauses.truncate(MOST_CLAUSES);
+        for (piece, clause) in clauses {
+            if asked.clauses.len() < MOST_CLAUSES && !asked.clauses.contains(&clause) {
+                asked.clauses.push(clause);
+                asked.pieces.push(piece);
+            }
+        }
         limit_pairs(&mut asked.clauses);
         dedup(&mut asked.needles);
         asked.joints.truncate(MOST_NEIGHBOURS);
@@ -268,11 +317,30 @@ fn first_name<'a, 'n>(text: &'a str, names: &'n [ShortName]) -> Option<(&'a str,
     Some((text.get(..at)?, name, text.get(at + length..)?))
 }
 
+/// The runs of a stretch; letters and figures that stand together are one run, of no script.
+fn mixed_runs(stretch: &str) -> Vec<(Option<Script>, &str)> {
+    let mut found: Vec<(Option<Script>, &str)> = Vec::new();
+    let mut from = 0;
+    for (script, run) in runs(stretch) {
+        let to = from + run.len();
+        match found.last_mut() {
+            Some((last, whole)) if script != Script::Han && *last != Some(Script::Han) => {
+                *last = None;
+                let begin = from - whole.len();
+                *whole = stretch.get(begin..to).unwrap_or_default();
+            }
+            _ => found.push((Some(script), run)),
+        }
+        from = to;
+    }
+    found
+}
+
 /// Words of a run, as the index has them.
-fn units(script: Script, run: &str) -> Vec<String> {
+fn units(script: Option<Script>, run: &str) -> Vec<String> {
     match script {
-        Script::Han => words::cut(run).iter().map(|word| word.text.to_owned()).collect(),
-        Script::Figure | Script::Letter => chopped(run),
+        Some(Script::Han) => words::cut(run).iter().map(|word| word.text.to_owned()).collect(),
+        _ => chopped(run),
     }
 }
 
@@ -282,11 +350,16 @@ fn single_han(word: &str) -> Option<char> {
     (chars.next().is_none() && crate::analysis::fold::script(first) == Script::Han).then_some(first)
 }
 
-/// The pairs that are indexed and have a Chinese character: those of letters and figures are inside words.
-fn han_pairs(chars: &[char]) -> Vec<String> {
-    let is_han = |c: &char| crate::analysis::fold::script(*c) == Script::Han;
-    let telling = |pair: &&[char]| matches!(pair, [left, right] if is_telling_pair(*left, *right));
-    let pairs = chars.windows(2).filter(|pair| pair.iter().any(is_han)).filter(telling);
+/// The pairs that are indexed: those inside a run of letters or of figures are not.
+fn telling_pairs(chars: &[char]) -> Vec<String> {
+    use crate::analysis::fold::script;
+    let indexed = |pair: &&[char]| match pair {
+        [left, right] => {
+            (script(*left) == Script::Han || script(*left) != script(*right)) && is_telling_pair(*left, *right)
+        }
+        _ => false,
+    };
+    let pairs = chars.windows(2).filter(indexed);
     pairs.map(|pair| pair.iter().collect()).collect()
 }
 
@@ -382,6 +455,25 @@ mod tests {
         assert!(asked.needles.iter().any(|needle| needle == "教育体育局"));
         let quoted = Asked::read("“教体局”", &names());
         assert!(matches!(&quoted.clauses[..], [Clause::Sequence { .. }]), "quoted is as it stands: {quoted:?}");
+    }
+
+    #[test]
+    fn letters_and_figures_that_stand_together_are_looked_up_together() {
+        let together = |pairs: &[&str], words: &[&str]| {
+            let owned = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+            Clause::Sequence { pairs: owned(pairs), words: owned(words) }
+        };
+        assert_eq!(read("5G").clauses, [together(&["5g"], &["5", "g"])]);
+        assert_eq!(read("G320国道").clauses, [together(&["g3"], &["g", "320"]), word("国道")]);
+        assert_eq!(read("PM2.5").clauses, [together(&["m2"], &["pm", "2"]), word("5")]);
+        assert_eq!(read("“4A景区”").clauses, [together(&["4a", "a景", "景区"], &["4", "a"])]);
+        assert_eq!(read("2019").clauses, [word("2019")]);
+    }
+
+    #[test]
+    fn what_was_typed_apart_is_told_apart() {
+        assert_eq!(read("水库安全 除险").pieces, [1, 1, 2]);
+        assert_eq!(Asked::read("高安市教体局招生", &names()).pieces, [1, 2, 3]);
     }
 
     proptest! {

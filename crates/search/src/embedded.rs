@@ -6,6 +6,8 @@ mod columns;
 mod counting;
 mod filter;
 mod gather;
+mod loosen;
+mod number;
 mod pages;
 mod place;
 mod plan;
@@ -13,6 +15,7 @@ mod rank;
 mod rebuild;
 mod schema;
 mod shown;
+mod standing;
 mod suggest;
 mod writing;
 
@@ -31,7 +34,7 @@ use self::schema::Fields;
 use self::writing::Writing;
 use crate::document::Change;
 use crate::error::SearchError;
-use crate::query::{Found, Query};
+use crate::query::{Found, Query, Rules};
 
 pub use self::rebuild::Rebuild;
 
@@ -157,8 +160,8 @@ impl Embedded {
         pages::find(&self.snapshot(), query)
     }
 
-    pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
-        suggest::suggest(&self.snapshot(), prefix, site_id, limit)
+    pub fn suggest(&self, prefix: &str, of: (Option<i64>, Rules), limit: usize) -> Result<Vec<String>, SearchError> {
+        suggest::suggest(&self.snapshot(), prefix, of, limit)
     }
 
     pub fn count(&self) -> Result<u64, SearchError> {

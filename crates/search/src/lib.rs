@@ -23,16 +23,19 @@
 //! be by chance.
 //!
 //! **Numbers.** Document numbers (文号) and index numbers (索引号) are kept as exact keys with all brackets
-//! alike; a query that may be one, or the tail of one, brings that document first (`analysis::numbers`).
+//! alike. A query that has the shape of a number is answered by that number and what mentions it, or with
+//! [`Found::no_such`]; one that may hold a number brings that document first (`analysis::numbers`,
+//! `embedded::number`).
 //!
 //! **Reading a query.** `asked` turns whatever was typed into clauses, within fixed bounds; it cannot fail.
 //!
 //! **Stages.** Every word must be there; failing that, the characters of every word together; failing that,
-//! the words that tell most, and then [`Found::matching`] says so and another spelling may be proposed
-//! (`embedded::plan`, `embedded::suggest`).
+//! half of the words at least, and then [`Found::matching`] says so and another spelling may be proposed
+//! (`embedded::plan`, `embedded::loosen`, `embedded::suggest`).
 //!
 //! **Ranking.** BM25 with title over body over attachments, a little more for what is newer; then the best
-//! hundred are looked at again for characters that stand together (`embedded::rank`).
+//! hundred, and the best rules whose titles have every word, are looked at again: for characters that stand
+//! together, and for rules in force (`embedded::rank`, `embedded::standing`).
 //!
 //! **Extracts.** [`Span`]s of text, marked or not, cut between characters; the caller makes HTML of them
 //! (`extract`).
@@ -66,7 +69,7 @@ use std::sync::Arc;
 pub use document::{Change, SearchDoc};
 pub use embedded::{Rebuild, SCHEMA_VERSION};
 pub use error::SearchError;
-pub use query::{Facets, Found, Hit, Matching, Query, ShortName, Sort, Span};
+pub use query::{Facets, Found, Hit, Matching, NumberKind, Query, Rules, ShortName, Sort, Span};
 
 /// The index of public items. Clones share one index. All calls block: use them where blocking is allowed.
 #[derive(Clone)]
@@ -138,14 +141,21 @@ impl SearchIndex {
         }
     }
 
-    /// Completions for what has been typed so far: keywords, then titles; 20 at most. Of one site only its titles:
-    /// keywords are counted over all sites, and what is offered must be found there.
+    /// Completions for what has been typed so far: names of rules in force, document numbers, keywords, then titles; 20 at
+    /// most. Of one site only its titles: numbers and keywords are those of all sites, and what is offered must be found
+    /// there.
     ///
     /// # Errors
     /// Only when the index itself is unreadable.
-    pub fn suggest(&self, prefix: &str, site_id: Option<i64>, limit: usize) -> Result<Vec<String>, SearchError> {
+    pub fn suggest(
+        &self,
+        prefix: &str,
+        site_id: Option<i64>,
+        rules: Rules,
+        limit: usize,
+    ) -> Result<Vec<String>, SearchError> {
         match &*self.engine {
-            Engine::Embedded(engine) => engine.suggest(prefix, site_id, limit),
+            Engine::Embedded(engine) => engine.suggest(prefix, (site_id, rules), limit),
         }
     }
 

@@ -16,7 +16,8 @@ pub struct Query {
     pub category: Option<String>,
     pub subject: Option<String>,
     pub year: Option<i32>,
-    pub validity: Option<String>,
+    /// One of these; none lets all through.
+    pub validity: Vec<String>,
     pub kind: Option<String>,
     pub sort: Sort,
     /// Hits to pass over. Hits beyond the first 10,000 are counted but not listed.
@@ -27,6 +28,19 @@ pub struct Query {
     pub facets: bool,
     /// Short names with the full ones that are looked for beside them.
     pub names: Arc<[ShortName]>,
+    /// Which documents are rules: of those that answer alike, a rule in force is shown first.
+    pub rules: Rules,
+}
+
+/// How rules (政策文件) are told from other documents, by the caller's codes. The default tells none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Rules {
+    /// Kind of a rule.
+    pub kind: &'static str,
+    /// Validities of rules that are in force, in part at least.
+    pub in_force: &'static [&'static str],
+    /// Kind of what explains rules.
+    pub explains: &'static str,
 }
 
 impl Default for Query {
@@ -39,13 +53,14 @@ impl Default for Query {
             category: None,
             subject: None,
             year: None,
-            validity: None,
+            validity: Vec::new(),
             kind: None,
             sort: Sort::Relevance,
             offset: 0,
             limit: 20,
             facets: false,
             names: Arc::default(),
+            rules: Rules::default(),
         }
     }
 }
@@ -125,12 +140,30 @@ pub struct Found {
     /// Empty unless asked for.
     pub facets: Facets,
     pub matching: Matching,
-    /// A spelling that stands in the title of a document, proposed when the query as typed found nothing whole.
+    /// Words that stand in the title of a document, proposed when the query as typed found nothing whole.
     pub did_you_mean: Option<String>,
+    /// The query is a number, and no document has it. What was found then only mentions it.
+    pub no_such: Option<NumberKind>,
+}
+
+/// The numbers that are found exactly.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumberKind {
+    /// 文号
+    Document,
+    /// 索引号
+    Index,
 }
 
 impl Found {
     pub(crate) fn nothing() -> Self {
-        Self { total: 0, hits: Vec::new(), facets: Facets::default(), matching: Matching::All, did_you_mean: None }
+        Self {
+            total: 0,
+            hits: Vec::new(),
+            facets: Facets::default(),
+            matching: Matching::All,
+            did_you_mean: None,
+            no_such: None,
+        }
     }
 }

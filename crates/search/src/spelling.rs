@@ -1,10 +1,12 @@
 //! Proposing another spelling: the piece of a title that differs from what was asked in a few letters.
-//! No dictionary of mistakes: what is proposed stands in a document, so it will be found.
+//! No dictionary of mistakes: what is proposed stands in a document, so it will be found. And it is made of whole
+//! words, so it says something.
 
-use crate::analysis::fold::{GAP, Traced, fold};
+use crate::analysis::fold::{GAP, Script, Traced, fold, runs, script, stretches};
+use crate::analysis::words::{cut, overlaid};
 
 /// The piece of `title` that comes nearest to the letters `asked`, as it is spelled there, with the number of
-/// letters that differ; none where it is the same or more than one in four differs.
+/// letters that differ; none where it is the same, more than one in four differs, or it is no whole words.
 pub(crate) fn nearest_piece(title: &str, asked: &[char]) -> Option<(usize, String)> {
     let chars: Vec<char> = title.chars().collect();
     let traced = Traced::new(chars.iter().copied());
@@ -13,11 +15,49 @@ pub(crate) fn nearest_piece(title: &str, asked: &[char]) -> Option<(usize, Strin
     if distance == 0 || distance > (asked.len() / 4).max(1) {
         return None;
     }
+    let plain: Vec<char> = letters.iter().map(|(letter, _)| *letter).collect();
+    if !is_words(&traced.text, from, to) || !is_said(plain.get(from..to)?, asked) {
+        return None;
+    }
     let first = letters.get(from)?.1;
     let last = letters.get(to.checked_sub(1)?)?.1;
     let piece: String = chars.get(first..=last)?.iter().collect();
     let different = fold(&piece).chars().filter(|c| *c != GAP).ne(asked.iter().copied());
     different.then_some((distance, piece))
+}
+
+/// Whether the letters from..to of a folded text begin and end where a word does.
+fn is_words(folded: &str, from: usize, to: usize) -> bool {
+    let (mut begins, mut ends) = (false, false);
+    let mut at = 0;
+    for (script, run) in stretches(folded).flat_map(runs) {
+        let length = run.chars().count();
+        if script == Script::Han {
+            let cut = cut(run);
+            for word in cut.iter().chain(&overlaid(run, &cut)) {
+                begins |= at + word.from == from;
+                ends |= at + word.to == to;
+            }
+        } else {
+            begins |= at == from;
+            ends |= at + length == to;
+        }
+        at += length;
+    }
+    begins && ends
+}
+
+/// Whether the piece has the figures that were asked, and no single character as a word that was not: what differs is
+/// a letter of a word.
+fn is_said(piece: &[char], asked: &[char]) -> bool {
+    let figures = |letters: &[char]| letters.iter().filter(|c| script(**c) == Script::Figure).collect::<String>();
+    let text: String = piece.iter().collect();
+    let single = |run: &str| {
+        let words = cut(run);
+        words.iter().any(|word| word.len() == 1 && !word.text.chars().all(|c| asked.contains(&c)))
+    };
+    figures(piece) == figures(asked)
+        && !runs(&text).into_iter().any(|(script, run)| script == Script::Han && single(run))
 }
 
 /// Approximate substring search (Sellers): least number of changes, and the letters from..to it ends in. Of two pieces
@@ -57,6 +97,15 @@ mod tests {
         assert_eq!(nearest_piece("高安市政府信息公开指南", &asked), Some((1, "政府信息公开".into())));
         let asked: Vec<char> = "小型水裤".chars().collect();
         assert_eq!(nearest_piece("推进小型水库除险加固", &asked), Some((1, "小型水库".into())));
+        for (typed, title) in [
+            ("房产证", "便民房产服务中心"),
+            ("g320", "水田面积320亩"),
+            ("5号文", "2月5号的会议"),
+            ("3月20日", "3月21日公告"),
+        ] {
+            let asked: Vec<char> = typed.chars().collect();
+            assert_eq!(nearest_piece(title, &asked), None, "{typed}: no word or another number");
+        }
         let asked: Vec<char> = "农村低保".chars().collect();
         assert_eq!(nearest_piece("农村低保", &asked), None);
         assert_eq!(nearest_piece("完全不同", &asked), None);

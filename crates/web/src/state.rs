@@ -73,8 +73,9 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        // An office of many people can stand behind one address.
-        Self { login: 30, search: 60, suggest: 600, form: 240, apply: 20 }
+        // An office of many people can stand behind one address, and a whole quarter behind a mobile carrier's; a search
+        // takes some milliseconds.
+        Self { login: 30, search: 600, suggest: 600, form: 240, apply: 20 }
     }
 }
 

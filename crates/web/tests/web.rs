@@ -74,6 +74,43 @@ fn policy(city: &City, title: &str) -> RevisionContent {
     policy
 }
 
+#[tokio::test]
+async fn links_between_items_have_a_direction_in_every_form() {
+    let city = City::on(Base::Sqlite).await;
+    let old = publish(&city, "policy", policy(&city, "关于做好开学工作的通知")).await;
+    let mut new = policy(&city, "关于修改开学工作通知的决定");
+    new.document_number = Some("清教发〔2026〕4号".into());
+    new.relations = vec![Relation { kind: RelationKind::Amends, item: old }];
+    let new = publish(&city, "policy", new).await;
+    let visitor = city.visitor();
+    for (item, other, relation) in [(new, old, "amends"), (old, new, "amended_by")] {
+        for path in [format!("/api/v1/items/{item}"), format!("/items/{item}.json")] {
+            let told: serde_json::Value = serde_json::from_slice(&visitor.get(&path).await.ok().bytes).unwrap();
+            assert_eq!(told["links"][0]["relation"], relation, "{path}");
+            assert_eq!(told["links"][0]["item"], other, "{path}");
+        }
+        let xml = visitor.get(&format!("/items/{item}.xml")).await.ok();
+        assert!(xml.says(&format!("<relation>{relation}</relation>")), "{}", xml.text());
+    }
+}
+
+#[tokio::test]
+async fn text_is_as_large_as_the_reader_set_it() {
+    let city = City::on(Base::Sqlite).await;
+    let visitor = city.visitor();
+    let home = visitor.get("/").await.ok().text();
+    let styles: Vec<&str> = home.split("href=\"").filter(|rest| rest.starts_with("/assets/theme/")).collect();
+    let styles: Vec<&str> = styles.iter().filter_map(|rest| rest.split('"').next()).collect();
+    let styles: Vec<&str> = styles.into_iter().filter(|address| address.contains(".css")).collect();
+    assert!(styles.len() > 5, "{styles:?}");
+    for address in styles {
+        let text = visitor.get(address).await.ok().text();
+        let sizes = text.lines().filter(|line| line.trim_start().starts_with("font"));
+        let fixed: Vec<&str> = sizes.filter(|line| line.contains("px")).collect();
+        assert!(fixed.is_empty(), "{address}: {fixed:?}");
+    }
+}
+
 async fn with_header(city: &City, path: &str, name: &str, value: &str) -> Page {
     let visitor = city.visitor();
     visitor.send(visitor.request(Method::GET, path).header(name, value).body(axum::body::Body::empty()).unwrap()).await

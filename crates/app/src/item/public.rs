@@ -15,7 +15,7 @@ mod sitemap;
 use domain::item::{PublicState, RevisionContent, Validity};
 use domain::time::Moment;
 
-pub use ::search::{Facets, Matching, Query, Sort, Span};
+pub use ::search::{Facets, Matching, NumberKind, Query, Sort, Span};
 pub use catalogue::{Catalogue, CatalogueQuery, Counts, catalogue};
 pub use changes::{Change, ChangeQuery, Changed, Changes, changes};
 pub use entry::{Entry, Listed, PageNo};

@@ -116,6 +116,7 @@ pub(super) const ROWS: &[Row] = &[
     row("theme_too_many", 409, "这个站点已有 {max} 份草稿。", "请先删除不用的草稿。"),
     row("theme_not_draft", 409, "这一版已经使用过，不能再改。", "请以它为基础新建一份草稿。"),
     row("theme_faulty", 409, "这一版有 {count} 处问题，不能使用。", "请按页面上列出的问题逐处改正。"),
+    row("theme_not_shown", 409, "这一版有 {count} 处不允许的写法，不能预览。", "请回到这一版，按列出的问题逐处改正。"),
     row("theme_breaks", 409, "用这一版不能生成网页：{what}。", "请改正后再使用；网站仍是原来的界面。"),
     row("theme_file_too_long", 422, "文件太大，最大 {max} KB。", ""),
     row("site_code_bad", 422, "政府网站标识码应为 10 位数字，或者 bm 加 8 位数字。", ""),

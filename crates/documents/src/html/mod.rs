@@ -5,6 +5,7 @@
 mod clean;
 mod filter;
 mod mark;
+mod page;
 mod read;
 mod structure;
 pub(crate) mod tree;
@@ -16,6 +17,7 @@ mod tests;
 
 pub use clean::{Cleaned, Removed, clean, clean_word};
 pub use mark::{Mark, mark};
+pub use page::{PageElement, PageFault, Step, elements, faults};
 pub use read::{Link, Picture, hidden_text, links, pictures};
 pub use tree::MAX_BYTES;
 pub use visible::{Block, BlockKind, VisibleText, excerpt, text_with_map, to_text};

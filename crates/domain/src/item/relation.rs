@@ -24,6 +24,18 @@ impl RelationKind {
         }
     }
 
+    /// The code of the relation seen from the item that is named: the one whose code is `amends` is `amended_by` it.
+    #[must_use]
+    pub const fn reverse_code(self) -> &'static str {
+        match self {
+            Self::Interprets => "interpreted_by",
+            Self::Amends => "amended_by",
+            Self::Repeals => "repealed_by",
+            Self::Answers => "answered_by",
+            Self::Related => "related",
+        }
+    }
+
     /// What this item's own page calls the other.
     #[must_use]
     pub const fn forward_label(self) -> &'static str {

@@ -52,13 +52,17 @@ const ADDRESSES: [&str; 9] = ["href", "src", "srcset", "poster", "action", "form
 /// Attributes that load what they name.
 const LOADED: [&str; 4] = ["src", "srcset", "poster", "data"];
 
-/// What an expression is, as far as scripts ask.
+/// What an expression or a statement is, as far as the rules ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hole {
     /// The address of a file of the theme.
     ThemeFile,
     /// The program's own description of the page for machines.
     LinkedData,
+    /// HTML that the program has cleaned.
+    Markup,
+    /// The beginning of the block that fills the page's title.
+    TitleBlock,
     Other,
 }
 

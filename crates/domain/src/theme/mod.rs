@@ -2,15 +2,18 @@
 //! reach out nor grow without bound, and plain styles. Texts only; rendering and storing are others' work.
 
 mod expression;
+mod hidden;
 mod markup;
+mod nesting;
 mod scan;
 mod style;
 mod template;
 
 use crate::code_enum;
 
+pub use hidden::{HidingRule, Named, hiding_rules};
 pub use style::{check_style, classes_of_style};
-pub use template::{check_template, classes_of_template};
+pub use template::{Block, blocks_of_template, check_template, classes_of_template, unused_names};
 
 /// Longest text of one file, in bytes.
 pub const LONGEST_FILE: usize = 128 * 1024;
@@ -61,6 +64,9 @@ code_enum! {
         Unescaped = "unescaped", "只有程序清理过的内容（名称以 _html 结尾）才能不转义";
         Script = "script", "不能加入脚本";
         Tag = "tag", "不能使用这个标签";
+        Unclosed = "unclosed", "标签没有关闭，要在同一个条件、循环或者区块里写上结束标签";
+        Stray = "stray", "多出的结束标签，前面没有与它成对的开始标签";
+        TitleMarkup = "title_markup", "网页标题（title）里只能有文字，不能有标签";
         Attribute = "attribute", "不能使用这个属性，或者属性值没有加双引号";
         Address = "address", "不能引用外部地址";
         Form = "form", "表单只能提交到程序给出的地址";

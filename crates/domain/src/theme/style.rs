@@ -59,7 +59,7 @@ fn places<'a>(text: &'a str, sign: &'a str) -> impl Iterator<Item = usize> + 'a 
 }
 
 /// The text with each comment replaced by its lines; one that is not closed hides nothing.
-fn without_comments(text: &str) -> String {
+pub fn without_comments(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once("/*") {

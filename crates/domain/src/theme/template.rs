@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::expression::Reader;
 use super::markup::{self, CLOSE, HOLE, Hole, MIDDLE, OPEN, OTHER, SIGNS};
-use super::scan::{Piece, newlines, pieces};
-use super::{Fault, Finding, ThemeFile};
+use super::scan::{Piece, Word, newlines, pieces, words};
+use super::{Fault, Finding, ThemeFile, nesting};
 
 /// The blocks that the pages fill; a frame without one of them would swallow what stands in it. `meta` holds the page
 /// tags of an item (国办发〔2017〕47号).
@@ -30,7 +30,8 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
             }
             Piece::Statement(inside) => {
                 reader.statement(*line, inside);
-                holes.push(Hole::Other);
+                let title = named_block(inside) == Some("title");
+                holes.push(if title { Hole::TitleBlock } else { Hole::Other });
                 fill(&mut html, sign_of(inside), inside);
             }
             Piece::Comment(inside) => html.push_str(&"\n".repeat(newlines(inside))),
@@ -38,18 +39,21 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
     }
     let mut findings = reader.findings;
     findings.extend(markup::check(&html, &holes));
+    findings.extend(nesting::check(&html, &holes));
     findings.extend(missing_blocks(file, &found));
     findings.sort_by_key(|finding| finding.line);
     findings.dedup();
     findings
 }
 
-/// What an expression is, as far as scripts ask.
+/// What an expression is, as far as the rules ask.
 fn hole_of(expression: &str) -> Hole {
     if expression.starts_with("theme_asset(") && expression.ends_with(')') {
         Hole::ThemeFile
     } else if expression == "page.linked_data|safe" {
         Hole::LinkedData
+    } else if words(expression).iter().any(|(_, word)| *word == Word::Name("safe")) {
+        Hole::Markup
     } else {
         Hole::Other
     }
@@ -76,11 +80,77 @@ fn missing_blocks(file: ThemeFile, found: &[(usize, Piece<'_>)]) -> Vec<Finding>
     let named: BTreeSet<&str> = found
         .iter()
         .filter_map(|(_, piece)| match piece {
-            Piece::Statement(text) => text.trim().strip_prefix("block ").map(str::trim),
+            Piece::Statement(text) => named_block(text),
             _ => None,
         })
         .collect();
     needed.iter().filter(|name| !named.contains(*name)).map(|name| Finding::new(Fault::Block, 1, name)).collect()
+}
+
+/// The name of the block that a statement begins.
+fn named_block(statement: &str) -> Option<&str> {
+    statement.trim().strip_prefix("block ").map(str::trim)
+}
+
+/// A block of a template.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    pub name: String,
+    pub line: usize,
+    /// Whether it stands in another one.
+    pub inside: bool,
+}
+
+/// The blocks of a template.
+#[must_use]
+pub fn blocks_of_template(text: &str) -> Vec<Block> {
+    let (mut found, mut depth) = (Vec::new(), 0_usize);
+    for (line, piece) in pieces(text).unwrap_or_default() {
+        let Piece::Statement(statement) = piece else { continue };
+        if let Some(name) = named_block(statement) {
+            found.push(Block { name: name.to_string(), line, inside: depth > 0 });
+            depth += 1;
+        } else if statement.trim().starts_with("endblock") {
+            depth = depth.saturating_sub(1);
+        }
+    }
+    found
+}
+
+/// Names that a template gives by `set` or brings in, and that nothing of it uses, with their lines.
+#[must_use]
+pub fn unused_names(text: &str) -> Vec<(String, usize)> {
+    let found = pieces(text).unwrap_or_default();
+    let (mut given, mut used) = (Vec::new(), BTreeSet::new());
+    for (line, piece) in &found {
+        let inside = match piece {
+            Piece::Expression(inside) | Piece::Statement(inside) => words(inside),
+            Piece::Text(_) | Piece::Comment(_) => continue,
+        };
+        let statement = matches!(piece, Piece::Statement(_));
+        let keyword = inside.first().map_or("", |(_, word)| word.text());
+        let names_end = match keyword {
+            "set" if statement => inside.iter().position(|(_, word)| word.text() == "=").unwrap_or(inside.len()),
+            "from" if statement => inside.len(),
+            _ => 0,
+        };
+        let names_begin = if keyword == "from" { 3 } else { 1 };
+        let mut before = "";
+        for (at, (below, word)) in inside.iter().enumerate() {
+            if let Word::Name(name) = word {
+                if at < names_end {
+                    if at >= names_begin {
+                        given.push(((*name).to_string(), line + below));
+                    }
+                } else if before != "." {
+                    used.insert((*name).to_string());
+                }
+            }
+            before = word.text();
+        }
+    }
+    given.retain(|(name, _)| !used.contains(name));
+    given
 }
 
 /// The class names that a template writes out.
@@ -109,6 +179,18 @@ mod tests {
         assert_eq!(faults(page), [(Fault::Outside, 4), (Fault::Script, 5), (Fault::Operator, 6)]);
         assert_eq!(faults("{% block content %}{{ x"), [(Fault::NotClosed, 1)]);
         assert_eq!(faults("<p>x</p>"), [(Fault::Block, 1)]);
+    }
+
+    #[test]
+    fn blocks_and_names_for_nothing_are_found() {
+        let page = "{%- extends \"base.html\" -%}\n{%- from \"macros.html\" import item_list, block -%}\n{% set a = items %}\n\
+                    {% set b = a %}\n{% block content %}{% block inner %}{{ block(b.item_list) }}{% endblock %}{% endblock %}\n\
+                    {% block extra %}{% endblock %}";
+        let blocks: Vec<_> = blocks_of_template(page).into_iter().map(|one| (one.name, one.line, one.inside)).collect();
+        let expected = [("content", 5, false), ("inner", 5, true), ("extra", 6, false)];
+        assert_eq!(blocks, expected.map(|(name, line, inside)| (name.to_string(), line, inside)));
+        assert_eq!(unused_names(page), [("item_list".to_string(), 2)]);
+        assert_eq!(unused_names("{% set x = 1 %}{% set y = x %}"), [("y".to_string(), 1)]);
     }
 
     #[test]

@@ -90,6 +90,12 @@ fn push(tokens: &mut String, token: &str) {
     tokens.push(TOKEN_END);
 }
 
+/// Tokens of a text if it were a title.
+pub(crate) fn title_length(text: &str) -> u32 {
+    let tokens = title_tokens(&fold(text));
+    u32::try_from(tokens.split(TOKEN_END).filter(|token| !token.is_empty()).count()).unwrap_or(u32::MAX)
+}
+
 /// A title is short: all its characters, all its pairs, its words of three characters and more, and its runs of letters
 /// or figures as wholes.
 fn title_tokens(folded: &str) -> String {

@@ -8,6 +8,7 @@ use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
 use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
 
+use super::Snapshot;
 use super::columns::AllColumns;
 use super::counting::{Counters, Counts};
 use crate::query::{Facets, Sort};
@@ -57,6 +58,14 @@ pub(super) struct Gather {
     /// Newest time of publishing in the index, from which age is counted: the index has no clock.
     pub newest: i64,
     pub columns: AllColumns,
+}
+
+impl Gather {
+    /// The best documents alone.
+    pub fn best(at: &Snapshot<'_>, keep: usize) -> tantivy::Result<Self> {
+        let newest = at.columns.newest(&at.searcher)?;
+        Ok(Self { sort: Sort::Relevance, keep, facets: false, newest, columns: at.columns.clone() })
+    }
 }
 
 #[derive(Default)]

@@ -6,7 +6,7 @@ use tantivy::TantivyDocument;
 use super::gather::{Candidate, Gather, Gathered};
 use super::plan::{self, Stage};
 use super::rank::{self, WINDOW};
-use super::{Snapshot, stored, suggest};
+use super::{Snapshot, loosen, number, standing, stored, suggest};
 use crate::asked::Asked;
 use crate::error::SearchError;
 use crate::extract::Marker;
@@ -31,17 +31,28 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
         newest: at.columns.newest(&at.searcher)?,
         columns: at.columns.clone(),
     };
-    let (mut gathered, matching) = gather_first(at, query, &mut asked, &gather)?;
-    if by_score {
-        rank::rank(at, &asked, &mut gathered.best)?;
+    let led = number::look_up(at, query, &mut asked)?;
+    let (mut gathered, stage) = match led.stage {
+        Some(stage) => (gather_stage(at, query, &asked, &stage, &gather)?, stage),
+        None => gather_first(at, query, &asked, &gather)?,
+    };
+    let mut window = gathered.best.len().min(WINDOW);
+    if by_score && gathered.total > window && matches!(stage, Stage::Words) {
+        window = standing::add_rules(at, query, &asked, &mut gathered.best, window)?;
     }
-    let unsure = !asked.blank && (gathered.total == 0 || matching == Matching::Part);
+    if by_score && !matches!(stage, Stage::Number(_)) {
+        let again = gathered.best.get_mut(..window).unwrap_or_default();
+        rank::rank(at, query, &asked, stage.clauses(&asked), again)?;
+    }
+    let matching = stage.matching();
+    let unsure = !asked.blank && led.no_such.is_none() && (gathered.total == 0 || matching == Matching::Part);
     Ok(Found {
         total: gathered.total,
         hits: hits(at, &asked, gathered.best.get(from..to.min(gathered.best.len())).unwrap_or_default())?,
         facets: gathered.facets,
         matching,
         did_you_mean: if unsure { suggest::spelling(at, query, &asked)? } else { None },
+        no_such: led.no_such,
     })
 }
 
@@ -54,27 +65,27 @@ fn page(query: &Query) -> (usize, usize) {
 fn gather_first(
     at: &Snapshot<'_>,
     query: &Query,
-    asked: &mut Asked,
+    asked: &Asked,
     gather: &Gather,
-) -> Result<(Gathered, Matching), SearchError> {
-    let mut gathered = gather_stage(at, query, asked, Stage::Words, gather)?;
+) -> Result<(Gathered, Stage), SearchError> {
+    let gathered = gather_stage(at, query, asked, &Stage::Words, gather)?;
     if gathered.total > 0 || asked.blank {
-        return Ok((gathered, Matching::All));
+        return Ok((gathered, Stage::Words));
     }
-    for stage in plan::looser_stages(at, asked)? {
-        gathered = gather_stage(at, query, asked, stage, gather)?;
+    for stage in loosen::looser_stages(at, asked)? {
+        let gathered = gather_stage(at, query, asked, &stage, gather)?;
         if gathered.total > 0 {
-            return Ok((gathered, stage.matching()));
+            return Ok((gathered, stage));
         }
     }
-    Ok((gathered, Matching::All))
+    Ok((gathered, Stage::Words))
 }
 
 fn gather_stage(
     at: &Snapshot<'_>,
     query: &Query,
     asked: &Asked,
-    stage: Stage,
+    stage: &Stage,
     gather: &Gather,
 ) -> Result<Gathered, SearchError> {
     match plan::query(at, query, asked, stage) {

@@ -1,6 +1,8 @@
 //! From a query as read to queries of the engine, from strict to loose. Only terms and their combinations:
 //! no patterns, no fuzzy automata, nothing whose cost a visitor could drive up.
 
+use std::borrow::Cow;
+
 use tantivy::Term;
 use tantivy::query::{AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, Query as EngineQuery, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -14,7 +16,7 @@ use crate::analysis::stopwords::is_telling_pair;
 use crate::asked::{Asked, Clause};
 use crate::query::{Matching, Query};
 
-type Part = Box<dyn EngineQuery>;
+pub(super) type Part = Box<dyn EngineQuery>;
 
 /// Weights of the places where a word can stand: title over body over attachments.
 const TITLE: f32 = 6.0;
@@ -30,51 +32,42 @@ const SPELLING_PAIRS: usize = 4;
 const NUMBER: f32 = 10_000.0;
 
 /// How strictly the words of a query are taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
     /// Every word, as a word.
     Words,
     /// Every word, if only its characters stand together.
     Characters,
-    /// This many of the words, those that tell most.
-    Telling(usize),
+    /// These of the words.
+    Part(Vec<Clause>),
+    /// What a number leads to.
+    Number(Part),
 }
 
 impl Stage {
-    pub fn matching(self) -> Matching {
+    pub const fn matching(&self) -> Matching {
         match self {
-            Self::Words | Self::Characters => Matching::All,
-            Self::Telling(_) => Matching::Part,
+            Self::Words | Self::Characters | Self::Number(_) => Matching::All,
+            Self::Part(_) => Matching::Part,
+        }
+    }
+
+    /// The conditions that each document found meets.
+    pub fn clauses<'a>(&'a self, asked: &'a Asked) -> &'a [Clause] {
+        match self {
+            Self::Words | Self::Characters => &asked.clauses,
+            Self::Part(clauses) => clauses,
+            Self::Number(_) => &[],
         }
     }
 }
 
-/// The stages to be tried after `Stage::Words` found nothing. Puts the clauses of `asked` in the order of
-/// what they tell: those that stand in few documents first, those that stand in none last.
-pub(super) fn looser_stages(at: &Snapshot<'_>, asked: &mut Asked) -> tantivy::Result<Vec<Stage>> {
-    let mut stages = Vec::new();
-    if asked.clauses.iter().any(|clause| matches!(clause, Clause::Word(word) if !is_han(word) || pairs(word).is_some()))
-    {
-        stages.push(Stage::Characters);
-    }
-    let all = asked.clauses.len();
-    let mut counted = Vec::with_capacity(all);
-    for clause in std::mem::take(&mut asked.clauses) {
-        let documents = frequency(at, &clause)?;
-        counted.push((documents.checked_sub(1).unwrap_or(u64::MAX), clause));
-    }
-    counted.sort_by_key(|(rarity, _)| *rarity);
-    let known = counted.iter().filter(|(rarity, _)| *rarity < u64::MAX).count();
-    asked.clauses = counted.into_iter().map(|(_, clause)| clause).collect();
-    let mut fewer = vec![known, known.div_ceil(2), 1];
-    fewer.retain(|count| *count > 0 && *count <= known && *count < all);
-    fewer.dedup();
-    stages.extend(fewer.into_iter().map(Stage::Telling));
-    Ok(stages)
+/// Whether a clause can be met by characters where it is not met as a word.
+pub(super) fn has_characters(clause: &Clause) -> bool {
+    matches!(clause, Clause::Word(word) if pairs(word).is_some())
 }
 
 /// Documents that a clause can match at most, roughly; 0 only where it matches none.
-fn frequency(at: &Snapshot<'_>, clause: &Clause) -> tantivy::Result<u64> {
+pub(super) fn frequency(at: &Snapshot<'_>, clause: &Clause) -> tantivy::Result<u64> {
     match clause {
         Clause::Character(c) => anywhere(at, &c.to_string()),
         Clause::Word(word) => match (anywhere(at, word)?, pairs(word)) {
@@ -117,19 +110,26 @@ fn anywhere(at: &Snapshot<'_>, text: &str) -> tantivy::Result<u64> {
 }
 
 /// The engine's query for one stage; none where nothing is asked for.
-pub(super) fn query(at: &Snapshot<'_>, query: &Query, asked: &Asked, stage: Stage) -> Option<Part> {
+pub(super) fn query(at: &Snapshot<'_>, query: &Query, asked: &Asked, stage: &Stage) -> Option<Part> {
     let fields = at.fields;
-    let loose = |count: usize| asked.clauses.iter().take(count).filter_map(|clause| by_characters(fields, clause));
+    let loose = |clauses: &[Clause]| all(clauses.iter().filter_map(|clause| by_characters(fields, clause)).collect());
     let text = match stage {
         Stage::Words if asked.blank => Box::new(AllQuery) as Part,
         Stage::Words => {
-            let words = all(asked.clauses.iter().filter_map(|clause| strict(fields, clause)).collect());
-            any(words.into_iter().chain(number(fields, asked)).collect())?
+            let words = together(fields, &asked.clauses);
+            let number = having_number(fields, &asked.numbers);
+            any(words.into_iter().chain(number).collect())?
         }
-        Stage::Characters => all(loose(asked.clauses.len()).collect())?,
-        Stage::Telling(count) => all(loose(count).collect())?,
+        Stage::Characters => loose(&asked.clauses)?,
+        Stage::Part(clauses) => loose(clauses)?,
+        Stage::Number(found) => found.box_clone(),
     };
     Some(under_filters(at, query, text))
+}
+
+/// Documents that meet all these conditions, each word as a word.
+pub(super) fn together(fields: &Fields, clauses: &[Clause]) -> Option<Part> {
+    all(clauses.iter().filter_map(|clause| strict(fields, clause)).collect())
 }
 
 /// A query under the filters alone.
@@ -162,11 +162,7 @@ pub(super) fn in_title(fields: &Fields, grams: &[String]) -> Option<Part> {
 fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
     match clause {
         Clause::Word(word) => any(vec![
-            if is_han(word) {
-                boosted(fields.title, word, TITLE)
-            } else {
-                boosted(fields.title, &whole_in_title(word), TITLE)
-            },
+            boosted(fields.title, &in_titles(word), TITLE),
             boosted(fields.body, word, BODY),
             boosted(fields.attachments, word, ATTACHMENTS),
         ]),
@@ -180,7 +176,7 @@ fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
             all(pairs.chain(words).collect())
         }
         Clause::Name { typed, full } => {
-            let each = |clauses: &[Clause]| all(clauses.iter().filter_map(|clause| strict(fields, clause)).collect());
+            let each = |clauses: &[Clause]| together(fields, clauses);
             let full = each(full).map(|full| Box::new(BoostQuery::new(full, FULL_NAME)) as Part);
             any(each(typed).into_iter().chain(full).collect())
         }
@@ -190,10 +186,6 @@ fn strict(fields: &Fields, clause: &Clause) -> Option<Part> {
 fn by_characters(fields: &Fields, clause: &Clause) -> Option<Part> {
     let strictly = strict(fields, clause)?;
     let Clause::Word(word) = clause else { return Some(strictly) };
-    if !is_han(word) {
-        // A piece of a longer run, if it is no more than a pair.
-        return any(vec![strictly, boosted(fields.title, word, BODY)]);
-    }
     let Some(pairs) = pairs(word) else { return Some(strictly) };
     let together = all(pairs.iter().filter_map(|pair| pair_anywhere(fields, pair)).collect());
     any(std::iter::once(strictly).chain(together).collect())
@@ -223,9 +215,55 @@ fn pair_anywhere(fields: &Fields, pair: &str) -> Option<Part> {
     ])
 }
 
-fn number(fields: &Fields, asked: &Asked) -> Option<Part> {
-    let keys = any(asked.numbers.iter().map(|key| term(fields.numbers, key)).collect())?;
+/// How a word stands in a title.
+fn in_titles(word: &str) -> Cow<'_, str> {
+    if is_han(word) { Cow::Borrowed(word) } else { Cow::Owned(whole_in_title(word)) }
+}
+
+/// Documents whose titles meet all these conditions.
+pub(super) fn titled(fields: &Fields, clauses: &[Clause]) -> Option<Part> {
+    let way = |terms: Vec<Term>| {
+        let each = terms.into_iter().map(|term| Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)) as Part);
+        all(each.collect())
+    };
+    all(clauses
+        .iter()
+        .filter_map(|clause| any(title_terms(fields, clause).into_iter().filter_map(way).collect()))
+        .collect())
+}
+
+/// The ways in which titles meet a clause: of one of them all these terms.
+pub(super) fn title_terms(fields: &Fields, clause: &Clause) -> Vec<Vec<Term>> {
+    let term = |text: &str| Term::from_field_text(fields.title, text);
+    match clause {
+        Clause::Word(word) => {
+            let pieces = pairs(word).map(|pairs| pairs.iter().map(|pair| term(pair)).collect());
+            std::iter::once(vec![term(&in_titles(word))]).chain(pieces).collect()
+        }
+        Clause::Character(c) => vec![vec![term(&c.to_string())]],
+        Clause::Sequence { pairs, words } => {
+            let words = words.iter().map(|word| term(&whole_in_title(word)));
+            vec![pairs.iter().map(|pair| term(pair)).chain(words).collect()]
+        }
+        Clause::Name { typed, full } => {
+            let whole = |clauses: &[Clause]| {
+                clauses.iter().filter_map(|clause| title_terms(fields, clause).pop()).flatten().collect()
+            };
+            vec![whole(typed), whole(full)]
+        }
+    }
+}
+
+/// Documents that have one of these numbers.
+pub(super) fn having_number(fields: &Fields, keys: &[String]) -> Option<Part> {
+    let keys = any(keys.iter().map(|key| term(fields.numbers, key)).collect())?;
     Some(Box::new(ConstScoreQuery::new(keys, NUMBER)))
+}
+
+/// Documents of which one term is had, all alike.
+pub(super) fn having(terms: Vec<Term>) -> Option<Part> {
+    let each = terms.into_iter().map(|term| Box::new(TermQuery::new(term, IndexRecordOption::Basic)) as Part);
+    Some(Box::new(ConstScoreQuery::new(any(each.collect())?, 1.0)))
 }
 
 fn filters(at: &Snapshot<'_>, query: &Query) -> Vec<(Occur, Part)> {
@@ -236,15 +274,12 @@ fn filters(at: &Snapshot<'_>, query: &Query) -> Vec<(Occur, Part)> {
         (fields.agencies, query.agency_id),
         (fields.year, query.year.map(i64::from)),
     ];
-    let codes = [
-        (fields.category, &query.category),
-        (fields.subject, &query.subject),
-        (fields.validity, &query.validity),
-        (fields.kind, &query.kind),
-    ];
+    let codes = [(fields.category, &query.category), (fields.subject, &query.subject), (fields.kind, &query.kind)];
+    let validity = query.validity.iter().map(|code| at.filters.having(Term::from_field_text(fields.validity, code)));
+    let validity = any(validity.collect()).map(|validity| (Occur::Must, validity));
     let ids = ids.into_iter().filter_map(|(field, id)| Some(Term::from_field_i64(field, id?)));
     let codes = codes.into_iter().filter_map(|(field, code)| Some(Term::from_field_text(field, code.as_deref()?)));
-    ids.chain(codes).map(|term| (Occur::Must, at.filters.having(term))).collect()
+    ids.chain(codes).map(|term| (Occur::Must, at.filters.having(term))).chain(validity).collect()
 }
 
 fn term(field: Field, text: &str) -> Part {
@@ -255,7 +290,7 @@ fn boosted(field: Field, text: &str, weight: f32) -> Part {
     Box::new(BoostQuery::new(term(field, text), weight))
 }
 
-fn any(mut parts: Vec<Part>) -> Option<Part> {
+pub(super) fn any(mut parts: Vec<Part>) -> Option<Part> {
     match parts.len() {
         0 | 1 => parts.pop(),
         _ => Some(Box::new(AnyOf(parts))),
@@ -270,7 +305,7 @@ fn alone(part: Part) -> Part {
     }
 }
 
-fn all(mut parts: Vec<Part>) -> Option<Part> {
+pub(super) fn all(mut parts: Vec<Part>) -> Option<Part> {
     match parts.len() {
         0 | 1 => parts.pop(),
         _ => Some(Box::new(BooleanQuery::intersection(parts))),

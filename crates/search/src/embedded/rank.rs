@@ -1,15 +1,17 @@
 //! A second look at the best documents: those that have the query's characters next to each other go before
-//! those that have its words scattered. Looking this up for every document found would be too slow.
+//! those that have its words scattered, and rules in force before what only speaks of them. Looking this up for
+//! every document found would be too slow.
 
 use std::collections::BTreeMap;
 
-use tantivy::{DocId, Term};
+use tantivy::{DocId, SegmentReader, Term};
 
-use super::Snapshot;
 use super::gather::{Candidate, holders};
-use crate::asked::Asked;
+use super::{Snapshot, standing};
+use crate::asked::{Asked, Clause};
+use crate::query::Query;
 
-/// Documents looked at again.
+/// Documents looked at again, beside the rules that are added to them.
 pub(super) const WINDOW: usize = 100;
 /// Gain of a title that has all neighbouring pairs of the query.
 const TITLE_GAIN: f32 = 1.0;
@@ -19,54 +21,63 @@ const JOINT_GAIN: f32 = 2.0;
 /// must not go before it, and a word in a title weighs six times what it does in a body.
 const WHOLE_GAIN: f32 = 12.0;
 
-/// Puts the first `WINDOW` candidates in their final order.
-pub(super) fn rank(at: &Snapshot<'_>, asked: &Asked, best: &mut [Candidate]) -> tantivy::Result<()> {
-    let (window, _) = best.split_at_mut(best.len().min(WINDOW));
-    if asked.pairs.is_empty() || window.len() < 2 {
+/// Puts candidates in their final order.
+pub(super) fn rank(
+    at: &Snapshot<'_>,
+    query: &Query,
+    asked: &Asked,
+    clauses: &[Clause],
+    best: &mut [Candidate],
+) -> tantivy::Result<()> {
+    if best.len() < 2 {
         return Ok(());
     }
     let mut segments: BTreeMap<u32, Vec<(DocId, usize)>> = BTreeMap::new();
-    for (place, candidate) in window.iter().enumerate() {
+    for (place, candidate) in best.iter().enumerate() {
         segments.entry(candidate.address.segment_ord).or_default().push((candidate.address.doc_id, place));
     }
-    let mut gains = vec![1.0_f32; window.len()];
     for (segment, mut docs) in segments {
         docs.sort_unstable();
         let (docs, places): (Vec<DocId>, Vec<usize>) = docs.into_iter().unzip();
         let reader = at.searcher.segment_reader(segment);
-        let mut gain = |term: &Term, amount: f32| {
-            holders(reader, term, &docs, |found| {
-                if let Some(gain) = places.get(found).and_then(|place| gains.get_mut(*place)) {
-                    *gain += amount;
-                }
-            })
-        };
-        for pair in &asked.pairs {
-            gain(&Term::from_field_text(at.fields.title, pair), TITLE_GAIN / asked.pairs.len() as f32)?;
-        }
-        let mut joints = vec![0_usize; docs.len()];
-        for pair in &asked.joints {
-            let mut joined = vec![false; docs.len()];
-            // Where a joint is a word itself, that word stands for it.
-            for field in [at.fields.title, at.fields.grams, at.fields.body, at.fields.attachments] {
-                holders(reader, &Term::from_field_text(field, pair), &docs, |found| {
-                    if let Some(joined) = joined.get_mut(found) {
-                        *joined = true;
-                    }
-                })?;
-            }
-            joints.iter_mut().zip(joined).for_each(|(count, joined)| *count += usize::from(joined));
-        }
-        for (place, count) in places.iter().zip(joints).filter(|(_, count)| *count > 0) {
-            if let Some(gain) = gains.get_mut(*place) {
-                let whole = if count == asked.joints.len() { WHOLE_GAIN } else { 0.0 };
-                *gain += whole + JOINT_GAIN * count as f32 / asked.joints.len() as f32;
+        let gains = neighbours(at, asked, reader, &docs)?;
+        let factors = standing::factors(at, query, asked, clauses, (reader, &docs))?;
+        for (place, factor) in places.into_iter().zip(gains.into_iter().zip(factors).map(|(gain, by)| gain * by)) {
+            if let Some(candidate) = best.get_mut(place) {
+                candidate.score *= factor;
             }
         }
     }
-    for (candidate, gain) in window.iter_mut().zip(gains) {
-        candidate.score *= gain;
-    }
-    window.sort_unstable_by(|left, right| right.cmp(left));
+    best.sort_unstable_by(|left, right| right.cmp(left));
     Ok(())
+}
+
+/// What each document of a segment gains by the query's characters standing next to each other; 1 for nothing.
+fn neighbours(at: &Snapshot<'_>, asked: &Asked, reader: &SegmentReader, docs: &[DocId]) -> tantivy::Result<Vec<f32>> {
+    let mut gains = vec![1.0_f32; docs.len()];
+    for pair in &asked.pairs {
+        holders(reader, &Term::from_field_text(at.fields.title, pair), docs, |found| {
+            if let Some(gain) = gains.get_mut(found) {
+                *gain += TITLE_GAIN / asked.pairs.len() as f32;
+            }
+        })?;
+    }
+    let mut joints = vec![0_usize; docs.len()];
+    for pair in &asked.joints {
+        let mut joined = vec![false; docs.len()];
+        // Where a joint is a word itself, that word stands for it.
+        for field in [at.fields.title, at.fields.grams, at.fields.body, at.fields.attachments] {
+            holders(reader, &Term::from_field_text(field, pair), docs, |found| {
+                if let Some(joined) = joined.get_mut(found) {
+                    *joined = true;
+                }
+            })?;
+        }
+        joints.iter_mut().zip(joined).for_each(|(count, joined)| *count += usize::from(joined));
+    }
+    for (gain, count) in gains.iter_mut().zip(joints).filter(|(_, count)| *count > 0) {
+        let whole = if count == asked.joints.len() { WHOLE_GAIN } else { 0.0 };
+        *gain += whole + JOINT_GAIN * count as f32 / asked.joints.len() as f32;
+    }
+    Ok(gains)
 }

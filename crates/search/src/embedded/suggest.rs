@@ -11,9 +11,10 @@ use super::schema::Fields;
 use super::{Snapshot, plan, stored};
 use crate::analysis::fold::{GAP, fold, stretches};
 use crate::analysis::indexing::{TOKEN_END, head};
+use crate::analysis::numbers::document_key;
 use crate::asked::Asked;
 use crate::error::SearchError;
-use crate::query::{Query, Sort};
+use crate::query::{Query, Rules};
 use crate::spelling::nearest_piece;
 
 /// Characters of a prefix that are read.
@@ -22,44 +23,125 @@ const LONGEST_PREFIX: usize = 40;
 const MOST: usize = 20;
 /// Titles looked at for one answer.
 const TITLES: usize = 40;
-/// Keywords looked at in one segment.
+/// Document numbers offered.
+const NUMBERS: usize = 3;
+/// Keywords or numbers looked at in one segment.
 const KEYWORDS: usize = 200;
 /// Letters of a query for which another spelling is sought.
 const SPELLING: std::ops::RangeInclusive<usize> = 3..=30;
 
-/// Keywords that begin with the prefix, the most used first, then titles that hold it, those that begin
-/// with it first. Of one site, titles only.
+/// Rules in force that hold the prefix, numbers and keywords that begin with it, the most used first, then titles that
+/// hold it, those that begin with it first; of those that differ in figures or in what stands before, one. Of one site,
+/// titles only.
 pub(super) fn suggest(
     at: &Snapshot<'_>,
     prefix: &str,
-    site_id: Option<i64>,
+    (site_id, rules): (Option<i64>, Rules),
     limit: usize,
 ) -> Result<Vec<String>, SearchError> {
-    let folded = fold(head(prefix.trim(), LONGEST_PREFIX));
+    let prefix = head(prefix.trim(), LONGEST_PREFIX);
+    let folded = fold(prefix);
     let wanted = folded.trim_matches(GAP);
     let limit = limit.min(MOST);
     if wanted.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut offered = if site_id.is_none() { keywords(at, wanted)? } else { Vec::new() };
-    offered.truncate(limit.div_ceil(2));
-    offered.extend(titles(at, wanted, site_id)?);
+    let mut offered = names_of_rules(at, wanted, site_id, rules)?;
+    offered.truncate(limit.div_ceil(3));
+    if site_id.is_none() {
+        offered.extend(numbers(at, prefix)?);
+        offered.extend(keywords(at, wanted)?.into_iter().take(limit.div_ceil(2)));
+    }
+    offered.extend(titles(at, wanted, Query { site_id, ..Query::default() })?);
     let mut seen = HashSet::new();
-    offered.retain(|text| seen.insert(fold(text)));
+    offered.retain(|text| seen.insert(alike(text, wanted)));
     offered.truncate(limit);
     Ok(offered)
 }
 
-fn titles(at: &Snapshot<'_>, wanted: &str, site_id: Option<i64>) -> Result<Vec<String>, SearchError> {
-    let Some(query) = plan::in_title(at.fields, &grams(wanted)) else { return Ok(Vec::new()) };
-    let query = plan::under_filters(at, &Query { site_id, ..Query::default() }, query);
-    let gather = Gather {
-        sort: Sort::Relevance,
-        keep: TITLES,
-        facets: false,
-        newest: at.columns.newest(&at.searcher)?,
-        columns: at.columns.clone(),
+/// What two offers have in common that differ only in figures, or in what stands before the prefix.
+fn alike(text: &str, wanted: &str) -> String {
+    let folded = fold(text);
+    let from = folded.find(wanted).and_then(|at| folded.get(at..)).unwrap_or(&folded);
+    // A number is nothing but its figures.
+    let is_number = text.contains(|c| matches!(c, '〔' | '〕'));
+    let mut common = String::with_capacity(from.len());
+    for c in from.chars() {
+        match c {
+            c if c.is_numeric() && !is_number => {
+                if !common.ends_with('0') {
+                    common.push('0');
+                }
+            }
+            GAP => {}
+            c => common.push(c),
+        }
+    }
+    common
+}
+
+/// Rules in force by their names, which stand in their titles between 《 and 》.
+fn names_of_rules(
+    at: &Snapshot<'_>,
+    wanted: &str,
+    site_id: Option<i64>,
+    rules: Rules,
+) -> Result<Vec<String>, SearchError> {
+    if rules.kind.is_empty() || rules.in_force.is_empty() || wanted.chars().nth(1).is_none() {
+        return Ok(Vec::new());
+    }
+    let validity = rules.in_force.iter().map(|code| (*code).to_owned()).collect();
+    let only = Query { site_id, kind: Some(rules.kind.to_owned()), validity, ..Query::default() };
+    let name = |title: String| {
+        let name = title.split_once('《').and_then(|(_, rest)| rest.split_once('》')).map(|(name, _)| name.to_owned());
+        name.filter(|name| fold(name).contains(wanted)).unwrap_or(title)
     };
+    Ok(titles(at, wanted, only)?.into_iter().map(name).collect())
+}
+
+/// Document numbers that begin with what was typed, the newest first.
+fn numbers(at: &Snapshot<'_>, typed: &str) -> Result<Vec<String>, SearchError> {
+    let start = format!("d:{}", document_key(typed));
+    if typed.chars().nth(1).is_none() || !typed.contains(char::is_alphabetic) {
+        return Ok(Vec::new());
+    }
+    let mut found = Vec::new();
+    for segment in at.searcher.segment_readers() {
+        let inverted = segment.inverted_index(at.fields.numbers)?;
+        let end = format!("{start}\u{10ffff}");
+        let mut keys = inverted.terms().range().ge(start.as_bytes()).lt(end.as_bytes()).into_stream()?;
+        let mut left = KEYWORDS;
+        while left > 0 && keys.advance() {
+            left -= 1;
+            let postings = inverted.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
+            let key = std::str::from_utf8(keys.key()).ok().and_then(|key| key.strip_prefix("d:"));
+            if let Some(key) = key.filter(|_| is_there(segment, postings)) {
+                found.push(key.to_owned());
+            }
+        }
+    }
+    let figures = |key: &str, from: char| -> u64 {
+        let rest = key.split_once(from).map_or("", |(_, rest)| rest);
+        rest.chars()
+            .map_while(|c| c.to_digit(10))
+            .fold(0, |sum, digit| sum.saturating_mul(10).saturating_add(u64::from(digit)))
+    };
+    found.sort_by_key(|key| std::cmp::Reverse((figures(key, '('), figures(key, ')'))));
+    Ok(found.into_iter().take(NUMBERS).map(|key| key.replace('(', "〔").replace(')', "〕")).collect())
+}
+
+/// Whether one of these documents is not deleted.
+fn is_there(segment: &SegmentReader, mut documents: impl DocSet) -> bool {
+    while documents.doc() != TERMINATED && segment.is_deleted(documents.doc()) {
+        documents.advance();
+    }
+    documents.doc() != TERMINATED
+}
+
+fn titles(at: &Snapshot<'_>, wanted: &str, filters: Query) -> Result<Vec<String>, SearchError> {
+    let Some(query) = plan::in_title(at.fields, &grams(wanted)) else { return Ok(Vec::new()) };
+    let query = plan::under_filters(at, &filters, query);
+    let gather = Gather::best(at, TITLES)?;
     let mut starting = Vec::new();
     let mut holding = Vec::new();
     for candidate in at.searcher.search(&query, &gather)?.best {
@@ -111,12 +193,9 @@ fn count_keywords(
     let mut left = KEYWORDS;
     while left > 0 && terms.advance() {
         left -= 1;
-        let mut postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
-        while postings.doc() != TERMINATED && segment.is_deleted(postings.doc()) {
-            postings.advance();
-        }
+        let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         let keyword = std::str::from_utf8(terms.key()).ok().and_then(|key| key.split_once(TOKEN_END));
-        if let Some((_, keyword)) = keyword.filter(|_| postings.doc() != TERMINATED) {
+        if let Some((_, keyword)) = keyword.filter(|_| is_there(segment, postings)) {
             *uses.entry(keyword.to_owned()).or_default() += terms.value().doc_freq;
         }
     }
@@ -132,13 +211,7 @@ pub(super) fn spelling(at: &Snapshot<'_>, query: &Query, asked: &Asked) -> Resul
     let pairs: Vec<String> = asked.plain.windows(2).map(|pair| pair.iter().collect()).collect();
     let Some(alike) = plan::like_title(at, &pairs)? else { return Ok(None) };
     let planned = plan::under_filters(at, query, alike);
-    let gather = Gather {
-        sort: Sort::Relevance,
-        keep: TITLES,
-        facets: false,
-        newest: at.columns.newest(&at.searcher)?,
-        columns: at.columns.clone(),
-    };
+    let gather = Gather::best(at, TITLES)?;
     let mut pieces: BTreeMap<(usize, String), usize> = BTreeMap::new();
     for candidate in at.searcher.search(&planned, &gather)?.best {
         let document: TantivyDocument = at.searcher.doc(candidate.address)?;

@@ -1,7 +1,7 @@
 //! What is found, in which order, with which counts, marks and proposals.
 
 use super::corpus::{self, ask, find, holding, ids, shown, titled};
-use crate::{Change, Matching, Query, SearchDoc, Sort};
+use crate::{Change, Matching, NumberKind, Query, Rules, SearchDoc, Sort};
 
 fn plain(id: i64, title: &str, body: &str) -> SearchDoc {
     SearchDoc { id, title: title.into(), body: body.into(), ..SearchDoc::default() }
@@ -82,7 +82,7 @@ fn numbers_are_found_as_wholes_before_their_pieces() {
     assert_eq!(ids(&find(&index, "86%"))[0], 3);
     assert_eq!(ids(&find(&index, "８６％"))[0], 3);
     assert_eq!(ids(&find(&index, "86万元")), [4]);
-    assert_eq!(ids(&find(&index, "0月2")), [1], "a piece is better than nothing");
+    assert_eq!(find(&index, "0月2").total, 0, "10月23日 is another day: rather nothing than a piece of a number");
 }
 
 #[test]
@@ -120,7 +120,7 @@ fn filters_narrow_and_facets_count_exactly() {
     assert_eq!(total(Query { agency_id: Some(101), ..ask(text) }), count(&|doc| doc.agency_ids.contains(&101)));
     assert_eq!(total(Query { year: Some(2018), ..ask(text) }), count(&|doc| doc.year == 2018));
     assert_eq!(total(Query { kind: Some("policy".into()), ..ask(text) }), count(&|doc| doc.kind == "policy"));
-    let valid = Query { validity: Some("valid".into()), year: Some(2017), ..ask(text) };
+    let valid = Query { validity: vec!["valid".into()], year: Some(2017), ..ask(text) };
     assert_eq!(total(valid), count(&|doc| doc.validity.as_deref() == Some("valid") && doc.year == 2017));
     assert_eq!(total(Query { category: Some("20-".into()), ..ask(text) }), 0, "codes match whole");
 
@@ -231,19 +231,164 @@ fn completions_come_from_keywords_and_titles_that_are_still_there() {
             keywords: "义诊".into(), ..plain(900, "义诊活动预告", "")
         }))])
         .unwrap();
-    let offered = index.suggest("义", None, 10).unwrap();
+    let offered = index.suggest("义", None, Rules::default(), 10).unwrap();
     assert!(offered.contains(&"义务教育招生".to_owned()) && offered.contains(&"义诊".to_owned()), "{offered:?}");
     assert!(offered.iter().any(|text| text.starts_with("义诊活动")), "{offered:?}");
     assert!(offered.len() <= 10);
-    assert!(index.suggest("義", None, 10).unwrap().contains(&"义务教育招生".to_owned()), "traditional characters");
-    let of_a_site = index.suggest("义", Some(3), 20).unwrap();
+    assert!(
+        index.suggest("義", None, Rules::default(), 10).unwrap().contains(&"义务教育招生".to_owned()),
+        "traditional characters"
+    );
+    let of_a_site = index.suggest("义", Some(3), Rules::default(), 20).unwrap();
     assert!(
         of_a_site
             .iter()
             .all(|text| (1..=60).map(corpus::doc).any(|doc| doc.title == *text && doc.site_ids.contains(&3)))
     );
-    assert!(index.suggest("义", Some(99), 20).unwrap().is_empty());
+    assert!(index.suggest("义", Some(99), Rules::default(), 20).unwrap().is_empty());
     index.apply(vec![Change::Remove(900)]).unwrap();
-    assert!(index.suggest("义", None, 20).unwrap().iter().all(|text| !text.contains("义诊")));
-    assert!(index.suggest("", None, 10).unwrap().is_empty());
+    assert!(index.suggest("义", None, Rules::default(), 20).unwrap().iter().all(|text| !text.contains("义诊")));
+    assert!(index.suggest("", None, Rules::default(), 10).unwrap().is_empty());
+}
+
+const RULES: Rules = Rules { kind: "policy", in_force: &["valid"], explains: "interpretation" };
+
+fn ruled(index: &crate::SearchIndex, text: &str) -> Vec<i64> {
+    ids(&index.find(&Query { rules: RULES, ..ask(text) }).unwrap())
+}
+
+fn paper(id: i64, kind: &str, validity: &str, title: &str) -> SearchDoc {
+    let validity = (!validity.is_empty()).then(|| validity.to_owned());
+    SearchDoc { kind: kind.into(), validity, ..plain(id, title, "高安市生活垃圾分类工作有关事项。") }
+}
+
+#[test]
+fn a_rule_in_force_goes_before_what_speaks_of_it_and_before_rules_of_the_past() {
+    let index = holding([
+        paper(1, "article", "", "生活垃圾分类"),
+        paper(2, "interpretation", "", "《高安市生活垃圾分类办法》问答"),
+        paper(3, "policy", "repealed", "高安市人民政府关于印发《高安市生活垃圾分类办法（试行）》的通知"),
+        paper(4, "policy", "valid", "高安市人民政府办公室关于印发《高安市生活垃圾分类办法》的通知"),
+        paper(5, "article", "", "蓝坊镇生活垃圾分类扮靓乡村"),
+        paper(6, "policy", "valid", "高安市人民政府关于印发《高安市公园管理办法》的通知"),
+    ]);
+    assert_eq!(ruled(&index, "垃圾分类")[0], 4);
+    assert_eq!(ruled(&index, "高安市生活垃圾分类办法")[..2], [4, 3]);
+    assert_eq!(ruled(&index, "《高安市生活垃圾分类办法（试行）》")[0], 3, "by its own name");
+    assert_eq!(ruled(&index, "生活垃圾分类")[..2], [1, 4], "a title that is just what was typed");
+    assert_eq!(
+        *ruled(&index, "生活垃圾分类").last().unwrap(),
+        6,
+        "a rule of something else goes where its words put it"
+    );
+}
+
+#[test]
+fn a_rule_is_found_behind_hundreds_of_shorter_titles() {
+    let news = (1..=300).map(|id| paper(id, "article", "", &format!("垃圾分类新闻{id}")));
+    let rule = paper(
+        999,
+        "policy",
+        "valid",
+        "高安市人民政府办公室关于印发《高安市农村生活垃圾分类和资源化利用实施方案》的通知",
+    );
+    let index = holding(news.chain([rule]));
+    assert_eq!(ruled(&index, "垃圾分类")[0], 999);
+    let mut paged = Vec::new();
+    for offset in (0..320).step_by(20) {
+        let query = Query { rules: RULES, offset, limit: 20, ..ask("垃圾分类") };
+        paged.extend(ids(&index.find(&query).unwrap()));
+    }
+    assert_eq!(paged.len(), 301);
+    paged.sort_unstable();
+    paged.dedup();
+    assert_eq!(paged.len(), 301, "each once over all pages");
+}
+
+fn numbered(id: i64, number: &str, index: &str) -> SearchDoc {
+    let body = format!("文号：{number}。请于2019年5月前办理，联系电话5号楼。");
+    let (document_number, index_number) = (Some(number.into()), Some(index.into()));
+    SearchDoc { document_number, index_number, agency_ids: vec![id % 2], ..plain(id, "通知", &body) }
+}
+
+#[test]
+fn a_number_is_answered_by_itself_or_by_saying_that_there_is_none() {
+    let index = holding([
+        numbered(1, "高府办发〔2019〕5号", "11360983DEM00009X4/2019-00001"),
+        numbered(2, "高教体字〔2019〕35号", "11360983DEM000081C/2019-00001"),
+        numbered(3, "高府办发〔2019〕43号", "11360983DEM00009X4/2019-00002"),
+        numbered(4, "高府发〔2018〕5号", "11360983DEM000081C/2018-00007"),
+        plain(5, "解读", "近日印发高府办发〔2019〕5号文件，以及国办发〔2017〕97号。"),
+    ]);
+    let asked = |text: &str| {
+        let found = find(&index, text);
+        (ids(&found), found.no_such)
+    };
+    for text in ["高府办发〔2019〕5号", "高府办发2019年5号", "高府办发 2019 5", "《高府辦發[2019]05號》"]
+    {
+        assert_eq!(asked(text), (vec![1, 5], None), "{text}");
+    }
+    for text in ["〔2019〕5号", "[2019]5号", "2019年5号"] {
+        assert_eq!(asked(text), (vec![1], None), "{text}");
+    }
+    let (mut both, _) = asked("5号文");
+    both.sort_unstable();
+    assert_eq!(both, [1, 4]);
+    let first: Vec<i64> = asked("5号").0.into_iter().take(2).collect();
+    assert!(first.contains(&1) && first.contains(&4), "{first:?}");
+    for text in ["高府办发〔2020〕5号", "高府办发〔2019〕999号", "高府办发2019年6号", "〔2019〕6号"]
+    {
+        assert_eq!(asked(text), (vec![], Some(NumberKind::Document)), "{text}");
+    }
+    assert_eq!(asked("国办发〔2017〕97号"), (vec![5], Some(NumberKind::Document)), "it is mentioned");
+    let (mut tail, _) = asked("2019-00001");
+    tail.sort_unstable();
+    assert_eq!(tail, [1, 2]);
+    for text in ["11360983DEM00009X4/2019-99999", "2019-99999", "11360983DEM000999X"] {
+        assert_eq!(asked(text), (vec![], Some(NumberKind::Index)), "{text}");
+    }
+    let (mut own, _) = asked("11360983dem00009x4");
+    own.sort_unstable();
+    assert_eq!(own, [1, 3], "the agency whose code it is");
+}
+
+#[test]
+fn what_is_cut_out_of_a_query_is_not_looked_for_alone() {
+    let index = holding([
+        plain(1, "5月天气", "5月最低气温13℃，开门营业，面积320亩。"),
+        plain(2, "5G基站建设", "建成4A景区一处，G320国道通车，PM2.5浓度下降。"),
+        plain(3, "残疾人证办理", "到窗口办理。"),
+        plain(4, "公司登记", "设立公司的程序。"),
+    ]);
+    for text in ["5G", "4A", "4A景区", "G320", "PM2.5", "pm2.5浓度", "５Ｇ"] {
+        assert_eq!(ids(&find(&index, text)), [2], "{text}");
+    }
+    for text in ["6G", "3A", "最低生活保障", "PM10.5", "阿斯顿发的", "G321", "2020年"] {
+        assert_eq!(find(&index, text).total, 0, "{text}");
+    }
+    let found = find(&index, "残疾人补贴");
+    assert_eq!((ids(&found), found.matching), (vec![3], Matching::Part));
+    let found = find(&index, "残疾人 火星移民");
+    assert_eq!((ids(&found), found.matching), (vec![3], Matching::Part));
+    assert_eq!(find(&index, "残疾人 火星 移民").total, 0, "less than half");
+}
+
+#[test]
+fn completions_begin_with_rules_and_numbers_and_repeat_nothing() {
+    let mut docs: Vec<SearchDoc> =
+        [36, 128, 222].iter().zip(1..).map(|(n, id)| plain(id, &format!("清理房前屋后垃圾{n}吨"), "")).collect();
+    docs.push(SearchDoc {
+        document_number: Some("高府办发〔2019〕5号".into()),
+        ..paper(9, "policy", "valid", "高安市人民政府办公室关于印发《高安市生活垃圾分类办法》的通知")
+    });
+    docs.push(SearchDoc {
+        document_number: Some("高府办发〔2018〕7号".into()),
+        ..paper(10, "policy", "repealed", "旧办法")
+    });
+    let index = holding(docs);
+    let offered = index.suggest("垃圾", None, RULES, 10).unwrap();
+    assert_eq!(offered[0], "高安市生活垃圾分类办法");
+    assert_eq!(offered.iter().filter(|text| text.contains("房前屋后")).count(), 1, "{offered:?}");
+    assert_eq!(index.suggest("高府", None, RULES, 10).unwrap()[..2], ["高府办发〔2019〕5号", "高府办发〔2018〕7号"]);
+    assert_eq!(index.suggest("高府办发[2018", None, RULES, 10).unwrap(), ["高府办发〔2018〕7号"]);
 }

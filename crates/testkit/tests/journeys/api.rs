@@ -53,6 +53,10 @@ async fn every_answer_is_as_it_is_described(city: &City) {
     let policy = with(article(city, "关于做好开学工作的通知"), &policy);
     let policy = with(policy, &[("genre", "notice"), ("validity", "in_force"), ("effective_on", "2026-12-01")]);
     let id = publish(city, &policy).await;
+    let link = id.to_string();
+    let links =
+        [("relation_kind_1", "amends"), ("relation_find_1", link.as_str()), ("document_number", "清教发〔2026〕4号")];
+    let amending = publish(city, &with(with(policy, &[("title", "关于修改开工通知的决定")]), &links)).await;
     let gone = publish(city, &article(city, "撤回的一条")).await;
     press(city, &city.actor("fabu").await, gone, "withdraw", &[("withdraw_reason", "内容有误")]).await.redirects();
     city.work().await;
@@ -65,6 +69,7 @@ async fn every_answer_is_as_it_is_described(city: &City) {
         ("/api/v1/items", "/api/v1/items".into(), "200"),
         ("/api/v1/items", "/api/v1/items?limit=0".into(), "400"),
         ("/api/v1/items/{id}", format!("/api/v1/items/{id}"), "200"),
+        ("/api/v1/items/{id}", format!("/api/v1/items/{amending}"), "200"),
         ("/api/v1/items/{id}", "/api/v1/items/999999".into(), "404"),
         ("/api/v1/items/{id}", "/api/v1/items/x".into(), "400"),
         ("/api/v1/items/{id}", format!("/api/v1/items/{gone}"), "410"),
@@ -81,10 +86,18 @@ async fn every_answer_is_as_it_is_described(city: &City) {
         let faults = misfits(&described, schema(&described, route, status), &value);
         assert!(faults.is_empty(), "{path}: {faults:#?}");
     }
+    for (item, relation) in [(amending, "amends"), (id, "amended_by")] {
+        assert_eq!(body(city, &format!("/api/v1/items/{item}")).await["links"][0]["relation"], relation);
+    }
     let found = body(city, &format!("/api/v1/search?q={}", encode("开学"))).await;
-    assert_eq!((found["total"].as_i64(), found["items"][0]["id"].as_i64()), (Some(1), Some(id)), "{found}");
+    assert_eq!((found["total"].as_i64(), found["items"][0]["id"].as_i64()), (Some(2), Some(id)), "{found}");
     assert_eq!(found["counts"]["agencies"][0]["value"], "jiaoti");
     assert_eq!(found["items"][0]["document_number"], "清教发〔2026〕3号");
+    assert_eq!(found["counts"]["validities"][0]["value"], "current", "{found}");
+    let current = body(city, &format!("/api/v1/search?validity=current&q={}", encode("开学"))).await;
+    assert_eq!(current["total"].as_i64(), Some(1), "{current}");
+    let none = body(city, &format!("/api/v1/search?q={}", encode("清教发〔2026〕9号"))).await;
+    assert_eq!((none["total"].as_i64(), none["no_such"].as_str()), (Some(0), Some("document_number")), "{none}");
 }
 
 fn ids(answer: &Value) -> Vec<(i64, &str)> {
@@ -180,6 +193,7 @@ async fn what_is_wrong_is_told_in_json(city: &City) {
         ("/api/v1/items?agency=nothing", "agency"),
         ("/api/v1/items?section=nothing", "section"),
         ("/api/v1/search?page=0", "page"),
+        ("/api/v1/search?since=2026-01-01", "subject"),
     ] {
         let (page, value) = get(city, path).await;
         assert_eq!((page.status.as_u16(), value["code"].as_str()), (400, Some("api_parameter")), "{path}");

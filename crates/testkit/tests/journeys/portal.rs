@@ -21,6 +21,7 @@ on_both!(
     pages_need_a_handful_of_queries,
     a_large_site_has_an_index_of_sitemaps,
     a_section_lists_all_below_it_once,
+    addresses_are_the_sites_own,
 );
 
 /// More than any public page needs.
@@ -296,9 +297,92 @@ async fn an_agencys_site_is_a_site_of_its_own(city: &City) {
     assert!(water > id);
     let map = visitor.get("/sites/edu/sitemap.xml").await.ok();
     assert!(map.says(&format!("<loc>http://localhost/sites/edu/items/{id}</loc>")));
+    only_what_stands_on_a_site_is_shown_there(city, id).await;
     assert!(map.says("/sites/edu/sections/edu-news<") && !map.says("/sections/news<"));
     let feed = visitor.get("/sites/edu/feeds/edu-news.xml").await.ok();
     assert!(feed.says(&format!("<id>http://localhost/sites/edu/items/{id}</id>")));
+}
+
+/// The same item has one address that is known, whichever site shows it; a site that does not show it leads there.
+async fn only_what_stands_on_a_site_is_shown_there(city: &City, shared: i64) {
+    let visitor = city.visitor();
+    let canonical = format!("<link rel=\"canonical\" href=\"http://localhost/items/{shared}\">");
+    for path in [format!("/items/{shared}"), format!("/sites/edu/items/{shared}")] {
+        let page = visitor.get(&path).await.ok();
+        assert!(page.says(&canonical), "{path}");
+        assert_eq!(tag(&page, "Url").as_deref(), Some(format!("http://localhost/items/{shared}").as_str()), "{path}");
+    }
+    let own = publish(city, &article(city, "不在教育网站栏目里的教育信息")).await;
+    visitor.get(&format!("/sites/edu/items/{own}")).await.ok();
+    let admin = city.actor("xitong").await.caller().await;
+    let form = SiteForm {
+        slug: "water".into(),
+        name: "清江水利".into(),
+        kind: SiteKind::Agency,
+        agency_id: city.ids.agency("shuili"),
+        host: "water.example".into(),
+        marks: SiteMarks::default(),
+        sort: 2,
+    };
+    app::site::create_site(&city.app, &admin, &form).await.unwrap();
+    for ending in ["", ".json", ".xml", ".txt"] {
+        let page = visitor.get(&format!("/sites/water/items/{own}{ending}")).await;
+        let to = format!("/items/{own}{ending}");
+        assert_eq!((page.status.as_u16(), page.location()), (301, to.as_str()));
+        visitor.get(&to).await.ok();
+    }
+    let away = by_host(city, "water.example", &format!("/items/{own}")).await;
+    assert_eq!((away.status.as_u16(), away.location()), (301, format!("/sites/main/items/{own}").as_str()));
+    assert_eq!(visitor.get("/sites/water/items/999999").await.status, 404);
+}
+
+async fn addresses_are_the_sites_own(city: &City) {
+    own_site(city).await;
+    let id = publish(city, &article(city, "运动会")).await;
+    let visitor = city.visitor();
+    for (asked, to) in [
+        ("/gov-info/", "/gov-info"),
+        (&format!("/items/{id}/"), &format!("/items/{id}")),
+        ("/sections/news/?page=1", "/sections/news?page=1"),
+        ("/sites/edu/gov-info/", "/sites/edu/gov-info"),
+    ] {
+        let page = visitor.get(asked).await;
+        assert_eq!((page.status.as_u16(), page.location()), (301, to), "{asked}");
+        visitor.get(to).await.ok();
+    }
+    for nothing in ["//evil.example/", "/x//", "/nothing/at/all", "/\\evil.example/"] {
+        let page = visitor.get(nothing).await;
+        assert!(page.status == 404 || page.status == 400, "{nothing}: {} {}", page.status, page.location());
+    }
+    visitor.get("/sites/edu/").await.ok();
+
+    let admin = city.actor("xitong").await.caller().await;
+    let form = SiteForm {
+        slug: "main".into(),
+        name: "清江市人民政府".into(),
+        kind: SiteKind::Main,
+        agency_id: city.ids.agency("zhengfu"),
+        host: "www.city.example".into(),
+        marks: SiteMarks::default(),
+        sort: 0,
+    };
+    app::site::update_site(&city.app, &admin, city.ids.site, &form).await.unwrap();
+    for (host, known) in [
+        ("www.evil.example", "www.city.example"),
+        ("www.city.example", "www.city.example"),
+        ("www.city.example:8080", "www.city.example:8080"),
+        ("edu.example", "edu.example"),
+        ("localhost:47220", "localhost:47220"),
+        ("127.0.0.1:47220", "127.0.0.1:47220"),
+        ("[::1]:47220", "[::1]:47220"),
+        ("6.6.6.6", "www.city.example"),
+    ] {
+        for path in ["/site-map", "/sitemap.xml", "/feeds/news.xml", "/robots.txt"] {
+            let page = by_host(city, host, path).await.ok();
+            assert!(page.says(&format!("http://{known}/")) || path == "/robots.txt", "{host}{path}: {}", page.text());
+            assert!(!page.says("evil.example") && !page.says("6.6.6.6"), "{host}{path}");
+        }
+    }
 }
 
 /// The numbers kept beside the items are those of the items.

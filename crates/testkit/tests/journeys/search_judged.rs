@@ -57,6 +57,8 @@ struct Answer {
     ids: Vec<i64>,
     means: Option<String>,
     says_part: bool,
+    says_no_number: bool,
+    ways: String,
 }
 
 impl Answer {
@@ -78,7 +80,14 @@ impl Answer {
         let links = list.split("<h2><a href=\"/items/").skip(1);
         let ids = links.map(|rest| rest.split_once('"').unwrap().0.parse().unwrap()).collect();
         let means = text.split_once("您是不是要找").and_then(|(_, rest)| between(rest, "\">", "</a>"));
-        Self { total, ids, means: means.map(str::to_owned), says_part: text.contains("结果包含其中一部分") }
+        Self {
+            total,
+            ids,
+            means: means.map(str::to_owned),
+            says_part: text.contains("结果包含其中一部分"),
+            says_no_number: ["没有这个文号的信息", "没有这个索引号的信息"].iter().any(|told| text.contains(told)),
+            ways: between(&text, "直达：", "</p>").unwrap_or_default().to_owned(),
+        }
     }
 }
 
@@ -130,6 +139,10 @@ impl Items {
         ids.into_iter().take(3).map(|id| self.0[&id].title.clone()).collect::<Vec<_>>().join("、")
     }
 
+    fn is_rule(&self, id: &i64, name: &str) -> bool {
+        self.0[id].has_number && self.0[id].title.contains(name)
+    }
+
     /// Whether the answer is as wanted; if not, what it is.
     async fn judge(&self, city: &City, query: &Judged, answer: &Answer, wanted: &str) -> Result<(), String> {
         let (how, what) = wanted.split_once(' ').unwrap_or((wanted, ""));
@@ -152,7 +165,10 @@ impl Items {
             "total" => answer.total == what.parse::<usize>().unwrap(),
             "means" => answer.means.as_deref() == Some(what),
             "part" => answer.says_part && answer.total > 0,
-            "plain" => ids.first().is_none_or(|id| !self.0[id].has_number),
+            "rule" => ids.first().is_some_and(|id| self.is_rule(id, what)),
+            "near" => ids.iter().take(3).any(|id| self.is_rule(id, what)),
+            "no" => answer.total == 0 && answer.says_no_number,
+            "way" => answer.ways.contains(&format!(">{what}</a>")),
             other => panic!("no such expectation: {other}"),
         };
         let got =

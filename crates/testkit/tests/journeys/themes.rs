@@ -8,6 +8,8 @@ use testkit::{Actor, City, Page};
 on_both!(
     a_theme_is_drafted_checked_previewed_used_and_taken_back,
     a_hostile_theme_is_refused_with_its_lines,
+    a_hostile_draft_is_not_even_shown,
+    the_check_reads_pages_as_a_browser_does,
     the_check_names_what_is_broken_missing_or_for_nothing,
     a_broken_theme_never_takes_the_site_down,
     only_who_manages_sites_changes_themes,
@@ -119,6 +121,148 @@ async fn a_hostile_theme_is_refused_with_its_lines(city: &City) {
     }
 }
 
+async fn a_hostile_draft_is_not_even_shown(city: &City) {
+    publish(city, &article(city, "公开的标题")).await;
+    let admin = city.actor("xitong").await;
+    let hostile = [
+        ("home.html", "<meta http-equiv=\"refresh\" content=\"0;url=https://evil.example\">"),
+        ("home.html", "<script>top.location = 'https://evil.example'</script>"),
+        ("home.html", "<img src=\"https://evil.example/pixel.gif\" alt=\"\">"),
+        ("home.html", "<form action=\"https://evil.example/\"><button>检索</button></form>"),
+    ];
+    for (file, inside) in hostile {
+        let theme = begin(city, &admin).await;
+        let text =
+            format!("{{%- extends \"base.html\" -%}}\n{{% block content %}}<h1>甲</h1>\n{inside}{{% endblock %}}\n");
+        write(&admin, &theme, file, &text).await.redirects();
+        let frame = admin.get(&format!("{theme}/preview/{file}")).await.ok();
+        assert!(frame.says("改正后才能预览") && frame.says("第 3 行") && !frame.says("<iframe"), "{}", frame.words());
+        let page = admin.get(&format!("{theme}/preview/{file}/page")).await;
+        assert!(
+            page.status == 409 && page.says("不能预览") && !page.says("evil.example"),
+            "{inside}: {}",
+            page.words()
+        );
+        // A style in the same version brings in nothing, either.
+        assert_eq!(admin.get(&format!("{theme}/preview/section.html/page")).await.status, 409, "{inside}");
+        admin.post(&format!("{theme}/discard"), &[]).await.redirects();
+    }
+    let theme = begin(city, &admin).await;
+    for file in ["home.html", "item.html"] {
+        let page = admin.get(&format!("{theme}/preview/{file}/page")).await.ok();
+        let policy = page.header("content-security-policy");
+        assert!(policy.contains("sandbox") && policy.contains("form-action 'none'"), "{policy}");
+        for freedom in ["allow-scripts", "allow-top-navigation", "allow-popups", "allow-forms", "script-src", "http"] {
+            assert!(!policy.contains(freedom), "{policy}");
+        }
+    }
+}
+
+/// What is wrong with one text of a version: the file, what stands there, what is written instead, what the check tells.
+const TOLD: [(&str, &str, &str, &str); 14] = [
+    (
+        "base.html",
+        "<meta name=\"ColumnDescription\" content=\"{{ page.column.description }}\">",
+        "",
+        "缺少网页标签 ColumnDescription",
+    ),
+    (
+        "base.html",
+        "<meta name=\"ColumnKeywords\" content=\"{{ page.column.keywords }}\">",
+        "",
+        "缺少网页标签 ColumnKeywords",
+    ),
+    (
+        "base.html",
+        "content=\"{{ site.name }}\"",
+        "content=\"某市\"",
+        "网页标签 SiteName 的内容不对，应为“清江市人民政府”",
+    ),
+    ("base.html", "{{ article_tags(page) }}", "", "缺少网页标签 ArticleTitle"),
+    ("base.html", "href=\"{{ site.report_error_url }}\"", "href=\"#\"", "“我为政府网站找错”的地址不对"),
+    ("base.html", "<li><a href=\"{{ site.sitemap_url }}\">网站地图</a></li>", "", "缺少页脚的“网站地图”入口"),
+    (
+        "base.html",
+        "{% if site.id_code %}<li>网站标识码：{{ site.id_code }}</li>{% endif %}",
+        "",
+        "页脚缺少网站标识码：3609830001",
+    ),
+    (
+        "base.html",
+        "{% if site.icp %}<li>ICP备案编号：{{ site.icp }}</li>{% endif %}",
+        "",
+        "页脚缺少ICP备案编号：赣ICP备00000001号",
+    ),
+    ("base.html", "</header>", "", "第 33 行　标签没有关闭"),
+    (
+        "home.html",
+        "{% block title %}{{ site.name }}",
+        "{% block title %}{{ site.name }}<p id=\"mine\">",
+        "网页标题（title）里只能有文字",
+    ),
+    ("home.html", "<div class=\"home\">", "<div class=\"home\"><div><p>一", "第 19 行　标签没有关闭"),
+    (
+        "home.html",
+        "<div class=\"home\">",
+        "<div class=\"home\"><a href=\"/\">首<a href=\"/\">页</a></a>",
+        "第 19 行　标签放错了位置",
+    ),
+    (
+        "home.html",
+        "{% block content %}",
+        "{% block sidebar %}旁边{% endblock %}{% block content %}",
+        "base.html 里没有区块 sidebar",
+    ),
+    ("style.css", "", "\n.foot, .validity { display: none }\n", "第 2 行　.foot 把我为政府网站找错隐藏了"),
+];
+
+async fn the_check_reads_pages_as_a_browser_does(city: &City) {
+    publish(city, &article(city, "公开的标题")).await;
+    let admin = city.actor("xitong").await;
+    marks(city, &admin).await;
+    for (file, part, instead, told) in TOLD {
+        let theme = begin(city, &admin).await;
+        let text = web::Web::templates(&city.web).built_in_text(file);
+        assert!(text.contains(part), "{file}: {part}");
+        let text = if part.is_empty() { instead.to_string() } else { text.replacen(part, instead, 1) };
+        write(&admin, &theme, file, &text).await.redirects();
+        let page = admin.get(&theme).await.ok();
+        assert!(page.says(told), "{file}: {told}: {}", page.words());
+        assert!(page.says("有问题，不能使用"), "{file}: {told}: {}", page.words());
+        let alone = admin.get(&format!("{theme}/files/{file}")).await.ok();
+        assert!(alone.says(told), "the page of the file tells it, too: {told}: {}", alone.words());
+        admin.post(&format!("{theme}/discard"), &[]).await.redirects();
+    }
+    let theme = begin(city, &admin).await;
+    let named = SECTION.replace("{% block content %}", "{% set mine = site.name %}\n{% block content %}");
+    write(&admin, &theme, "section.html", &named).await.redirects();
+    let page = admin.get(&theme).await.ok();
+    assert!(page.says("第 3 行　取了名称但没有用到：mine"), "{}", page.words());
+    assert!(page.says("检查没有发现问题"), "what is for nothing does not hinder: {}", page.words());
+    write(&admin, &theme, "section.html", &SECTION.replace("section.name", "section.nam")).await.redirects();
+    let alone = admin.get(&format!("{theme}/files/section.html")).await.ok();
+    assert!(alone.says("第 4 行　用到的变量不存在"), "{}", alone.words());
+}
+
+/// Gives the site the numbers that stand in its footer.
+async fn marks(city: &City, admin: &Actor) {
+    let form = app::site::SiteForm {
+        slug: "main".into(),
+        name: "清江市人民政府".into(),
+        kind: domain::site::SiteKind::Main,
+        agency_id: city.ids.agency("zhengfu"),
+        host: String::new(),
+        marks: domain::site::SiteMarks {
+            site_code: "3609830001".into(),
+            icp: "赣ICP备00000001号".into(),
+            contact: "0795-0000000".into(),
+            ..Default::default()
+        },
+        sort: 0,
+    };
+    app::site::update_site(&city.app, &admin.caller().await, city.ids.site, &form).await.unwrap();
+}
+
 async fn the_check_names_what_is_broken_missing_or_for_nothing(city: &City) {
     publish(city, &article(city, "公开的标题")).await;
     let admin = city.actor("xitong").await;
@@ -133,7 +277,7 @@ async fn the_check_names_what_is_broken_missing_or_for_nothing(city: &City) {
     write(&admin, &theme, "section.html", SECTION).await.redirects();
     write(&admin, &theme, "base.html", bare).await.redirects();
     let page = admin.get(&theme).await.ok();
-    for missing in ["网页标签 SiteName", "网页标签 ColumnName", "页脚的主办单位", "我为政府网站找错", "网页语言"]
+    for missing in ["网页标签 SiteName", "网页标签 ColumnName", "页脚缺少主办单位", "我为政府网站找错", "网页语言"]
     {
         assert!(page.says(&format!("缺少{missing}")) || page.says(missing), "{missing}: {}", page.words());
     }

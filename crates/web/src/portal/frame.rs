@@ -5,7 +5,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use app::context::{Data, tag};
-use app::item::public::{Entry, PageNo};
+use app::item::public::{Entry, PageNo, PublicItem};
 use app::visits::Seen;
 use app::{AppError, Directory};
 use axum::extract::{FromRequestParts, MatchedPath};
@@ -83,6 +83,8 @@ pub struct Head {
     pub column: Option<Column>,
     /// The path and query under which the page is known.
     pub canonical: String,
+    /// The site on which it is known; none for the one that is asked.
+    pub canonical_site: Option<i64>,
     /// Pages that search engines should pass over: lists beyond the first page, searches.
     pub hidden: bool,
     /// Labels and addresses of the pages above; the page itself is added.
@@ -198,6 +200,29 @@ impl Portal {
     pub fn leads_to(&self, site: i64, path: &str) -> Response {
         let to = self.url_of_site(site, path);
         (StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()
+    }
+
+    /// Whether this site shows an item: the portal's main site shows all, an agency's its own and what is placed there.
+    pub fn stands_here(&self, item: &PublicItem) -> bool {
+        let here = |id: i64| self.directory.section(id).is_some_and(|s| Some(s.site_id) == self.asked.site_id);
+        let own = self.own_agency();
+        own.is_none_or(|own| own == item.content.lead_agency) || item.content.all_sections().into_iter().any(here)
+    }
+
+    /// The whole address of a path of another site, by that site's own host where it has one.
+    pub fn absolute_on(&self, site: i64, path: &str) -> String {
+        if Some(site) == self.asked.site_id {
+            return self.absolute(path);
+        }
+        let scheme = self.asked.origin.split("://").next().unwrap_or("http");
+        let host =
+            self.directory.site(site).and_then(|other| other.host.as_deref()).filter(|_| Some(site) != self.asked.root);
+        let main = self.directory.main_site().is_some_and(|main| main.id == site);
+        match (host, self.web.config().public_origin.as_deref().filter(|_| main)) {
+            (_, Some(origin)) => format!("{}{path}", origin.trim_end_matches('/')),
+            (Some(host), None) => format!("{scheme}://{host}{path}"),
+            (None, None) => format!("{}{}", self.asked.origin, self.url_of_site(site, path)),
+        }
     }
 
     /// The address of an item within this site.
@@ -328,7 +353,7 @@ impl Portal {
             title => head.title,
             description => head.description,
             keywords => head.keywords,
-            canonical => (!head.canonical.is_empty()).then(|| self.absolute(&head.canonical)),
+            canonical => (!head.canonical.is_empty()).then(|| self.canonical_of(head)),
             feed_url => head.feed_url,
             indexed,
             column => head.column,
@@ -353,6 +378,13 @@ impl Portal {
             }
         }
         self.web.templates().theme(template, &values(None))
+    }
+
+    fn canonical_of(&self, head: &Head) -> String {
+        match head.canonical_site {
+            Some(site) => self.absolute_on(site, &head.canonical),
+            None => self.absolute(&head.canonical),
+        }
     }
 
     pub(super) fn crumbs(&self, head: &Head) -> Vec<Crumb> {

@@ -4,7 +4,7 @@
 use std::fmt::Write;
 
 use app::context::Data;
-use app::item::public::PublicItem;
+use app::item::public::{Direction, Linked, PublicItem};
 use documents::html::to_text;
 use domain::item::subject::Subject;
 use serde_json::{Value, json};
@@ -90,7 +90,7 @@ pub fn value(portal: &Portal, item: &PublicItem) -> Value {
     let links: Vec<_> = item
         .links
         .iter()
-        .map(|link| json!({ "relation": link.kind, "item": link.entry.id, "title": link.entry.title }))
+        .map(|link| json!({ "relation": relation_of(link), "item": link.entry.id, "title": link.entry.title }))
         .collect();
     json!({
         "id": item.id,
@@ -116,6 +116,14 @@ pub fn value(portal: &Portal, item: &PublicItem) -> Value {
         "links": links,
         "demo": portal.web.app().data() == Data::Demo,
     })
+}
+
+/// How the item stands to the one it links with, read from the item: `amends` what it changes, `amended_by` what changes it.
+const fn relation_of(link: &Linked) -> &'static str {
+    match link.direction {
+        Direction::Names => link.kind.code(),
+        Direction::NamedBy => link.kind.reverse_code(),
+    }
 }
 
 /// A value as XML: a key is an element, each member of a list an element named like the list without its last letter.

@@ -41,6 +41,7 @@ pub fn item_page(portal: &Portal, item: &PublicItem) -> (Head, Value) {
         keywords: content.keywords.clone(),
         column: column_of(portal, section),
         canonical: format!("/items/{}", item.id),
+        canonical_site: Some(item.site_id),
         above: if placed_here { way_to(portal, section) } else { Vec::new() },
         nav: if placed_here { top_of(portal, section) } else { String::new() },
         article: Some(article.clone()),

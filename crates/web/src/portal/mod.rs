@@ -17,7 +17,7 @@ mod views;
 mod voice;
 
 use axum::extract::Request;
-use axum::http::{StatusCode, header};
+use axum::http::{Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 pub use item_view::render_item_preview;
@@ -69,7 +69,8 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-/// What no route knows: an address of an earlier system leads on, everything else is not found.
+/// What no route knows: an address of an earlier system leads on, one with a slash too many to that without, everything
+/// else is not found.
 pub async fn fallback(portal: Portal, request: Request) -> Result<Response, WebError> {
     let uri = request.uri();
     let whole = uri.path_and_query().map_or(uri.path(), |p| p.as_str());
@@ -81,5 +82,17 @@ pub async fn fallback(portal: Portal, request: Request) -> Result<Response, WebE
             return Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response());
         }
     }
-    Err(WebError::not_found())
+    match without_slash(&portal, &request) {
+        Some(to) => Ok((StatusCode::MOVED_PERMANENTLY, [(header::LOCATION, to)]).into_response()),
+        None => Err(WebError::not_found()),
+    }
+}
+
+/// The same address without the slash at its end. Two slashes in front would name another host.
+fn without_slash(portal: &Portal, request: &Request) -> Option<String> {
+    let path = request.uri().path().strip_suffix('/')?;
+    let plain = !path.is_empty() && !path.starts_with("//") && !path.ends_with('/') && !path.contains('\\');
+    let looks = matches!(*request.method(), Method::GET | Method::HEAD);
+    let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+    (plain && looks).then(|| format!("{}{query}", portal.url(path)))
 }

@@ -1,6 +1,8 @@
 //! Whose site is asked: by host name, by `/sites/{slug}/…`, else the main one. Runs before routing and takes the
 //! prefix off the path, so that every page answers for every site.
 
+use std::net::IpAddr;
+
 use app::Directory;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Uri, header};
@@ -16,7 +18,7 @@ pub struct Asked {
     pub root: Option<i64>,
     /// `/sites/{slug}` where the site was asked by path, else empty; stands before the site's own addresses.
     pub prefix: String,
-    /// Scheme and host.
+    /// Scheme and host. Never a name that a visitor made up, where the main site has one of its own.
     pub origin: String,
     /// The path within the site.
     pub path: String,
@@ -54,7 +56,9 @@ pub fn find(web: &Web, mut request: Request) -> Request {
     let by_host = site_by_host(&directory, &host);
     let mirror = request.extensions().get::<ForMirror>().map(|mirror| mirror.origin.clone());
     let edition = if mirror.is_some() { Edition::Mirror } else { Edition::Live };
-    let origin = mirror.unwrap_or_else(|| origin_of(web, request.headers(), &host, by_host.is_some()));
+    let named = by_host.is_some() || is_this_machine(&host);
+    let main = directory.main_site().and_then(|main| main.host.as_deref()).filter(|_| !named);
+    let origin = mirror.unwrap_or_else(|| origin_of(web, request.headers(), main.unwrap_or(&host), by_host.is_some()));
     let path = request.uri().path().to_string();
     let by_path = site_by_path(&directory, &path);
     let root = by_host.or(directory.main_site().map(|s| s.id));
@@ -90,6 +94,13 @@ fn site_by_host(directory: &Directory, host: &str) -> Option<i64> {
     let named =
         |own: Option<&str>| own.is_some_and(|own| own.eq_ignore_ascii_case(name) || own.eq_ignore_ascii_case(host));
     directory.sites.iter().find(|s| named(s.host.as_deref())).map(|s| s.id)
+}
+
+/// Whether a visitor on this very machine asks by its usual names: while one tries the program out, no site has a name.
+fn is_this_machine(host: &str) -> bool {
+    let name = host.strip_prefix('[').map_or_else(|| host.split(':').next(), |rest| rest.split(']').next());
+    let name = name.unwrap_or_default();
+    name == "localhost" || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn site_by_path(directory: &Directory, path: &str) -> Option<(i64, String)> {

@@ -3,12 +3,16 @@
 
 use std::collections::HashMap;
 
-use ::search::{Found, Query, Span};
+use ::search::{Found, Query, Rules, Span};
 use store::item::lists;
 
 use super::entry::Entry;
 use crate::context::App;
 use crate::error::AppError;
+
+/// What the index is told of rules: those in force are shown first, those amended among them.
+const RULES: Rules = Rules { kind: POLICY, in_force: &["in_force", "amended"], explains: "interpretation" };
+const POLICY: &str = "policy";
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -24,14 +28,17 @@ pub struct SearchedEntry {
     pub title: Vec<Span>,
     pub extract: Vec<Span>,
     pub entry: Entry,
+    /// The item that explains this one.
+    pub explained_by: Option<i64>,
 }
 
-/// Searches off the threads that serve requests; one query on the records.
+/// Searches off the threads that serve requests; one query on the records, and two for what explains the rules found.
 ///
 /// # Errors
 /// When index or records cannot be read.
 pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     query.names = app.directory().short_names();
+    query.rules = RULES;
     let index = app.index().clone();
     let done = tokio::task::spawn_blocking(move || index.find(&query)).await;
     let mut found = done.map_err(|e| AppError::Internal(e.to_string()))??;
@@ -40,11 +47,27 @@ pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     let today = app.now().date();
     let rows = lists::list_public_by_id(app.store().read(), &ids).await?;
     let mut live: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
+    let explained = explanations(app, live.values()).await?;
     let entries = hits.into_iter().filter_map(|hit| {
         let entry = live.remove(&hit.id)?;
-        Some(SearchedEntry { title: hit.title, extract: hit.extract, entry })
+        let explained_by = explained.get(&hit.id).copied();
+        Some(SearchedEntry { title: hit.title, extract: hit.extract, entry, explained_by })
     });
     Ok(Searched { entries: entries.collect(), found })
+}
+
+/// The first public explanation of each rule among these.
+async fn explanations(app: &App, entries: impl Iterator<Item = &Entry>) -> Result<HashMap<i64, i64>, AppError> {
+    let db = app.store().read();
+    let rules: Vec<i64> = entries.filter(|entry| entry.kind == POLICY).map(|entry| entry.id).collect();
+    let pairs = lists::list_interpretations(db, &rules).await?;
+    let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
+    let public = lists::list_public_by_id(db, &ids).await?;
+    let mut first = HashMap::new();
+    for (rule, by) in pairs.into_iter().filter(|(_, by)| public.iter().any(|row| row.id == *by)) {
+        first.entry(rule).or_insert(by);
+    }
+    Ok(first)
 }
 
 /// Completions of what is being typed, of one site's titles or of everything public, off the threads that serve requests.
@@ -53,6 +76,6 @@ pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
 /// When the index cannot be read.
 pub async fn suggest(app: &App, typed: String, site: Option<i64>, most: usize) -> Result<Vec<String>, AppError> {
     let index = app.index().clone();
-    let done = tokio::task::spawn_blocking(move || index.suggest(&typed, site, most)).await;
+    let done = tokio::task::spawn_blocking(move || index.suggest(&typed, site, RULES, most)).await;
     Ok(done.map_err(|e| AppError::Internal(e.to_string()))??)
 }

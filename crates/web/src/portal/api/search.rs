@@ -1,9 +1,8 @@
 //! Searching, for programs: the same search as the page's, under the same limit for each address.
 
-use app::item::public::{Facets, Matching, SearchedEntry, Span};
-use axum::extract::Query;
+use app::item::public::{Facets, Matching, NumberKind, SearchedEntry, Span};
+use axum::extract::{Query, RawQuery};
 use axum::response::Response;
-use domain::item::Validity;
 use domain::item::category::DisclosureCategory;
 use serde_json::{Value, json};
 
@@ -11,15 +10,27 @@ use super::items::entry_of;
 use super::{agency_slug, bad, page_of};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
-use crate::portal::pages::search::{Asked, MAX_PAGES, MAX_TEXT, PAGE, sought};
+use crate::portal::pages::search::{Asked, MAX_PAGES, MAX_TEXT, PAGE, sought, subject_label, validities};
 use crate::portal::views::page_number;
 
+/// The parameters that the description names.
+const PARAMETERS: [&str; 8] = ["q", "agency", "category", "subject", "year", "validity", "sort", "page"];
+
 /// `/api/v1/search`
-pub async fn find(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Response, WebError> {
+pub async fn find(
+    portal: Portal,
+    RawQuery(typed): RawQuery,
+    Query(mut asked): Query<Asked>,
+) -> Result<Response, WebError> {
+    let named = typed.as_deref().unwrap_or_default().split('&').map(|pair| pair.split('=').next().unwrap_or_default());
+    if named.into_iter().any(|name| !name.is_empty() && !PARAMETERS.contains(&name)) {
+        return Err(bad("参数名", "其中之一：q、agency、category、subject、year、validity、sort、page"));
+    }
     asked.q = asked.q.trim().chars().take(MAX_TEXT).collect();
     let page = page_number(Some(&asked.page)).filter(|page| *page <= MAX_PAGES);
     let page = page.ok_or_else(|| bad("page", "从 1 开始的页码，最多 500"))?;
-    let query = sought(&portal, &asked, page).map_err(|_| bad("agency、category、year、validity", "其中列出的值"))?;
+    let query =
+        sought(&portal, &asked, page).map_err(|_| bad("agency、category、subject、year、validity", "其中列出的值"))?;
     portal.count_search()?;
     let found = app::item::public::search(portal.web.app(), query).await?;
     let total = found.found.total as u64;
@@ -29,6 +40,10 @@ pub async fn find(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
         "page_count": total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES),
         "matching": match found.found.matching { Matching::All => "all", Matching::Part => "part" },
         "suggestion": found.found.did_you_mean,
+        "no_such": found.found.no_such.map(|kind| match kind {
+            NumberKind::Document => "document_number",
+            NumberKind::Index => "index_number",
+        }),
         "items": found.entries.iter().map(|hit| line(&portal, hit)).collect::<Vec<_>>(),
         "counts": counts(&portal, &found.found.facets),
     });
@@ -52,13 +67,12 @@ fn counts(portal: &Portal, found: &Facets) -> Value {
         one(code, label, *n)
     });
     let years = found.years.iter().map(|(year, n)| one(&year.to_string(), &format!("{year} 年"), *n));
-    let validities = found.validities.iter().map(|(code, n)| {
-        let label = Validity::parse(code).map_or("", |validity| validity.label());
-        one(code, label, *n)
-    });
+    let subjects = found.subjects.iter().filter_map(|(code, n)| Some(one(code, &subject_label(code)?, *n)));
+    let validities = validities(found).into_iter().map(|(code, label, n)| one(code, label, n));
     json!({
         "agencies": agencies.collect::<Vec<_>>(),
         "categories": categories.collect::<Vec<_>>(),
+        "subjects": subjects.collect::<Vec<_>>(),
         "years": years.collect::<Vec<_>>(),
         "validities": validities.collect::<Vec<_>>(),
     })

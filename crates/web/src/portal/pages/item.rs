@@ -15,12 +15,24 @@ use crate::portal::item_view::item_page;
 /// `/items/{id}`, and `/items/{id}.txt`, `.xml`, `.json`.
 pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, WebError> {
     let (id, form) = read_name(&name).ok_or_else(WebError::not_found)?;
-    if let Some(form) = form {
-        return portal.kept(String::new(), || render_form(&portal, id, form)).await;
-    }
-    let kept = portal.kept(String::new(), || page_by_id(&portal, id)).await;
+    let kept = portal
+        .kept(String::new(), || async {
+            let item = live(&portal, id).await?;
+            if !portal.stands_here(&item) {
+                return Err(WebError::problem(STANDS_ELSEWHERE));
+            }
+            match form {
+                Some(form) => Ok(form_of(&portal, &item, form)),
+                None => page_of(&portal, &item),
+            }
+        })
+        .await;
     match kept {
         Ok(response) => Ok(response),
+        Err(error) if error.cause().code() == STANDS_ELSEWHERE => {
+            let site = live(&portal, id).await?.site_id;
+            Ok(portal.leads_to(site, &format!("/items/{name}")))
+        }
         Err(error) if error.cause().code() == LEADS_ELSEWHERE => lead_on(&portal, id).await,
         Err(error) => Err(error),
     }
@@ -28,6 +40,8 @@ pub async fn show(portal: Portal, Path(name): Path<String>) -> Result<Response, 
 
 /// A link has no page of its own; the code never reaches a visitor.
 const LEADS_ELSEWHERE: &str = "item_is_a_link";
+/// Asked at a site that does not show it; the code never reaches a visitor.
+const STANDS_ELSEWHERE: &str = "item_is_of_another_site";
 
 /// The id and the form of an address: none for the page.
 fn read_name(name: &str) -> Option<(i64, Option<ItemForm>)> {
@@ -52,8 +66,11 @@ pub async fn page_by_id(portal: &Portal, id: i64) -> Result<Page, WebError> {
 
 /// A live item in another form, read by its id.
 pub async fn render_form(portal: &Portal, id: i64, form: ItemForm) -> Result<Page, WebError> {
-    let item = live(portal, id).await?;
-    Ok(portal.made(form.media_type(), form.write(portal, &item), tags_of(&item)))
+    Ok(form_of(portal, &live(portal, id).await?, form))
+}
+
+fn form_of(portal: &Portal, item: &PublicItem, form: ItemForm) -> Page {
+    portal.made(form.media_type(), form.write(portal, item), tags_of(item))
 }
 
 /// The page of a live item.

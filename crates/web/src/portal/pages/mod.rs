@@ -1,6 +1,7 @@
 //! The pages of the portal, one module for each kind. A page reads its parameters, calls one use case, renders.
 
 pub mod catalogue;
+pub mod direct;
 pub mod feeds;
 pub mod files;
 pub mod gov_info;

@@ -1,7 +1,7 @@
 //! Searching the site. What people look for is never logged, and kept only as statistics of words without persons; an
 //! address that hurries waits.
 
-use app::item::public::{Facets, Matching, Query as Sought, SearchedEntry, Sort, Span};
+use app::item::public::{Facets, Matching, NumberKind, Query as Sought, Searched, SearchedEntry, Sort, Span};
 use axum::extract::Query;
 use axum::response::Response;
 use domain::item::Validity;
@@ -11,6 +11,7 @@ use domain::visits::Outcome;
 use minijinja::Value;
 use serde::Deserialize;
 
+use super::direct;
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::{Column, Head, Portal};
@@ -26,6 +27,11 @@ pub const MAX_PAGES: u64 = 500;
 pub const MAX_TEXT: usize = 100;
 /// Values of a facet that are shown.
 const OPTIONS: usize = 10;
+
+/// The value of the filter by validity for all that is in force, in part at least, and how it is called.
+pub const CURRENT: &str = "current";
+pub const CURRENT_LABEL: &str = "现行有效（含已修改）";
+const IN_FORCE: [Validity; 2] = [Validity::InForce, Validity::Amended];
 
 /// What may be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -85,9 +91,11 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
         portal.count_words(&asked.q, if whole { Outcome::Found } else { Outcome::Missing });
     }
     let page_count = total.div_ceil(PAGE as u64).clamp(1, MAX_PAGES);
-    let hint = (found.found.matching == Matching::Part && total > 0)
-        .then_some("没有同时包含全部词语的信息，以下结果包含其中一部分。");
+    let hint = hint(&found);
+    let direct = if page == 1 { direct::links(&portal, &asked.q) } else { Vec::new() };
     let listing = Listing {
+        direct,
+        nothing: nothing(&found),
         results: found.entries.iter().map(|hit| result(&portal, hit)).collect(),
         facets: facets(&portal, &asked, found.found.total, &found.found.facets),
         orders: if total > 1 { orders(&portal, &asked) } else { Vec::new() },
@@ -105,7 +113,30 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     answer(&portal, &asked, listing)
 }
 
+/// What is said above results that are not quite what was asked.
+fn hint(found: &Searched) -> Option<&'static str> {
+    match (found.found.total, found.found.no_such, found.found.matching) {
+        (0, _, _) | (_, None, Matching::All) => None,
+        (_, Some(NumberKind::Document), _) => Some("没有公开过这个文号的文件，以下信息提到了它。"),
+        (_, Some(NumberKind::Index), _) => Some("没有这个索引号的信息，以下信息提到了它。"),
+        (_, None, Matching::Part) => Some("没有同时包含全部词语的信息，以下结果包含其中一部分。"),
+    }
+}
+
+/// What is said where nothing was found.
+fn nothing(found: &Searched) -> &'static str {
+    match found.found.no_such {
+        Some(NumberKind::Document) => {
+            "没有这个文号的信息。请核对发文字号、年份和序号；也可以用文件名称中的词检索；站内没有的，可以"
+        }
+        Some(NumberKind::Index) => "没有这个索引号的信息。请核对后再试，也可以用标题中的词检索；站内没有的，可以",
+        None => "请换用较短的词再试；站内没有的，可以",
+    }
+}
+
 struct Listing {
+    direct: Vec<Link>,
+    nothing: &'static str,
     results: Vec<Value>,
     facets: Vec<Value>,
     orders: Vec<Value>,
@@ -117,6 +148,8 @@ struct Listing {
 impl Listing {
     fn nothing(hint: Option<&'static str>) -> Self {
         Self {
+            direct: Vec::new(),
+            nothing: "",
             results: Vec::new(),
             facets: Vec::new(),
             orders: Vec::new(),
@@ -145,7 +178,7 @@ fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebE
         .collect();
     let values = context! {
         search => context! {
-            q => asked.q, hidden, hint => listing.hint, suggestion => listing.suggestion,
+            q => asked.q, hidden, hint => listing.hint, direct => listing.direct, nothing => listing.nothing, suggestion => listing.suggestion,
             facets => listing.facets, orders => listing.orders, requests_url => portal.url("/gov-info/requests"),
         },
         results => listing.results,
@@ -169,7 +202,7 @@ pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebEr
     let known = (asked.agency.is_empty() || agency.is_some())
         && (asked.category.is_empty() || DisclosureCategory::parse(&asked.category).is_some())
         && (asked.subject.is_empty() || Subject::parse(&asked.subject).is_some())
-        && (asked.validity.is_empty() || Validity::parse(&asked.validity).is_some());
+        && (asked.validity.is_empty() || asked.validity == CURRENT || Validity::parse(&asked.validity).is_some());
     if !known {
         return Err(WebError::not_found());
     }
@@ -180,7 +213,10 @@ pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebEr
         category: some(&asked.category),
         subject: some(&asked.subject),
         year: some(&asked.year).map(|y| y.parse().map_err(|_| WebError::not_found())).transpose()?,
-        validity: some(&asked.validity),
+        validity: match asked.validity.as_str() {
+            CURRENT => IN_FORCE.map(|validity| validity.code().to_string()).to_vec(),
+            code => some(code).into_iter().collect(),
+        },
         sort: match asked.sort.as_str() {
             "newest" => Sort::Newest,
             "oldest" => Sort::Oldest,
@@ -204,7 +240,8 @@ fn result(portal: &Portal, hit: &SearchedEntry) -> Value {
         section,
         number => entry.document_number,
         date => entry.published_at.date().to_string(),
-        validity => ValidityView::in_list(entry.validity),
+        validity => entry.validity.map(ValidityView::of),
+        explained => hit.explained_by.map(|id| portal.item_url(id)),
     }
 }
 
@@ -249,7 +286,7 @@ fn facets(portal: &Portal, asked: &Asked, total: usize, found: &Facets) -> Vec<V
     let subjects = found.subjects.iter().filter_map(|(code, n)| {
         let current = asked.subject == *code;
         let to = asked.with(|a| a.subject.clone_from(code));
-        Some(choice(Subject::parse(code)?.label().into(), *n, current, to))
+        Some(choice(subject_label(code)?, *n, current, to))
     });
     let agencies = found.agencies.iter().filter_map(|(id, n)| {
         let agency = portal.directory.agency(*id)?;
@@ -261,10 +298,9 @@ fn facets(portal: &Portal, asked: &Asked, total: usize, found: &Facets) -> Vec<V
         let current = asked.year == year.to_string();
         choice(format!("{year} 年"), *n, current, asked.with(|a| a.year = year.to_string()))
     });
-    let validities = found.validities.iter().filter_map(|(code, n)| {
-        let current = asked.validity == *code;
-        let to = asked.with(|a| a.validity.clone_from(code));
-        Some(choice(Validity::parse(code)?.label().into(), *n, current, to))
+    let validities = validities(found).into_iter().map(|(code, label, n)| {
+        let to = asked.with(|a| code.clone_into(&mut a.validity));
+        choice(label.into(), n, asked.validity == code, to)
     });
     let groups = [
         group("有效性", asked.with(|a| a.validity.clear()), validities.collect()),
@@ -274,6 +310,25 @@ fn facets(portal: &Portal, asked: &Asked, total: usize, found: &Facets) -> Vec<V
         group("年份", asked.with(|a| a.year.clear()), years.collect()),
     ];
     groups.into_iter().flatten().collect()
+}
+
+/// A subject by its own name; one that is called 其他 with its class.
+pub fn subject_label(code: &str) -> Option<String> {
+    let subject = Subject::parse(code)?;
+    Some(if subject.label() == "其他" { subject.path() } else { subject.label().to_string() })
+}
+
+/// The values by which validity narrows, with labels and counts. A rule that was amended is in force for the rest, so it
+/// is counted with those in force.
+pub fn validities(found: &Facets) -> Vec<(&'static str, &'static str, usize)> {
+    let count = |validity: Validity| {
+        let of = found.validities.iter().find(|(code, _)| Validity::parse(code) == Some(validity));
+        of.map_or(0, |(_, count)| *count)
+    };
+    let past = [Validity::Amended, Validity::Expired, Validity::Repealed];
+    let current = (CURRENT, CURRENT_LABEL, IN_FORCE.into_iter().map(count).sum());
+    let each = past.into_iter().map(|validity| (validity.code(), validity.label(), count(validity)));
+    std::iter::once(current).chain(each).filter(|(_, _, count)| *count > 0).collect()
 }
 
 fn orders(portal: &Portal, asked: &Asked) -> Vec<Value> {

@@ -1,44 +1,22 @@
 //! The check of a version: its texts by the rules, its pages made with the site's own information, what the law asks
 //! every page to bear, and what is there for nothing. Errors hinder its use, warnings do not.
 
-use std::collections::BTreeSet;
+mod for_nothing;
+mod needed;
+
 use std::sync::Arc;
 
-use app::site::ThemeVersion;
-use domain::theme::{Finding, ThemeFile, check, classes_of_style, classes_of_template};
+use app::site::{ThemeTexts, ThemeVersion, marks_of};
+use domain::theme::{Finding, ThemeFile, check};
 use minijinja::Value;
+
+use needed::{FootFact, Wrong};
 
 use crate::errors::WebError;
 use crate::portal::render_theme_page;
 use crate::state::Web;
 use crate::templates::context;
 use crate::templates::own::{Broken, OwnTheme};
-
-/// What each page has to bear, and how it shows: page tags and footer of the guide for government sites
-/// (国办发〔2017〕47号), and what readers of all kinds need.
-const EVERYWHERE: [(&str, &str); 12] = [
-    ("<html lang=\"zh-CN\"", "网页语言（html lang=\"zh-CN\"）"),
-    ("<meta name=\"viewport\"", "手机显示所需的 viewport"),
-    ("name=\"SiteName\"", "网页标签 SiteName"),
-    ("name=\"SiteDomain\"", "网页标签 SiteDomain"),
-    ("name=\"SiteIDCode\"", "网页标签 SiteIDCode"),
-    ("name=\"ColumnName\"", "网页标签 ColumnName"),
-    ("name=\"ColumnType\"", "网页标签 ColumnType"),
-    ("href=\"#main\"", "“跳到主要内容”链接"),
-    ("id=\"main\"", "主要内容的 id=\"main\""),
-    ("<h1", "一级标题 h1"),
-    ("主办单位", "页脚的主办单位"),
-    ("我为政府网站找错", "页脚的“我为政府网站找错”入口"),
-];
-/// What an item's page bears beside.
-const ITEM: [(&str, &str); 3] = [
-    ("name=\"ArticleTitle\"", "网页标签 ArticleTitle"),
-    ("name=\"PubDate\"", "网页标签 PubDate"),
-    ("name=\"ContentSource\"", "网页标签 ContentSource"),
-];
-
-/// Class names that bodies of items bring.
-const BODY_CLASSES: [&str; 6] = ["indent", "align-center", "align-right", "scroll", "large", "body"];
 
 /// A remark on a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,9 +27,14 @@ pub struct Remark {
 }
 
 impl Remark {
-    fn of(file: ThemeFile, finding: &Finding) -> Self {
+    fn new(file: ThemeFile, line: Option<usize>, text: impl Into<String>) -> Self {
+        Self { file, line, text: text.into() }
+    }
+
+    /// A finding of the rules.
+    pub fn of(file: ThemeFile, finding: &Finding) -> Self {
         let text = format!("{}：{}", finding.fault.label(), finding.word);
-        Self { file, line: Some(finding.line), text }
+        Self::new(file, Some(finding.line), text)
     }
 
     /// In one sentence, with its place.
@@ -84,6 +67,12 @@ impl Report {
             }
         }
     }
+
+    /// All that concerns one file, errors first.
+    #[must_use]
+    pub fn of(self, file: ThemeFile) -> Vec<Remark> {
+        self.errors.into_iter().chain(self.warnings).filter(|remark| remark.file == file).collect()
+    }
 }
 
 /// Why a page could not be made, in words.
@@ -94,8 +83,7 @@ pub fn told(broken: &Broken) -> String {
 }
 
 /// What can be said of a file alone.
-#[must_use]
-pub fn of_file(web: &Web, version: &ThemeVersion, file: ThemeFile) -> Vec<Remark> {
+fn of_file(web: &Web, version: &ThemeVersion, file: ThemeFile) -> Vec<Remark> {
     let Some(text) = version.texts.get(&file) else { return Vec::new() };
     let mut remarks: Vec<Remark> = check(file, text).iter().map(|finding| Remark::of(file, finding)).collect();
     if remarks.is_empty() && file != ThemeFile::Style {
@@ -129,70 +117,102 @@ pub async fn examine(web: &Web, version: &ThemeVersion) -> Result<Report, WebErr
         report.errors.extend(of_file(web, version, *file));
     }
     if report.errors.is_empty() {
-        let theme = Arc::new(web.theme_from(version.id, &version.texts));
+        report.note(for_nothing::lost_blocks(web.templates(), version));
+        let own = Arc::new(web.theme_from(version.id, &version.texts));
+        let built_in = Arc::new(web.theme_from(0, &ThemeTexts::new()));
+        let facts = facts_of(web, version);
         for file in ThemeFile::ALL.iter().filter(|file| !matches!(file, ThemeFile::Base | ThemeFile::Style)) {
-            make(web, version, &theme, *file, &mut report).await?;
+            let Some(html) = make(web, version, &own, *file, &mut report).await? else { continue };
+            // What the installation's own theme cannot make is measured by nothing.
+            let expected = render_theme_page(web, version.site_id, Arc::clone(&built_in), *file, NOTE).await;
+            report.note(missing(version, *file, &html, expected.ok().flatten().as_deref(), &facts));
         }
     }
-    report.warnings.extend(for_nothing(web, version));
+    report.warnings.extend(for_nothing::find(web.templates(), version));
     Ok(report)
 }
 
+/// The banner of pages that only the check sees.
+const NOTE: &str = "检查";
+
+/// A page of the version; none where the site has nothing of the kind, or where the page breaks, which is noted.
 async fn make(
     web: &Web,
     version: &ThemeVersion,
     theme: &Arc<OwnTheme>,
     file: ThemeFile,
     report: &mut Report,
-) -> Result<(), WebError> {
-    match render_theme_page(web, version.site_id, Arc::clone(theme), file, "检查").await {
-        Ok(Some(html)) => report.note(missing(version, file, &html)),
-        Ok(None) => {}
+) -> Result<Option<String>, WebError> {
+    match render_theme_page(web, version.site_id, Arc::clone(theme), file, NOTE).await {
+        Ok(page) => Ok(page),
         Err(error) if error.cause().code() == "theme_breaks" => {
             let broken = theme.take_broken();
             let remark = broken.map(|broken| of_broken(version, file, &broken));
-            report.note([remark.unwrap_or_else(|| Remark { file, line: None, text: error.sentence().text })]);
+            report.note([remark.unwrap_or_else(|| Remark::new(file, None, error.sentence().text))]);
+            Ok(None)
         }
-        Err(error) => return Err(error),
+        Err(error) => Err(error),
     }
-    Ok(())
 }
 
-/// What a page does not bear although it must. It is told of the frame where the frame is the site's own.
-fn missing(version: &ThemeVersion, file: ThemeFile, html: &str) -> Vec<Remark> {
-    let of_item: &[(&str, &str)] = if file == ThemeFile::Item { &ITEM } else { &[] };
-    let framed = version.texts.contains_key(&ThemeFile::Base);
-    let absent = |all: &[(&str, &str)], whose: ThemeFile| -> Vec<Remark> {
-        let lacking = all.iter().filter(|(sign, _)| !html.contains(sign));
-        lacking.map(|(_, what)| Remark { file: whose, line: None, text: format!("缺少{what}") }).collect()
-    };
-    let mut remarks = absent(&EVERYWHERE, if framed { ThemeFile::Base } else { file });
-    remarks.extend(absent(of_item, file));
-    remarks
+/// What the footer of the site's pages has to tell, as far as the site's data say it.
+fn facts_of(web: &Web, version: &ThemeVersion) -> Vec<FootFact> {
+    let directory = web.app().directory();
+    let Some(site) = directory.site(version.site_id) else { return Vec::new() };
+    let marks = marks_of(site).unwrap_or_default();
+    let owner = directory.agency(site.agency_id).map_or_else(String::new, |agency| agency.name.clone());
+    let sponsor = if marks.sponsor.is_empty() { owner } else { marks.sponsor };
+    let facts = [
+        ("主办单位", "主办", sponsor),
+        ("联系方式", "联系", marks.contact),
+        ("网站标识码", "标识码", marks.site_code),
+        ("ICP备案编号", "ICP", marks.icp),
+        ("公安备案编号", "公安", marks.police_record),
+    ];
+    let filled = facts.into_iter().filter(|(_, _, value)| !value.is_empty());
+    filled.map(|(label, word, value)| FootFact { label, word, value }).collect()
 }
 
-/// Files that change nothing, and class names that no template has.
-fn for_nothing(web: &Web, version: &ThemeVersion) -> Vec<Remark> {
-    let mut remarks = Vec::new();
-    let mut classes: BTreeSet<String> = BODY_CLASSES.iter().map(ToString::to_string).collect();
-    for name in web.templates().theme_names() {
-        let own = ThemeFile::parse(&name).and_then(|file| version.texts.get(&file));
-        let built_in = web.templates().built_in_text(&name);
-        if own.is_some_and(|own| own.trim() == built_in.trim())
-            && let Some(file) = ThemeFile::parse(&name)
-        {
-            remarks.push(Remark {
-                file, line: None, text: "与自带的相同，可以恢复自带的内容".to_string()
-            });
+/// What is wrong with a page. It is told of the frame where the frame is the site's own.
+fn missing(
+    version: &ThemeVersion,
+    file: ThemeFile,
+    html: &str,
+    expected: Option<&str>,
+    facts: &[FootFact],
+) -> Vec<Remark> {
+    let frame = if version.texts.contains_key(&ThemeFile::Base) { ThemeFile::Base } else { file };
+    let style = version.texts.get(&ThemeFile::Style).map_or("", String::as_str);
+    let wrong = needed::wrong(file, html, expected, facts, style);
+    wrong
+        .into_iter()
+        .map(|wrong| match wrong {
+            Wrong::Frame(text) => Remark::new(frame, None, text),
+            Wrong::Hidden(line, text) => Remark::new(ThemeFile::Style, Some(line), text),
+            Wrong::Markup(line) => of_markup(version, file, &line),
+        })
+        .collect()
+}
+
+/// Shortest piece of a template by which a line of a page is known again, in bytes.
+const KNOWN_BY: usize = 8;
+
+/// A line of a page that a browser has to put right, where it stands in the templates.
+fn of_markup(version: &ThemeVersion, file: ThemeFile, made: &str) -> Remark {
+    let quoted: String = made.chars().take(QUOTED).collect();
+    let text = format!("标签放错了位置，或者不能这样嵌套，浏览器会自己改动：{quoted}");
+    let mut best: Option<(usize, ThemeFile, usize)> = None;
+    for whose in [file, ThemeFile::Base] {
+        for (at, line) in version.texts.get(&whose).map_or("", String::as_str).lines().enumerate() {
+            let pieces = line.split(['{', '}']).map(str::trim);
+            let known = pieces.filter(|piece| piece.len() >= KNOWN_BY && made.contains(piece)).map(str::len).max();
+            if let Some(length) = known.filter(|length| best.is_none_or(|(before, _, _)| *length > before)) {
+                best = Some((length, whose, at + 1));
+            }
         }
-        classes.extend(classes_of_template(own.unwrap_or(&built_in)));
     }
-    let style = version.texts.get(&ThemeFile::Style).map(|text| classes_of_style(text)).unwrap_or_default();
-    let unused = style.into_iter().filter(|(class, _)| !classes.contains(class));
-    remarks.extend(unused.map(|(class, line)| Remark {
-        file: ThemeFile::Style,
-        line: Some(line),
-        text: format!("没有模板用到这个样式：.{class}"),
-    }));
-    remarks
+    best.map_or_else(
+        || Remark::new(file, None, text.clone()),
+        |(_, whose, line)| Remark::new(whose, Some(line), text.clone()),
+    )
 }

@@ -29,7 +29,7 @@ pub async fn show(
     let (version, file) = found(&web, &signed, id, &file).await?;
     let text = version.texts.get(&file).cloned().unwrap_or_else(|| web.templates().built_in_text(file.code()));
     let form = FormView::new().with("text", text).with("edition", version.edition.to_string());
-    render(&web, &signed, &version, file, &form)
+    render(&web, &signed, &version, file, &form).await
 }
 
 /// `POST /console/themes/{id}/files/{file}`, with `do`: `save` or `built_in`.
@@ -52,19 +52,19 @@ pub async fn send(
         Err(error) => {
             // Whoever has seen that somebody else was faster may save over it.
             let form = refused(typed.view(), error)?.with("edition", version.edition.to_string());
-            render(&web, &signed, &version, file, &form)
+            render(&web, &signed, &version, file, &form).await
         }
     }
 }
 
-fn render(
+async fn render(
     web: &Web,
     signed: &SignedIn,
     version: &ThemeVersion,
     file: ThemeFile,
     form: &FormView,
 ) -> Result<Response, WebError> {
-    let remarks = check::of_file(web, version, file);
+    let remarks = check::examine(web, version).await?.of(file);
     let values = context! {
         url => format!("{}/files/{}", url_of(version.id), file.code()),
         version_url => url_of(version.id),
