@@ -384,7 +384,7 @@ fn the_live_sample_fills_every_desk() {
         }
         assert!(one.item.published_at > one.created_at, "{}: published before it was written", one.item.title);
         let reported = one.item.body_html.split_once("<p>").and_then(|(_, rest)| rest.split_once('，'));
-        let reported = reported.map(|(day, _)| day).filter(|day| day.ends_with('日'));
+        let reported = reported.map(|(day, _)| day).filter(|day| day.contains('月') && day.ends_with('日'));
         let is_out = matches!(one.state, DemoState::Live | DemoState::UrgentUnconfirmed | DemoState::Withdrawn(_));
         if let Some(reported) = reported.filter(|_| is_out && one.item.figure == FigureCategory::News) {
             let on = one.item.published_at.date();
