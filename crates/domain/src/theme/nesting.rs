@@ -174,7 +174,8 @@ impl Reader<'_> {
             self.open.pop_if(|open| matches!(open, Open::Element { name: before, .. } if before == name));
         }
         let is_drawing = self.open.iter().any(|open| matches!(open, Open::Element { name, .. } if name == "svg"));
-        if !EMPTY.contains(&name) && !(closed && is_drawing) {
+        let stands_alone = EMPTY.contains(&name) || (closed && is_drawing);
+        if !stands_alone {
             self.open.push(Open::Element { name: name.to_string(), line: self.line });
         }
     }
