@@ -15,7 +15,7 @@ use domain::item::content::Relation;
 use domain::item::{Event, RelationKind, RevisionContent, Validity};
 use http::Method;
 use testkit::{Base, City, Page};
-use web::{ConsoleAt, Web, WebConfig};
+use web::{ConsoleAt, Limits, Web, WebConfig};
 
 fn content(city: &City, section: &str, title: &str) -> RevisionContent {
     let mut content = RevisionContent::empty(city.ids.section(section), city.ids.agency("jiaoti"));
@@ -373,7 +373,7 @@ async fn who_hurries_waits() {
     let city = City::on(Base::Sqlite).await;
     let visitor = city.visitor();
     let mut last = visitor.get("/search?q=a").await;
-    for _ in 0..60 {
+    for _ in 0..Limits::default().search {
         last = visitor.get("/search?q=a").await;
     }
     assert_eq!(last.status, 429);

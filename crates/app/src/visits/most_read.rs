@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 use store::item::Visible;
-use store::item::lists;
+use store::item::line;
 use store::visits::{self, By, Wanted};
 use tokio::sync::Mutex;
 
@@ -33,7 +33,7 @@ pub async fn most_read(app: &App, site: i64, limit: usize) -> Result<Vec<(Entry,
     let today = app.now().date();
     let ranked = ranked(app, site, today).await?;
     let ids: Vec<i64> = ranked.iter().map(|(id, _)| *id).collect();
-    let rows = lists::list_public_by_id(app.store().read(), &ids).await?;
+    let rows = line::list_public_by_id(app.store().read(), &ids).await?;
     let mut entries: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
     let found = ranked.into_iter().filter_map(|(id, times)| entries.remove(&id).map(|entry| (entry, times)));
     Ok(found.take(limit).collect())

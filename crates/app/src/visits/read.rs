@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use domain::identity::{Action, Place};
-use store::item::lists;
+use store::item::line;
 use store::visits::{self, By, Wanted, word};
 use store::voice::opinion;
 
@@ -79,7 +79,7 @@ async fn named(app: &App, by: By, found: Vec<(i64, i64)>) -> Result<Vec<VisitRow
     let items = match by {
         By::Item => {
             let ids: Vec<i64> = found.iter().map(|(id, _)| *id).collect();
-            lists::list_public_by_id(app.store().read(), &ids).await?
+            line::list_public_by_id(app.store().read(), &ids).await?
         }
         By::Day | By::Agency | By::Section => Vec::new(),
     };

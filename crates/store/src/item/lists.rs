@@ -9,6 +9,7 @@ use sea_orm::sea_query::{CaseStatement, ExprTrait, Func, Query, SelectStatement,
 use sea_orm::{Condition, QueryOrder, QuerySelect};
 
 use super::catalogue::Cell;
+use super::line::{Line, list_public_by_id};
 use super::{Column, Entity, Model, left, placement, relation, topic_item};
 use crate::error::StoreError;
 
@@ -340,25 +341,11 @@ pub async fn list_interpretations(db: &impl ConnectionTrait, ids: &[i64]) -> Res
     Ok(query.into_tuple().all(db).await?)
 }
 
-/// The public items with these ids, in no particular order.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn list_public_by_id(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Model>, StoreError> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    // The state is looked at here: asked for together with the ids, SQLite walks an index over all that is public.
-    let live = domain::item::PublicState::Live.code();
-    let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    Ok(rows.into_iter().filter(|row| row.public_state == live).collect())
-}
-
 /// The newest items of a topic.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Result<Vec<Model>, StoreError> {
+pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Result<Vec<Line>, StoreError> {
     let ids: Vec<i64> = topic_item::Entity::find()
         .select_only()
         .column(topic_item::Column::ItemId)

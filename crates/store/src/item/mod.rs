@@ -2,6 +2,7 @@
 
 pub mod attachment_rows;
 pub mod catalogue;
+pub mod line;
 pub mod lists;
 pub mod near;
 

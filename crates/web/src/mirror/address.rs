@@ -84,6 +84,9 @@ fn as_path(own: &str, query: &str) -> Option<String> {
 
 /// The path with names that a file system does not take cut short; what they end in stays.
 fn shortened(path: &str) -> String {
+    if path.len() <= LONGEST {
+        return path.to_string();
+    }
     path.split('/').map(short_name).collect::<Vec<_>>().join("/")
 }
 

@@ -228,15 +228,15 @@ impl<'a> Crawl<'a> {
             if address == made.address {
                 continue;
             }
-            if self.done.contains(&address) && !self.units.contains_key(&address) {
-                self.missing.push((made.address.clone(), address));
+            if self.known.contains(address) {
+                if self.done.contains(address) && !self.units.contains_key(address) {
+                    self.missing.push((made.address.clone(), address.to_string()));
+                }
                 continue;
             }
-            if !self.known.contains(&address) {
-                self.named_by.insert(address.clone(), made.address.clone());
-                self.want_pages_before(&address);
-            }
-            self.want(address);
+            self.named_by.insert(address.to_string(), made.address.clone());
+            self.want_pages_before(address);
+            self.want(address.to_string());
         }
         self.look_beside(&made.address, &made.unit, &made.links);
         self.units.insert(made.address, made.unit);
@@ -318,9 +318,9 @@ fn item_of(address: &str) -> Option<(&str, i64)> {
 }
 
 /// The address under which the manifest keeps what stands at `link`: an item's forms stand with its page.
-fn unit_of(link: &str) -> String {
+fn unit_of(link: &str) -> &str {
     let form = link.rsplit_once('.').map(|(page, _)| page).filter(|page| item_of(page).is_some());
-    form.unwrap_or(link).to_string()
+    form.unwrap_or(link)
 }
 
 fn fault(what: &str, error: impl std::fmt::Display) -> MirrorError {

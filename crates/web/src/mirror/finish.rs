@@ -14,6 +14,10 @@ use super::rewrite::rewrite;
 use super::{Extent, MirrorError};
 use crate::assets::compress;
 
+/// A file that fits into one block of a disk gets no packed one beside it: that would take a second block, to spare a
+/// visitor a packet or two.
+const PACKED_FROM: usize = 4_096;
+
 /// What was answered at an address.
 #[derive(Debug, Clone)]
 pub struct Answer {
@@ -85,7 +89,7 @@ impl Finisher {
         let hash = hash.get(..16).unwrap_or(&hash).to_string();
         let packed_file = format!("{file}.gz");
         if self.extent == Extent::Everything {
-            if let Some(packed) = compress(media_type, body) {
+            if let Some(packed) = packed(media_type, body) {
                 self.put_in_order(made, packed_file, &hash, &packed)?;
             }
             return self.put_in_order(made, file, &hash, body);
@@ -98,7 +102,7 @@ impl Finisher {
             made.unit.files.push((file, hash));
             return Ok(());
         }
-        if let Some(packed) = compress(media_type, body) {
+        if let Some(packed) = packed(media_type, body) {
             self.stage(made, packed_file, &hash, &packed)?;
         }
         self.stage(made, file, &hash, body)
@@ -119,4 +123,8 @@ impl Finisher {
         made.unit.files.push((file, hash.to_string()));
         Ok(())
     }
+}
+
+fn packed(media_type: &str, body: &[u8]) -> Option<Bytes> {
+    if body.len() < PACKED_FROM { None } else { compress(media_type, body) }
 }

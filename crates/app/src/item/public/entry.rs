@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::item::Validity;
 use domain::time::Moment;
-use store::item::Model;
+use store::item::line::Line;
 
 /// One line of a public list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,8 @@ pub struct Entry {
 impl Entry {
     /// The line of a live item on `today`.
     #[must_use]
-    pub fn of(row: Model, today: NaiveDate) -> Self {
+    pub fn of(row: impl Into<Line>, today: NaiveDate) -> Self {
+        let row = row.into();
         Self {
             id: row.id,
             validity: super::validity_shown(row.live_validity.as_deref(), row.live_expires_on, today),

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use domain::item::{PublicState, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use store::item::line::Line;
 use store::item::near::{Like, list_alike};
 use store::item::{self, attachment, relation, revision};
 
@@ -204,7 +205,7 @@ async fn alike(
 struct Around {
     files: HashMap<i64, attachment::Model>,
     /// Only live items are shown.
-    linked: HashMap<i64, item::Model>,
+    linked: HashMap<i64, Line>,
 }
 
 impl Around {
@@ -221,7 +222,7 @@ impl Around {
         let mut linked: Vec<i64> = named.chain(alike.values().flatten().copied()).collect();
         linked.sort_unstable();
         linked.dedup();
-        let linked = store::item::lists::list_public_by_id(db, &linked).await?;
+        let linked = store::item::line::list_public_by_id(db, &linked).await?;
         Ok(Self {
             files: files.into_iter().map(|row| (row.id, row)).collect(),
             linked: linked.into_iter().map(|row| (row.id, row)).collect(),

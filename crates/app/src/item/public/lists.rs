@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use domain::site::{ColumnType, SectionPlace, Standing};
+use store::item::line::{self, Line};
 use store::item::lists;
 use store::item::{PublicFilter, PublicWithin};
 use store::site::section;
@@ -91,12 +92,12 @@ async fn explanations(app: &App, blocks: &[(i64, Vec<Entry>)]) -> Result<Vec<(i6
         blocks.iter().filter(|(id, _)| of_papers(id)).flat_map(|(_, entries)| entries.iter().map(|e| e.id)).collect();
     let pairs = lists::list_interpretations(db, &papers).await?;
     let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
-    let found = entries_of(app, lists::list_public_by_id(db, &ids).await?);
+    let found = entries_of(app, line::list_public_by_id(db, &ids).await?);
     let pair = |(to, from): (i64, i64)| Some((to, found.iter().find(|e| e.id == from)?.clone()));
     Ok(pairs.into_iter().filter_map(pair).collect())
 }
 
-fn entries_of(app: &App, rows: Vec<store::item::Model>) -> Vec<Entry> {
+fn entries_of<T: Into<Line>>(app: &App, rows: Vec<T>) -> Vec<Entry> {
     let today = app.now().date();
     rows.into_iter().map(|row| Entry::of(row, today)).collect()
 }
@@ -109,7 +110,7 @@ async fn blocks_of(app: &App, sections: &[i64], each: u64) -> Result<Vec<(i64, V
     let mut ids: Vec<i64> = newest.iter().map(|(_, item)| *item).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows = lists::list_public_by_id(db, &ids).await?;
+    let rows = line::list_public_by_id(db, &ids).await?;
     let entries: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
     let block = |section: &i64| {
         let mut found: Vec<Entry> =

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use ::search::{Found, Query, Rules, Span};
-use store::item::lists;
+use store::item::{line, lists};
 
 use super::entry::Entry;
 use crate::context::App;
@@ -45,7 +45,7 @@ pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     let hits = std::mem::take(&mut found.hits);
     let ids: Vec<i64> = hits.iter().map(|hit| hit.id).collect();
     let today = app.now().date();
-    let rows = lists::list_public_by_id(app.store().read(), &ids).await?;
+    let rows = line::list_public_by_id(app.store().read(), &ids).await?;
     let mut live: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
     let explained = explanations(app, live.values()).await?;
     let entries = hits.into_iter().filter_map(|hit| {
@@ -62,7 +62,7 @@ async fn explanations(app: &App, entries: impl Iterator<Item = &Entry>) -> Resul
     let rules: Vec<i64> = entries.filter(|entry| entry.kind == POLICY).map(|entry| entry.id).collect();
     let pairs = lists::list_interpretations(db, &rules).await?;
     let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
-    let public = lists::list_public_by_id(db, &ids).await?;
+    let public = line::list_public_by_id(db, &ids).await?;
     let mut first = HashMap::new();
     for (rule, by) in pairs.into_iter().filter(|(_, by)| public.iter().any(|row| row.id == *by)) {
         first.entry(rule).or_insert(by);
