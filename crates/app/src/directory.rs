@@ -96,6 +96,15 @@ impl Directory {
         Arc::clone(&self.short_names)
     }
 
+    /// The acting agencies that are called like this: by full or short name, or by the short one without its place.
+    pub fn agencies_named<'a>(&'a self, text: &'a str) -> impl Iterator<Item = &'a store::agency::Model> {
+        let named = move |name: &str, short: &str| {
+            text == name || text == short || short.strip_prefix(PLACES).is_some_and(|rest| text == rest)
+        };
+        let acting = self.agencies.iter().filter(|agency| agency.status == "active");
+        acting.filter(move |agency| named(&agency.name, &agency.short_name))
+    }
+
     /// The agency with this id.
     #[must_use]
     pub fn agency(&self, id: i64) -> Option<&store::agency::Model> {

@@ -34,7 +34,7 @@ use self::schema::Fields;
 use self::writing::Writing;
 use crate::document::Change;
 use crate::error::SearchError;
-use crate::query::{Found, Query, Rules};
+use crate::query::{Found, Policies, Query};
 
 pub use self::rebuild::Rebuild;
 
@@ -160,7 +160,7 @@ impl Embedded {
         pages::find(&self.snapshot(), query)
     }
 
-    pub fn suggest(&self, prefix: &str, of: (Option<i64>, Rules), limit: usize) -> Result<Vec<String>, SearchError> {
+    pub fn suggest(&self, prefix: &str, of: (Option<i64>, Policies), limit: usize) -> Result<Vec<String>, SearchError> {
         suggest::suggest(&self.snapshot(), prefix, of, limit)
     }
 

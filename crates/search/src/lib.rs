@@ -34,8 +34,8 @@
 //! (`embedded::plan`, `embedded::loosen`, `embedded::suggest`).
 //!
 //! **Ranking.** BM25 with title over body over attachments, a little more for what is newer; then the best
-//! hundred, and the best rules whose titles have every word, are looked at again: for characters that stand
-//! together, and for rules in force (`embedded::rank`, `embedded::standing`).
+//! hundred, and the best policies whose titles have every word, are looked at again: for characters that stand
+//! together, and for policies in force (`embedded::rank`, `embedded::standing`).
 //!
 //! **Extracts.** [`Span`]s of text, marked or not, cut between characters; the caller makes HTML of them
 //! (`extract`).
@@ -69,7 +69,7 @@ use std::sync::Arc;
 pub use document::{Change, SearchDoc};
 pub use embedded::{Rebuild, SCHEMA_VERSION};
 pub use error::SearchError;
-pub use query::{Facets, Found, Hit, Matching, NumberKind, Query, Rules, ShortName, Sort, Span};
+pub use query::{Facets, Found, Hit, Matching, NumberKind, Policies, Query, ShortName, Sort, Span};
 
 /// The index of public items. Clones share one index. All calls block: use them where blocking is allowed.
 #[derive(Clone)]
@@ -141,7 +141,7 @@ impl SearchIndex {
         }
     }
 
-    /// Completions for what has been typed so far: names of rules in force, document numbers, keywords, then titles; 20 at
+    /// Completions for what has been typed so far: names of policies in force, document numbers, keywords, then titles; 20 at
     /// most. Of one site only its titles: numbers and keywords are those of all sites, and what is offered must be found
     /// there.
     ///
@@ -151,11 +151,11 @@ impl SearchIndex {
         &self,
         prefix: &str,
         site_id: Option<i64>,
-        rules: Rules,
+        policies: Policies,
         limit: usize,
     ) -> Result<Vec<String>, SearchError> {
         match &*self.engine {
-            Engine::Embedded(engine) => engine.suggest(prefix, (site_id, rules), limit),
+            Engine::Embedded(engine) => engine.suggest(prefix, (site_id, policies), limit),
         }
     }
 

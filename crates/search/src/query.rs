@@ -28,18 +28,18 @@ pub struct Query {
     pub facets: bool,
     /// Short names with the full ones that are looked for beside them.
     pub names: Arc<[ShortName]>,
-    /// Which documents are rules: of those that answer alike, a rule in force is shown first.
-    pub rules: Rules,
+    /// Which documents are policies: of those that answer alike, a policy in force is shown first.
+    pub policies: Policies,
 }
 
-/// How rules (政策文件) are told from other documents, by the caller's codes. The default tells none.
+/// How policies (政策文件) are told from other documents, by the caller's codes. The default tells none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Rules {
-    /// Kind of a rule.
+pub struct Policies {
+    /// Kind of a policy.
     pub kind: &'static str,
-    /// Validities of rules that are in force, in part at least.
+    /// Validities of policies that are in force, in part at least.
     pub in_force: &'static [&'static str],
-    /// Kind of what explains rules.
+    /// Kind of what explains policies.
     pub explains: &'static str,
 }
 
@@ -60,7 +60,7 @@ impl Default for Query {
             limit: 20,
             facets: false,
             names: Arc::default(),
-            rules: Rules::default(),
+            policies: Policies::default(),
         }
     }
 }

@@ -12,6 +12,11 @@ crate::code_enum! {
     }
 }
 
+impl Validity {
+    /// The values of what is in force (现行有效): what was amended is so for the rest.
+    pub const CURRENT: [Self; 2] = [Self::InForce, Self::Amended];
+}
+
 /// The validity that is shown on `today`: a document whose last day has passed is expired, whatever was entered.
 #[must_use]
 pub fn validity_on(entered: Validity, expires_on: Option<NaiveDate>, today: NaiveDate) -> Validity {

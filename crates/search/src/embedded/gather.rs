@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::ColumnValues;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader, Term};
+use tantivy::{DocAddress, DocId, DocSet, Score, SegmentOrdinal, SegmentReader, TERMINATED, Term};
 
 use super::Snapshot;
 use super::columns::AllColumns;
@@ -195,7 +195,6 @@ pub(super) fn holders(
     docs: &[DocId],
     mut found: impl FnMut(usize),
 ) -> tantivy::Result<()> {
-    use tantivy::DocSet;
     use tantivy::schema::IndexRecordOption;
     let inverted = reader.inverted_index(term.field())?;
     let Some(mut postings) = inverted.read_postings(term, IndexRecordOption::Basic)? else { return Ok(()) };
@@ -208,4 +207,25 @@ pub(super) fn holders(
         }
     }
     Ok(())
+}
+
+/// Which of some documents of a segment have one of these terms; `docs` in ascending order.
+pub(super) fn having(
+    reader: &SegmentReader,
+    docs: &[DocId],
+    terms: impl Iterator<Item = Term>,
+) -> tantivy::Result<Vec<bool>> {
+    let mut having = vec![false; docs.len()];
+    for term in terms {
+        holders(reader, &term, docs, |found| having.iter_mut().skip(found).take(1).for_each(|has| *has = true))?;
+    }
+    Ok(having)
+}
+
+/// The first of some documents that is not deleted.
+pub(super) fn first_alive(segment: &SegmentReader, mut documents: impl DocSet) -> Option<DocId> {
+    while documents.doc() != TERMINATED && segment.is_deleted(documents.doc()) {
+        documents.advance();
+    }
+    Some(documents.doc()).filter(|doc| *doc != TERMINATED)
 }

@@ -2,11 +2,11 @@
 //! or by saying that none has it. Such a query is never taken apart into words.
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument, Term};
+use tantivy::{TantivyDocument, Term};
 
-use super::gather::Gather;
+use super::gather::{Gather, first_alive};
 use super::plan::{self, Part, Stage};
-use super::{Snapshot, schema, stored};
+use super::{Snapshot, stored};
 use crate::analysis::fold::{GAP, fold};
 use crate::analysis::numbers::{Marks, Shape, document_keys};
 use crate::asked::Asked;
@@ -152,26 +152,16 @@ fn owner(at: &Snapshot<'_>, code: &str) -> tantivy::Result<Option<i64>> {
     let start = format!("i:{code}/");
     for segment in at.searcher.segment_readers() {
         let inverted = segment.inverted_index(at.fields.numbers)?;
+        let agencies = at.columns.of(segment)?.agencies;
         let mut keys = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
         let mut left = READ;
         while left > 0 && keys.advance() && keys.key().starts_with(start.as_bytes()) {
             left -= 1;
             let postings = inverted.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
-            if let Some(agency) = first_agency(segment, postings)? {
+            if let Some(agency) = first_alive(segment, postings).and_then(|document| agencies.first(document)) {
                 return Ok(Some(agency));
             }
         }
-    }
-    Ok(None)
-}
-
-fn first_agency(segment: &SegmentReader, mut documents: impl DocSet) -> tantivy::Result<Option<i64>> {
-    let agencies = segment.fast_fields().i64(schema::AGENCIES)?;
-    while documents.doc() != TERMINATED {
-        if !segment.is_deleted(documents.doc()) {
-            return Ok(agencies.first(documents.doc()));
-        }
-        documents.advance();
     }
     Ok(None)
 }

@@ -38,7 +38,7 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
     };
     let mut window = gathered.best.len().min(WINDOW);
     if by_score && gathered.total > window && matches!(stage, Stage::Words) {
-        window = standing::add_rules(at, query, &asked, &mut gathered.best, window)?;
+        window = standing::add_policies(at, query, &asked, &mut gathered.best, window)?;
     }
     if by_score && !matches!(stage, Stage::Number(_)) {
         let again = gathered.best.get_mut(..window).unwrap_or_default();

@@ -1,17 +1,17 @@
 //! A second look at the best documents: those that have the query's characters next to each other go before
-//! those that have its words scattered, and rules in force before what only speaks of them. Looking this up for
+//! those that have its words scattered, and policies in force before what only speaks of them. Looking this up for
 //! every document found would be too slow.
 
 use std::collections::BTreeMap;
 
 use tantivy::{DocId, SegmentReader, Term};
 
-use super::gather::{Candidate, holders};
+use super::gather::{Candidate, having, holders};
 use super::{Snapshot, standing};
 use crate::asked::{Asked, Clause};
 use crate::query::Query;
 
-/// Documents looked at again, beside the rules that are added to them.
+/// Documents looked at again, beside the policies that are added to them.
 pub(super) const WINDOW: usize = 100;
 /// Gain of a title that has all neighbouring pairs of the query.
 const TITLE_GAIN: f32 = 1.0;
@@ -64,15 +64,9 @@ fn neighbours(at: &Snapshot<'_>, asked: &Asked, reader: &SegmentReader, docs: &[
     }
     let mut joints = vec![0_usize; docs.len()];
     for pair in &asked.joints {
-        let mut joined = vec![false; docs.len()];
         // Where a joint is a word itself, that word stands for it.
-        for field in [at.fields.title, at.fields.grams, at.fields.body, at.fields.attachments] {
-            holders(reader, &Term::from_field_text(field, pair), docs, |found| {
-                if let Some(joined) = joined.get_mut(found) {
-                    *joined = true;
-                }
-            })?;
-        }
+        let fields = [at.fields.title, at.fields.grams, at.fields.body, at.fields.attachments];
+        let joined = having(reader, docs, fields.into_iter().map(|field| Term::from_field_text(field, pair)))?;
         joints.iter_mut().zip(joined).for_each(|(count, joined)| *count += usize::from(joined));
     }
     for (gain, count) in gains.iter_mut().zip(joints).filter(|(_, count)| *count > 0) {

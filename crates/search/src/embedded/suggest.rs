@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashSet};
 
 use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, SegmentReader, TERMINATED, TantivyDocument};
+use tantivy::{SegmentReader, TantivyDocument};
 
-use super::gather::Gather;
+use super::gather::{Gather, first_alive};
 use super::schema::Fields;
 use super::{Snapshot, plan, stored};
 use crate::analysis::fold::{GAP, fold, stretches};
@@ -14,7 +14,7 @@ use crate::analysis::indexing::{TOKEN_END, head};
 use crate::analysis::numbers::document_key;
 use crate::asked::Asked;
 use crate::error::SearchError;
-use crate::query::{Query, Rules};
+use crate::query::{Policies, Query};
 use crate::spelling::nearest_piece;
 
 /// Characters of a prefix that are read.
@@ -30,13 +30,13 @@ const KEYWORDS: usize = 200;
 /// Letters of a query for which another spelling is sought.
 const SPELLING: std::ops::RangeInclusive<usize> = 3..=30;
 
-/// Rules in force that hold the prefix, numbers and keywords that begin with it, the most used first, then titles that
+/// Policies in force that hold the prefix, numbers and keywords that begin with it, the most used first, then titles that
 /// hold it, those that begin with it first; of those that differ in figures or in what stands before, one. Of one site,
 /// titles only.
 pub(super) fn suggest(
     at: &Snapshot<'_>,
     prefix: &str,
-    (site_id, rules): (Option<i64>, Rules),
+    (site_id, policies): (Option<i64>, Policies),
     limit: usize,
 ) -> Result<Vec<String>, SearchError> {
     let prefix = head(prefix.trim(), LONGEST_PREFIX);
@@ -46,7 +46,7 @@ pub(super) fn suggest(
     if wanted.is_empty() || limit == 0 {
         return Ok(Vec::new());
     }
-    let mut offered = names_of_rules(at, wanted, site_id, rules)?;
+    let mut offered = names_of_policies(at, wanted, site_id, policies)?;
     offered.truncate(limit.div_ceil(3));
     if site_id.is_none() {
         offered.extend(numbers(at, prefix)?);
@@ -80,18 +80,18 @@ fn alike(text: &str, wanted: &str) -> String {
     common
 }
 
-/// Rules in force by their names, which stand in their titles between 《 and 》.
-fn names_of_rules(
+/// Policies in force by their names, which stand in their titles between 《 and 》.
+fn names_of_policies(
     at: &Snapshot<'_>,
     wanted: &str,
     site_id: Option<i64>,
-    rules: Rules,
+    policies: Policies,
 ) -> Result<Vec<String>, SearchError> {
-    if rules.kind.is_empty() || rules.in_force.is_empty() || wanted.chars().nth(1).is_none() {
+    if policies.kind.is_empty() || policies.in_force.is_empty() || wanted.chars().nth(1).is_none() {
         return Ok(Vec::new());
     }
-    let validity = rules.in_force.iter().map(|code| (*code).to_owned()).collect();
-    let only = Query { site_id, kind: Some(rules.kind.to_owned()), validity, ..Query::default() };
+    let validity = policies.in_force.iter().map(|code| (*code).to_owned()).collect();
+    let only = Query { site_id, kind: Some(policies.kind.to_owned()), validity, ..Query::default() };
     let name = |title: String| {
         let name = title.split_once('《').and_then(|(_, rest)| rest.split_once('》')).map(|(name, _)| name.to_owned());
         name.filter(|name| fold(name).contains(wanted)).unwrap_or(title)
@@ -115,7 +115,7 @@ fn numbers(at: &Snapshot<'_>, typed: &str) -> Result<Vec<String>, SearchError> {
             left -= 1;
             let postings = inverted.read_postings_from_terminfo(keys.value(), IndexRecordOption::Basic)?;
             let key = std::str::from_utf8(keys.key()).ok().and_then(|key| key.strip_prefix("d:"));
-            if let Some(key) = key.filter(|_| is_there(segment, postings)) {
+            if let Some(key) = key.filter(|_| first_alive(segment, postings).is_some()) {
                 found.push(key.to_owned());
             }
         }
@@ -128,14 +128,6 @@ fn numbers(at: &Snapshot<'_>, typed: &str) -> Result<Vec<String>, SearchError> {
     };
     found.sort_by_key(|key| std::cmp::Reverse((figures(key, '('), figures(key, ')'))));
     Ok(found.into_iter().take(NUMBERS).map(|key| key.replace('(', "〔").replace(')', "〕")).collect())
-}
-
-/// Whether one of these documents is not deleted.
-fn is_there(segment: &SegmentReader, mut documents: impl DocSet) -> bool {
-    while documents.doc() != TERMINATED && segment.is_deleted(documents.doc()) {
-        documents.advance();
-    }
-    documents.doc() != TERMINATED
 }
 
 fn titles(at: &Snapshot<'_>, wanted: &str, filters: Query) -> Result<Vec<String>, SearchError> {
@@ -195,7 +187,7 @@ fn count_keywords(
         left -= 1;
         let postings = inverted.read_postings_from_terminfo(terms.value(), IndexRecordOption::Basic)?;
         let keyword = std::str::from_utf8(terms.key()).ok().and_then(|key| key.split_once(TOKEN_END));
-        if let Some((_, keyword)) = keyword.filter(|_| is_there(segment, postings)) {
+        if let Some((_, keyword)) = keyword.filter(|_| first_alive(segment, postings).is_some()) {
             *uses.entry(keyword.to_owned()).or_default() += terms.value().doc_freq;
         }
     }

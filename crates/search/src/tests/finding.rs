@@ -1,7 +1,7 @@
 //! What is found, in which order, with which counts, marks and proposals.
 
 use super::corpus::{self, ask, find, holding, ids, shown, titled};
-use crate::{Change, Matching, NumberKind, Query, Rules, SearchDoc, Sort};
+use crate::{Change, Matching, NumberKind, Policies, Query, SearchDoc, Sort};
 
 fn plain(id: i64, title: &str, body: &str) -> SearchDoc {
     SearchDoc { id, title: title.into(), body: body.into(), ..SearchDoc::default() }
@@ -231,30 +231,30 @@ fn completions_come_from_keywords_and_titles_that_are_still_there() {
             keywords: "义诊".into(), ..plain(900, "义诊活动预告", "")
         }))])
         .unwrap();
-    let offered = index.suggest("义", None, Rules::default(), 10).unwrap();
+    let offered = index.suggest("义", None, Policies::default(), 10).unwrap();
     assert!(offered.contains(&"义务教育招生".to_owned()) && offered.contains(&"义诊".to_owned()), "{offered:?}");
     assert!(offered.iter().any(|text| text.starts_with("义诊活动")), "{offered:?}");
     assert!(offered.len() <= 10);
     assert!(
-        index.suggest("義", None, Rules::default(), 10).unwrap().contains(&"义务教育招生".to_owned()),
+        index.suggest("義", None, Policies::default(), 10).unwrap().contains(&"义务教育招生".to_owned()),
         "traditional characters"
     );
-    let of_a_site = index.suggest("义", Some(3), Rules::default(), 20).unwrap();
+    let of_a_site = index.suggest("义", Some(3), Policies::default(), 20).unwrap();
     assert!(
         of_a_site
             .iter()
             .all(|text| (1..=60).map(corpus::doc).any(|doc| doc.title == *text && doc.site_ids.contains(&3)))
     );
-    assert!(index.suggest("义", Some(99), Rules::default(), 20).unwrap().is_empty());
+    assert!(index.suggest("义", Some(99), Policies::default(), 20).unwrap().is_empty());
     index.apply(vec![Change::Remove(900)]).unwrap();
-    assert!(index.suggest("义", None, Rules::default(), 20).unwrap().iter().all(|text| !text.contains("义诊")));
-    assert!(index.suggest("", None, Rules::default(), 10).unwrap().is_empty());
+    assert!(index.suggest("义", None, Policies::default(), 20).unwrap().iter().all(|text| !text.contains("义诊")));
+    assert!(index.suggest("", None, Policies::default(), 10).unwrap().is_empty());
 }
 
-const RULES: Rules = Rules { kind: "policy", in_force: &["valid"], explains: "interpretation" };
+const POLICIES: Policies = Policies { kind: "policy", in_force: &["valid"], explains: "interpretation" };
 
 fn ruled(index: &crate::SearchIndex, text: &str) -> Vec<i64> {
-    ids(&index.find(&Query { rules: RULES, ..ask(text) }).unwrap())
+    ids(&index.find(&Query { policies: POLICIES, ..ask(text) }).unwrap())
 }
 
 fn paper(id: i64, kind: &str, validity: &str, title: &str) -> SearchDoc {
@@ -279,24 +279,24 @@ fn a_rule_in_force_goes_before_what_speaks_of_it_and_before_rules_of_the_past() 
     assert_eq!(
         *ruled(&index, "生活垃圾分类").last().unwrap(),
         6,
-        "a rule of something else goes where its words put it"
+        "a policy of something else goes where its words put it"
     );
 }
 
 #[test]
 fn a_rule_is_found_behind_hundreds_of_shorter_titles() {
     let news = (1..=300).map(|id| paper(id, "article", "", &format!("垃圾分类新闻{id}")));
-    let rule = paper(
+    let policy = paper(
         999,
         "policy",
         "valid",
         "高安市人民政府办公室关于印发《高安市农村生活垃圾分类和资源化利用实施方案》的通知",
     );
-    let index = holding(news.chain([rule]));
+    let index = holding(news.chain([policy]));
     assert_eq!(ruled(&index, "垃圾分类")[0], 999);
     let mut paged = Vec::new();
     for offset in (0..320).step_by(20) {
-        let query = Query { rules: RULES, offset, limit: 20, ..ask("垃圾分类") };
+        let query = Query { policies: POLICIES, offset, limit: 20, ..ask("垃圾分类") };
         paged.extend(ids(&index.find(&query).unwrap()));
     }
     assert_eq!(paged.len(), 301);
@@ -386,9 +386,9 @@ fn completions_begin_with_rules_and_numbers_and_repeat_nothing() {
         ..paper(10, "policy", "repealed", "旧办法")
     });
     let index = holding(docs);
-    let offered = index.suggest("垃圾", None, RULES, 10).unwrap();
+    let offered = index.suggest("垃圾", None, POLICIES, 10).unwrap();
     assert_eq!(offered[0], "高安市生活垃圾分类办法");
     assert_eq!(offered.iter().filter(|text| text.contains("房前屋后")).count(), 1, "{offered:?}");
-    assert_eq!(index.suggest("高府", None, RULES, 10).unwrap()[..2], ["高府办发〔2019〕5号", "高府办发〔2018〕7号"]);
-    assert_eq!(index.suggest("高府办发[2018", None, RULES, 10).unwrap(), ["高府办发〔2018〕7号"]);
+    assert_eq!(index.suggest("高府", None, POLICIES, 10).unwrap()[..2], ["高府办发〔2019〕5号", "高府办发〔2018〕7号"]);
+    assert_eq!(index.suggest("高府办发[2018", None, POLICIES, 10).unwrap(), ["高府办发〔2018〕7号"]);
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::corpus::{self, ask, find, holding, ids, titled};
 use crate::analysis::fold::{GAP, Script, fold, script};
-use crate::{Query, Rules, SearchDoc, Sort};
+use crate::{Policies, Query, SearchDoc, Sort};
 
 /// Those of Chinese characters: a piece of a number is looked up only where nothing has it as a whole.
 fn two_characters(title: &str) -> Vec<String> {
@@ -79,7 +79,7 @@ fn hostile_queries_are_answered() {
             index.find(&Query { sort, facets: true, offset: usize::MAX, ..ask(text) }).unwrap();
             index.find(&Query { sort, limit: usize::MAX, ..ask(text) }).unwrap();
         }
-        index.suggest(text, None, Rules::default(), usize::MAX).unwrap();
+        index.suggest(text, None, Policies::default(), usize::MAX).unwrap();
     }
     assert_eq!(find(&index, "？？").total, 0);
 }
@@ -119,7 +119,7 @@ proptest! {
         for text in [&text, &format!("{other}{text}"), &format!("“{text}")] {
             let found = find(&index, text);
             prop_assert_eq!(found.total, found.hits.len());
-            index.suggest(text, None, Rules::default(), 10).unwrap();
+            index.suggest(text, None, Policies::default(), 10).unwrap();
         }
     }
 }

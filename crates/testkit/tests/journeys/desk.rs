@@ -115,6 +115,19 @@ pub async fn publish(city: &City, form: &[(&'static str, String)]) -> i64 {
     id
 }
 
+/// Publishes a policy document, which takes two review steps.
+pub async fn publish_policy(city: &City, form: &[(&'static str, String)]) -> i64 {
+    let editor = city.actor("bianji").await;
+    let id = draft(&editor, form).await;
+    submit(city, &editor, id).await;
+    for login in ["chushen", "fushen"] {
+        press(city, &city.actor(login).await, id, "approve", &[]).await.redirects();
+    }
+    approve_secrecy(city, id).await;
+    press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
+    id
+}
+
 /// The index number an item has.
 pub async fn index_number(city: &City, id: i64) -> String {
     let detail = app::item::view::get(&city.app, &app::Caller::command(), id).await.unwrap();

@@ -8,7 +8,7 @@ use app::Caller;
 use app::item::import::{ImportAs, ImportMode, ImportOptions, import};
 use web::mirror::{Done, Extent, MirrorError, Order, export};
 
-use crate::desk::{approve, approve_secrecy, article, draft, press, publish, revise, submit, with};
+use crate::desk::{approve, article, press, publish, publish_policy, revise, submit, with};
 use crate::on_both;
 use testkit::City;
 
@@ -48,19 +48,6 @@ async fn with_past(city: &City) {
     };
     let report = import(&city.app, &Caller::command(), &options, |_| {}).await.unwrap();
     assert_eq!(report.taken, u64::from(PAST), "{:?}", report.refusals);
-}
-
-/// Policies take two review steps.
-async fn publish_policy(city: &City, form: &[(&'static str, String)]) -> i64 {
-    let editor = city.actor("bianji").await;
-    let id = draft(&editor, form).await;
-    submit(city, &editor, id).await;
-    for login in ["chushen", "fushen"] {
-        press(city, &city.actor(login).await, id, "approve", &[]).await.redirects();
-    }
-    approve_secrecy(city, id).await;
-    press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
-    id
 }
 
 fn folder(city: &City, name: &str) -> PathBuf {

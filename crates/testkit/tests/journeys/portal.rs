@@ -10,7 +10,7 @@ use store::Connection as _;
 use testkit::{City, Page, encode};
 use web::routes::{Access, Verb};
 
-use crate::desk::{CONCLUSION, article, draft, press, publish, submit, with};
+use crate::desk::{article, draft, press, publish, publish_policy, with};
 use crate::on_both;
 
 on_both!(
@@ -106,16 +106,7 @@ async fn publish_paper(city: &City, title: &str) -> i64 {
         ("effective_on", "2026-12-01"),
         ("validity", "in_force"),
     ];
-    let editor = city.actor("bianji").await;
-    let id = draft(&editor, &with(article(city, title), &changes)).await;
-    submit(city, &editor, id).await;
-    for login in ["chushen", "fushen"] {
-        press(city, &city.actor(login).await, id, "approve", &[]).await.redirects();
-    }
-    let passed = [("pass_secrecy_conclusion", CONCLUSION)];
-    press(city, &city.actor("baomi").await, id, "pass_secrecy", &passed).await.redirects();
-    press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
-    id
+    publish_policy(city, &with(article(city, title), &changes)).await
 }
 
 /// The value of a page tag; none where the page has none, a failure where it has two.

@@ -3,15 +3,17 @@
 
 use std::collections::HashMap;
 
-use ::search::{Found, Query, Rules, Span};
+use ::search::{Found, Policies, Query, Span};
+use domain::item::Validity;
 use store::item::{line, lists};
 
 use super::entry::Entry;
 use crate::context::App;
 use crate::error::AppError;
 
-/// What the index is told of rules: those in force are shown first, those amended among them.
-const RULES: Rules = Rules { kind: POLICY, in_force: &["in_force", "amended"], explains: "interpretation" };
+/// What the index is told of policies: those in force are shown first, those amended among them.
+const POLICIES: Policies = Policies { kind: POLICY, in_force: &CURRENT, explains: "interpretation" };
+const CURRENT: [&str; 2] = [Validity::CURRENT[0].code(), Validity::CURRENT[1].code()];
 const POLICY: &str = "policy";
 
 /// What was found.
@@ -32,13 +34,13 @@ pub struct SearchedEntry {
     pub explained_by: Option<i64>,
 }
 
-/// Searches off the threads that serve requests; one query on the records, and two for what explains the rules found.
+/// Searches off the threads that serve requests; one query on the records, and two for what explains the policies found.
 ///
 /// # Errors
 /// When index or records cannot be read.
 pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     query.names = app.directory().short_names();
-    query.rules = RULES;
+    query.policies = POLICIES;
     let index = app.index().clone();
     let done = tokio::task::spawn_blocking(move || index.find(&query)).await;
     let mut found = done.map_err(|e| AppError::Internal(e.to_string()))??;
@@ -56,16 +58,16 @@ pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     Ok(Searched { entries: entries.collect(), found })
 }
 
-/// The first public explanation of each rule among these.
+/// The first public explanation of each policy among these.
 async fn explanations(app: &App, entries: impl Iterator<Item = &Entry>) -> Result<HashMap<i64, i64>, AppError> {
     let db = app.store().read();
-    let rules: Vec<i64> = entries.filter(|entry| entry.kind == POLICY).map(|entry| entry.id).collect();
-    let pairs = lists::list_interpretations(db, &rules).await?;
+    let policies: Vec<i64> = entries.filter(|entry| entry.kind == POLICY).map(|entry| entry.id).collect();
+    let pairs = lists::list_interpretations(db, &policies).await?;
     let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
     let public = line::list_public_by_id(db, &ids).await?;
     let mut first = HashMap::new();
-    for (rule, by) in pairs.into_iter().filter(|(_, by)| public.iter().any(|row| row.id == *by)) {
-        first.entry(rule).or_insert(by);
+    for (policy, by) in pairs.into_iter().filter(|(_, by)| public.iter().any(|row| row.id == *by)) {
+        first.entry(policy).or_insert(by);
     }
     Ok(first)
 }
@@ -76,6 +78,6 @@ async fn explanations(app: &App, entries: impl Iterator<Item = &Entry>) -> Resul
 /// When the index cannot be read.
 pub async fn suggest(app: &App, typed: String, site: Option<i64>, most: usize) -> Result<Vec<String>, AppError> {
     let index = app.index().clone();
-    let done = tokio::task::spawn_blocking(move || index.suggest(&typed, site, RULES, most)).await;
+    let done = tokio::task::spawn_blocking(move || index.suggest(&typed, site, POLICIES, most)).await;
     Ok(done.map_err(|e| AppError::Internal(e.to_string()))??)
 }

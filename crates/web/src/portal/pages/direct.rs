@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
-use domain::site::Standing;
+use domain::site::{SiteKind, Standing};
 
+use super::platform::section_link;
 use crate::portal::frame::Portal;
 use crate::portal::views::Link;
 
@@ -64,15 +65,9 @@ fn is_named(asked: &str, name: &str) -> bool {
 /// Agencies by full or short name: their sites where they have one, else what they publish.
 fn agencies(portal: &Portal, asked: &str) -> Vec<Link> {
     let directory = &portal.directory;
-    let named = |name: &str, short: &str| {
-        asked == name
-            || asked == short
-            || short.strip_prefix(['省', '市', '县', '区']).is_some_and(|rest| asked == rest)
-    };
-    let found =
-        directory.agencies.iter().filter(|agency| agency.status == "active" && named(&agency.name, &agency.short_name));
-    let ways = found.map(|agency| {
-        let site = directory.sites.iter().find(|site| site.agency_id == agency.id && site.kind != "main");
+    let ways = directory.agencies_named(asked).map(|agency| {
+        let site =
+            directory.sites.iter().find(|site| site.agency_id == agency.id && site.kind != SiteKind::Main.code());
         let url = match site {
             Some(site) => portal.url_of_site(site.id, "/"),
             None => portal.url(&format!("/gov-info/catalogue?agency={}", agency.slug)),
@@ -88,7 +83,7 @@ fn columns(portal: &Portal, asked: &str) -> Vec<Link> {
     let here = |site: i64, status: &str| Some(site) == portal.asked.site_id && status == Standing::Open.code();
     let sections = directory.sections.iter().filter(|s| s.name == asked && here(s.site_id, &s.status));
     let topics = directory.topics.iter().filter(|t| t.name == asked && here(t.site_id, &t.status));
-    let sections = sections.map(|s| Link::new(s.name.clone(), portal.url(&format!("/sections/{}", s.slug))));
+    let sections = sections.filter_map(|section| section_link(portal, section.id));
     let topics = topics.map(|t| Link::new(t.name.clone(), portal.url(&format!("/topics/{}", t.slug))));
     sections.chain(topics).collect()
 }

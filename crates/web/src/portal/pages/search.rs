@@ -31,7 +31,6 @@ const OPTIONS: usize = 10;
 /// The value of the filter by validity for all that is in force, in part at least, and how it is called.
 pub const CURRENT: &str = "current";
 pub const CURRENT_LABEL: &str = "现行有效（含已修改）";
-const IN_FORCE: [Validity; 2] = [Validity::InForce, Validity::Amended];
 
 /// What may be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -214,7 +213,7 @@ pub fn sought(portal: &Portal, asked: &Asked, page: u64) -> Result<Sought, WebEr
         subject: some(&asked.subject),
         year: some(&asked.year).map(|y| y.parse().map_err(|_| WebError::not_found())).transpose()?,
         validity: match asked.validity.as_str() {
-            CURRENT => IN_FORCE.map(|validity| validity.code().to_string()).to_vec(),
+            CURRENT => Validity::CURRENT.map(|validity| validity.code().to_string()).to_vec(),
             code => some(code).into_iter().collect(),
         },
         sort: match asked.sort.as_str() {
@@ -326,7 +325,7 @@ pub fn validities(found: &Facets) -> Vec<(&'static str, &'static str, usize)> {
         of.map_or(0, |(_, count)| *count)
     };
     let past = [Validity::Amended, Validity::Expired, Validity::Repealed];
-    let current = (CURRENT, CURRENT_LABEL, IN_FORCE.into_iter().map(count).sum());
+    let current = (CURRENT, CURRENT_LABEL, Validity::CURRENT.into_iter().map(count).sum());
     let each = past.into_iter().map(|validity| (validity.code(), validity.label(), count(validity)));
     std::iter::once(current).chain(each).filter(|(_, _, count)| *count > 0).collect()
 }
