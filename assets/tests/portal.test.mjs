@@ -135,21 +135,34 @@ for (const viewport of WIDTHS) {
   });
 }
 
-test("large type with strong contrast holds on every kind of page", async () => {
-  const context = await browser.newContext({ viewport: WIDTHS[0], locale: "zh-CN", bypassCSP: true });
-  const page = await context.newPage();
-  const wide = [];
-  await page.goto(city.origin);
-  await page.getByRole("button", { name: "长辈版" }).press("Enter");
-  for (const [kind, path] of Object.entries(pages)) {
-    await page.goto(city.origin + path);
-    assert.ok(await page.evaluate(() => document.documentElement.classList.contains("large")), `${kind} keeps the choice`);
-    if ((await sidewaysBy(page)) > 1) wide.push(kind);
-  }
-  assert.deepEqual(wide, [], "pages that scroll sideways in large type");
-  assert.deepEqual(await axeFindings(page), []);
-  await context.close();
-});
+for (const javaScriptEnabled of [true, false]) {
+  test(`large type with strong contrast holds on every kind of page${javaScriptEnabled ? "" : ", without script"}`, async () => {
+    const context = await browser.newContext({ viewport: WIDTHS[0], locale: "zh-CN", bypassCSP: true, javaScriptEnabled });
+    const page = await context.newPage();
+    const isLarge = () => page.evaluate(() => document.documentElement.classList.contains("large"));
+    const wide = [];
+    const start = `${city.origin}/search?q=${encodeURIComponent("预算")}`;
+    await page.goto(start);
+    await page.getByRole("button", { name: "长辈版" }).press("Enter");
+    const leave = page.getByRole("button", { name: "退出长辈版" });
+    await leave.waitFor();
+    if (javaScriptEnabled) assert.ok(await leave.evaluate((button) => button === document.activeElement), "the focus stays");
+    for (const [kind, path] of Object.entries(pages)) {
+      await page.goto(city.origin + path);
+      assert.ok(await isLarge(), `${kind} keeps the choice`);
+      if ((await sidewaysBy(page)) > 1) wide.push(kind);
+    }
+    assert.deepEqual(wide, [], "pages that scroll sideways in large type");
+    if (javaScriptEnabled) assert.deepEqual(await axeFindings(page), []);
+    await page.goto(start);
+    await leave.press("Enter");
+    await page.getByRole("button", { name: "长辈版", exact: true }).waitFor();
+    assert.equal(page.url(), start, "one stays where one was");
+    await page.reload();
+    assert.ok(!(await isLarge()), "and it ends when it is ended");
+    await context.close();
+  });
+}
 
 /** Presses Enter on a link or in a form and waits for the page it leads to. */
 async function follow(page, locator, expected) {

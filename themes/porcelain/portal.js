@@ -27,24 +27,15 @@ for (const box of document.querySelectorAll("[data-fragment]")) {
     .catch(() => {});
 }
 
-// Large type with high contrast: kept in this browser only.
-for (const button of document.querySelectorAll("[data-reading]")) {
-  const root = document.documentElement;
-  const show = () => {
-    const large = root.classList.contains("large");
-    button.setAttribute("aria-pressed", String(large));
-    button.textContent = large ? "退出长辈版" : "长辈版";
-  };
-  button.hidden = false;
-  show();
-  button.addEventListener("click", () => {
-    root.classList.toggle("large");
-    show();
-    try {
-      localStorage.setItem("reading", root.classList.contains("large") ? "large" : "plain");
-    } catch {
-      // It then holds for this page only.
-    }
+// Large type with strong contrast, at once and without a way to the server; the cookie is the one that it sets.
+for (const form of document.querySelectorAll("form.reading")) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const large = event.submitter.value === "large";
+    document.documentElement.classList.toggle("large", large);
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `large_type=1; Path=/; Max-Age=${large ? 31536000 : 0}; SameSite=Lax${secure}`;
+    form.querySelector(large ? ".to-plain" : ".to-large").focus();
   });
 }
 

@@ -1,6 +1,3 @@
-// Sets the large-type, high-contrast reading mode before the page is painted, where the visitor chose it before.
-try {
-  if (localStorage.getItem("reading") === "large") document.documentElement.classList.add("large");
-} catch {
-  // A browser that keeps nothing shows the page as it is.
-}
+// Sets the large-type, high-contrast mode before the page is painted where the visitor chose it before: a page on disk or
+// kept by the browser does not know.
+if (/(?:^|; )large_type=1(?:;|$)/.test(document.cookie)) document.documentElement.classList.add("large");

@@ -4,6 +4,8 @@
 
 use http::{HeaderMap, HeaderValue, Method, Request, header};
 
+use crate::negotiate::LARGE_TYPE;
+
 /// Most header lines that are read here.
 const MOST_LINES: usize = 64;
 
@@ -29,7 +31,9 @@ impl<'a> Asking<'a> {
         let with_body = headers.contains_key(header::CONTENT_LENGTH) || headers.contains_key(header::TRANSFER_ENCODING);
         // A page fetched ahead of being asked for counts otherwise than one that was: the router knows how.
         let ahead = headers.contains_key("sec-purpose");
-        if request.method() != Method::GET || request.uri().authority().is_some() || with_body || ahead {
+        let mut cookies = headers.get_all(header::COOKIE).iter();
+        let has_choice = cookies.any(|cookies| cookies.to_str().is_ok_and(|cookies| cookies.contains(LARGE_TYPE)));
+        if has_choice || request.method() != Method::GET || request.uri().authority().is_some() || with_body || ahead {
             return None;
         }
         Some(Self {
@@ -132,6 +136,7 @@ impl<'a> Lines<'a> {
         let is = |wanted: &str| name.eq_ignore_ascii_case(wanted.as_bytes());
         let place = match name.len() {
             4 if is("host") => &mut self.host,
+            6 if is("cookie") => return (!value.contains(LARGE_TYPE)).then_some(()),
             10 if is("user-agent") => &mut self.agent,
             10 if is("connection") => return value.eq_ignore_ascii_case("keep-alive").then_some(()),
             13 if is("if-none-match") => &mut self.known,
@@ -209,6 +214,7 @@ mod tests {
             "TE: trailers\r\n",
             "Trailer: x\r\n",
             "Sec-Purpose: prefetch\r\n",
+            "Cookie: a=b; large_type=1\r\n",
             "A: b\r\n c\r\n",
             "A : b\r\n",
             ": b\r\n",

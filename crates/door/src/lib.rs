@@ -29,5 +29,5 @@ mod tests;
 pub use answer::{Answering, Door};
 pub use body::Body;
 pub use listen::serve;
-pub use negotiate::{accepts_gzip, has_version};
+pub use negotiate::{LARGE_TYPE, accepts_gzip, has_version};
 pub use shelf::{Given, Place, Ready, Shelf};

@@ -188,6 +188,9 @@ impl Store {
     }
 }
 
+/// Rows that a connection's thread may read ahead of who wants them: each time it has to wait costs more than a row.
+const ROWS_AT_HAND: usize = 1_000;
+
 fn sqlite_options(url: &str, connections: u32, cache: &'static str) -> ConnectOptions {
     let mut options = ConnectOptions::new(url);
     options
@@ -195,7 +198,8 @@ fn sqlite_options(url: &str, connections: u32, cache: &'static str) -> ConnectOp
         .sqlx_logging(false)
         .acquire_timeout(Duration::from_secs(30))
         .map_sqlx_sqlite_opts(move |o| {
-            o.pragma("journal_mode", "WAL")
+            o.row_buffer_size(ROWS_AT_HAND)
+                .pragma("journal_mode", "WAL")
                 .pragma("synchronous", "FULL")
                 .pragma("foreign_keys", "ON")
                 .pragma("busy_timeout", BUSY_MILLISECONDS)

@@ -84,6 +84,7 @@ fn portal_service(web: &Web) -> Router {
         .fallback(portal::fallback)
         .layer(CatchPanicLayer::custom(answer_panic))
         .layer(from_fn_with_state(web.clone(), portal::errors::dress))
+        .layer(from_fn(portal::large_type::dress))
         .layer(from_fn(observe::name_route))
         .with_state(web.clone());
     let finder = web.clone();

@@ -6,6 +6,7 @@ mod changes;
 mod entry;
 mod file;
 mod item_page;
+mod kept;
 mod lists;
 mod machines;
 mod search;

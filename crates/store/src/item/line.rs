@@ -1,5 +1,7 @@
 //! Lines of public lists: what is shown of an item beside others, read by its id. Which ones a list has is in `lists`.
 
+use std::collections::HashMap;
+
 use sea_orm::entity::prelude::*;
 
 use super::{Column, Entity, Model};
@@ -61,4 +63,14 @@ pub async fn list_public_by_id(db: &impl ConnectionTrait, ids: &[i64]) -> Result
     let rows = Entity::find().filter(Column::Id.is_in(ids.iter().copied()));
     let rows = rows.into_partial_model::<Line>().all(db).await?;
     Ok(rows.into_iter().filter(|row| row.public_state == live).collect())
+}
+
+/// The lines of the public items among these ids, in the order of the ids.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn list_in_order(db: &impl ConnectionTrait, ids: &[i64]) -> Result<Vec<Line>, StoreError> {
+    let found = list_public_by_id(db, ids).await?;
+    let mut found: HashMap<i64, Line> = found.into_iter().map(|line| (line.id, line)).collect();
+    Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
 }

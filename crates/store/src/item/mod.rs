@@ -5,6 +5,7 @@ pub mod catalogue;
 pub mod line;
 pub mod lists;
 pub mod near;
+pub mod placed;
 
 pub(crate) use lists::visible_rows;
 pub use lists::{ConsoleFilter, PublicFilter, PublicWithin, Visible, WorkCount};

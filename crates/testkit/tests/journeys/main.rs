@@ -19,6 +19,7 @@ mod disputes;
 mod doors;
 mod draft;
 mod forms;
+mod large_type;
 mod letters;
 mod mails;
 mod migrations;

@@ -66,9 +66,9 @@ impl Page {
             serial: SERIAL.fetch_add(1, Ordering::Relaxed),
             media_type,
             hash: hash.get(..20).unwrap_or(&hash).to_owned(),
-            // Copied to their size: what was written piece by piece has room for more.
             body: match packed {
-                Some(packed) => Body::Packed(Bytes::copy_from_slice(&packed)),
+                Some(packed) => Body::Packed(packed),
+                // Copied to its size: what was written piece by piece has room for more.
                 None => Body::Plain(Bytes::copy_from_slice(&body)),
             },
             tags,
@@ -187,7 +187,7 @@ impl Page {
     fn head(&self, gzip: bool, max_age: i64) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.media_type));
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Cookie"));
         let rule = if max_age > 0 { format!("public, max-age={max_age}") } else { "no-cache".to_string() };
         for (name, value) in [(header::CACHE_CONTROL, rule), (header::ETAG, self.version(gzip))] {
             if let Ok(value) = HeaderValue::from_str(&value) {

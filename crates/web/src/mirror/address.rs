@@ -1,6 +1,8 @@
 //! Which addresses stand in a static mirror, how they are written there, and in which file. A file has no query: pages of
 //! a list and parts of the catalogue become paths. Pure; nothing is read here.
 
+use std::borrow::Cow;
+
 /// Longest name of a file, in bytes: file systems end at 255, and `.html.gz` may follow.
 const LONGEST: usize = 200;
 
@@ -12,13 +14,13 @@ const NARROWED: [&str; 5] = ["agency", "category", "subject", "genre", "year"];
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lead {
+pub enum Lead<'a> {
     /// To what stands in the mirror.
     Here {
         /// As the program knows it: path and query, without the anchor.
-        address: String,
-        /// As the mirror's pages write it.
-        link: String,
+        address: &'a str,
+        /// As the mirror's pages write it; borrowed where that is the same.
+        link: Cow<'a, str>,
     },
     /// To the live portal, by its whole address.
     Live(String),
@@ -27,7 +29,7 @@ pub enum Lead {
 }
 
 /// Where a link of a page leads. `origin` is the live portal's.
-pub fn lead(link: &str, origin: &str) -> Lead {
+pub fn lead<'a>(link: &'a str, origin: &str) -> Lead<'a> {
     let Some(below) = link.strip_prefix('/') else { return Lead::AsItIs };
     if below.starts_with('/') {
         return Lead::AsItIs;
@@ -40,15 +42,17 @@ pub fn lead(link: &str, origin: &str) -> Lead {
     {
         return live();
     }
-    let anchored = |path: String| anchor.map_or_else(|| path.clone(), |anchor| format!("{path}#{anchor}"));
     if own.starts_with("/assets/") {
-        let link = if query.is_empty() { path.to_string() } else { format!("{path}?{query}") };
-        return Lead::Here { address: path.to_string(), link: anchored(link) };
+        return Lead::Here { address: path, link: link.into() };
     }
+    let address = if query.is_empty() { path } else { whole };
     match as_path(own, query) {
+        Some(tail) if tail.is_empty() && path.len() <= LONGEST && path.len() == whole.len() => {
+            Lead::Here { address, link: link.into() }
+        }
         Some(tail) => {
-            let address = if query.is_empty() { path.to_string() } else { format!("{path}?{query}") };
-            Lead::Here { address, link: anchored(format!("{}{tail}", shortened(path))) }
+            let anchor = anchor.map_or_else(String::new, |anchor| format!("#{anchor}"));
+            Lead::Here { address, link: format!("{}{tail}{anchor}", shortened(path)).into() }
         }
         None => live(),
     }
@@ -183,7 +187,7 @@ mod tests {
 
     fn here(link: &str) -> Option<(String, String)> {
         match lead(link, LIVE) {
-            Lead::Here { address, link } => Some((address, link)),
+            Lead::Here { address, link } => Some((address.to_string(), link.into_owned())),
             _ => None,
         }
     }

@@ -167,20 +167,16 @@ impl<'a> Crawl<'a> {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         while !self.waiting.is_empty() {
             let tasks = self.tasks();
+            let (web, router, finisher) = (self.web.clone(), self.router.clone(), Arc::clone(&self.finisher));
             let mut running = stream::iter(tasks.into_iter().map(|task| {
-                let work = work(self.web.clone(), self.router.clone(), Arc::clone(&self.finisher), task);
+                let work = work(web.clone(), router.clone(), Arc::clone(&finisher), task);
                 async { tokio::spawn(work).await.unwrap_or_else(|error| Err(fault("a task", error))) }
             }))
             .buffer_unordered(cores * 2);
-            let (mut outcomes, mut count) = (Vec::new(), self.done.len());
             while let Some(outcome) = running.next().await {
                 let outcome = outcome?;
-                hear(count);
-                count += outcome.made.len();
-                outcomes.push(outcome);
-            }
-            drop(running);
-            for outcome in outcomes {
+                hear(self.done.len());
+                // What these name waits for the next round, so that many items are read at once.
                 outcome.made.into_iter().for_each(|made| self.take(made));
                 outcome.gone.into_iter().for_each(|address| self.note_gone(address));
             }
@@ -327,14 +323,15 @@ fn fault(what: &str, error: impl std::fmt::Display) -> MirrorError {
     MirrorError::Page(what.to_string(), error.to_string())
 }
 
+/// Pages are made and written right here and not on threads of their own: a run has nothing else to do, and a runtime
+/// that is busy takes the rows of a query as they have gathered, not each for itself.
 async fn work(web: Web, router: Router, finisher: Arc<Finisher>, task: Task) -> Result<Outcome, MirrorError> {
     match task {
         Task::Page(address) => {
             let Some((tags, answer)) = ask(&web, router, &finisher.origin, &address).await? else {
                 return Ok(Outcome { gone: vec![address], ..Outcome::default() });
             };
-            let finishing = move || finisher.finish(address, tags, vec![answer]);
-            let made = tokio::task::spawn_blocking(finishing).await.map_err(|error| fault("a file", error))??;
+            let made = finisher.finish(address, tags, vec![answer])?;
             Ok(Outcome { made: vec![made], ..Outcome::default() })
         }
         Task::Items(site, ids) => items(web, finisher, site, ids).await,
@@ -349,17 +346,14 @@ async fn items(web: Web, finisher: Arc<Finisher>, site: OnSite, ids: Vec<i64>) -
         let first = ids.first().copied().unwrap_or_default();
         MirrorError::Page(address(first), error.cause().to_string())
     })?;
-    let finishing = move || {
-        let live: HashSet<i64> = rendered.iter().map(|item| item.id).collect();
-        let gone = ids.iter().filter(|id| !live.contains(id)).map(|id| address(*id)).collect();
-        let made = rendered.into_iter().map(|item| {
-            let own = address(item.id);
-            let answers = item.pages.into_iter().map(|(ending, page)| answer_of(format!("{own}{ending}"), &page));
-            finisher.finish(own.clone(), item.tags, answers.collect())
-        });
-        Ok(Outcome { made: made.collect::<Result<_, MirrorError>>()?, gone })
-    };
-    tokio::task::spawn_blocking(finishing).await.map_err(|error| fault("items", error))?
+    let live: HashSet<i64> = rendered.iter().map(|item| item.id).collect();
+    let gone = ids.iter().filter(|id| !live.contains(id)).map(|id| address(*id)).collect();
+    let made = rendered.into_iter().map(|item| {
+        let own = address(item.id);
+        let answers = item.pages.into_iter().map(|(ending, page)| answer_of(format!("{own}{ending}"), &page));
+        finisher.finish(own.clone(), item.tags, answers.collect())
+    });
+    Ok(Outcome { made: made.collect::<Result<_, MirrorError>>()?, gone })
 }
 
 fn answer_of(address: String, page: &Page) -> Answer {

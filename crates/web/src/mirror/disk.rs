@@ -5,6 +5,9 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{self, File, TryLockError};
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use bytes::Bytes;
 
 use super::MirrorError;
 use super::address::is_below;
@@ -21,6 +24,7 @@ const STAGE: &str = "stage";
 #[derive(Debug)]
 pub struct Folder {
     root: PathBuf,
+    writing: Mutex<()>,
     _held: File,
 }
 
@@ -52,7 +56,7 @@ impl Folder {
             Err(TryLockError::WouldBlock) => return Err(MirrorError::InUse),
             Err(TryLockError::Error(error)) => return Err(error.into()),
         }
-        let folder = Self { root: root.to_path_buf(), _held: held };
+        let folder = Self { root: root.to_path_buf(), writing: Mutex::default(), _held: held };
         folder.make_good()?;
         let manifest = match fs::read_to_string(own.join(MANIFEST)) {
             Ok(text) => Some(Manifest::parse(&text).ok_or(MirrorError::Damaged)?),
@@ -75,20 +79,24 @@ impl Folder {
         fs::read(self.root.join(file)).is_ok_and(|standing| standing == bytes)
     }
 
-    /// Writes a new file beside the mirror.
+    /// Writes new files beside the mirror. One thread at a time: a file system makes the files of a folder one by one,
+    /// and threads that wait for it there keep their processors busy.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn stage(&self, file: &str, bytes: &[u8]) -> Result<(), MirrorError> {
-        let path = self.staged(file);
-        match fs::write(&path, bytes) {
-            Err(error) if error.kind() == ErrorKind::NotFound => {
-                if let Some(parent) = path.parent() {
-                    fs::create_dir_all(parent)?;
+    /// When one cannot be written.
+    pub fn stage(&self, files: &[(String, Bytes)]) -> Result<(), MirrorError> {
+        let _turn = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
+        for (file, bytes) in files {
+            let path = self.staged(file);
+            match fs::write(&path, bytes) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {
+                    if let Some(parent) = path.parent() {
+                        fs::create_dir_all(parent)?;
+                    }
+                    fs::write(&path, bytes)?;
                 }
-                fs::write(&path, bytes)?;
+                done => done?,
             }
-            done => done?,
         }
         Ok(())
     }

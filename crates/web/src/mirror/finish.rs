@@ -1,7 +1,8 @@
 //! From a rendered page to its files: links as the mirror writes them, the packed form beside, and on the stage what
-//! differs from the file that stands there. Work of a processor and a disk, for threads that may block.
+//! differs from the file that stands there.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -55,75 +56,70 @@ impl Finisher {
     /// When a file cannot be written.
     pub fn finish(&self, address: String, tags: Vec<String>, answers: Vec<Answer>) -> Result<Made, MirrorError> {
         let mut made = Made { address, unit: Unit { tags, files: Vec::new() }, ..Made::default() };
+        let (mut new, mut links) = (New::default(), HashSet::new());
         for answer in answers {
             // Where no safe name comes of an address, it has no file: its links lead nowhere and are told.
             let Some(file) = file_of(&answer.address, &answer.media_type) else { continue };
             let body = if answer.media_type.starts_with("text/html") {
-                self.with_links(&answer.body, &mut made.links)
+                self.with_links(&answer.body, &mut links)
             } else {
                 answer.body
             };
-            self.keep(&mut made, file, &answer.media_type, &body)?;
+            self.keep(&mut made.unit, &mut new, file, &answer.media_type, &body);
         }
+        self.folder.stage(&new)?;
+        made.staged = new.into_iter().map(|(file, _)| file).collect();
+        made.links = links.into_iter().collect();
         made.links.sort_unstable();
-        made.links.dedup();
         Ok(made)
     }
 
-    fn with_links(&self, page: &[u8], links: &mut Vec<String>) -> Bytes {
+    fn with_links(&self, page: &[u8], links: &mut HashSet<String>) -> Bytes {
         let html = String::from_utf8_lossy(page);
-        let changed = rewrite(&html, &mut |attribute, address| match (attribute, lead(address, &self.origin)) {
+        let changed = rewrite(&html, &mut |attribute, address| match (attribute, lead(&address, &self.origin)) {
             (_, Lead::AsItIs) => None,
             ("action" | "formaction", _) => Some(format!("{}{address}", self.origin)),
             (_, Lead::Live(whole)) => Some(whole),
             (_, Lead::Here { address, link }) => {
-                links.push(address);
-                Some(link)
+                if !links.contains(address) {
+                    links.insert(address.to_string());
+                }
+                match link {
+                    Cow::Borrowed(_) => None,
+                    Cow::Owned(other) => Some(other),
+                }
             }
         });
         changed.into()
     }
 
-    fn keep(&self, made: &mut Made, file: String, media_type: &str, body: &Bytes) -> Result<(), MirrorError> {
+    /// Notes the file in the unit, and among the new ones unless it stands there already.
+    fn keep(&self, unit: &mut Unit, new: &mut New, file: String, media_type: &str, body: &Bytes) {
         let hash = hex::encode(Sha256::digest(body));
         let hash = hash.get(..16).unwrap_or(&hash).to_string();
         let packed_file = format!("{file}.gz");
-        if self.extent == Extent::Everything {
-            if let Some(packed) = packed(media_type, body) {
-                self.put_in_order(made, packed_file, &hash, &packed)?;
-            }
-            return self.put_in_order(made, file, &hash, body);
-        }
-        if self.standing.get(&file) == Some(&hash) {
+        let believed = self.extent == Extent::Changes;
+        if believed && self.standing.get(&file) == Some(&hash) {
             // What was packed of the same bytes stands beside it.
             if self.standing.contains_key(&packed_file) {
-                made.unit.files.push((packed_file, hash.clone()));
+                unit.files.push((packed_file, hash.clone()));
             }
-            made.unit.files.push((file, hash));
-            return Ok(());
+            unit.files.push((file, hash));
+            return;
         }
-        if let Some(packed) = packed(media_type, body) {
-            self.stage(made, packed_file, &hash, &packed)?;
+        let packed = packed(media_type, body).map(|packed| (packed_file, packed));
+        for (file, bytes) in packed.into_iter().chain([(file, body.clone())]) {
+            // What the manifest says of a file need not be so: then the file itself is looked at.
+            if believed || !self.standing.contains_key(&file) || !self.folder.holds(&file, &bytes) {
+                new.push((file.clone(), bytes));
+            }
+            unit.files.push((file, hash.clone()));
         }
-        self.stage(made, file, &hash, body)
-    }
-
-    /// Writes a file unless exactly these bytes stand there: what the manifest says of it is not believed.
-    fn put_in_order(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {
-        if self.standing.contains_key(&file) && self.folder.holds(&file, bytes) {
-            made.unit.files.push((file, hash.to_string()));
-            return Ok(());
-        }
-        self.stage(made, file, hash, bytes)
-    }
-
-    fn stage(&self, made: &mut Made, file: String, hash: &str, bytes: &[u8]) -> Result<(), MirrorError> {
-        self.folder.stage(&file, bytes)?;
-        made.staged.push(file.clone());
-        made.unit.files.push((file, hash.to_string()));
-        Ok(())
     }
 }
+
+/// Files to be staged, and what they hold.
+type New = Vec<(String, Bytes)>;
 
 fn packed(media_type: &str, body: &[u8]) -> Option<Bytes> {
     if body.len() < PACKED_FROM { None } else { compress(media_type, body) }

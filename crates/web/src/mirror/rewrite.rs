@@ -1,16 +1,18 @@
 //! Changes the links of a page of ours. It reads tags and quoted attributes as our templates and the cleaning of bodies
 //! write them, leaves text, scripts and comments alone, and is no parser of strangers' HTML.
 
+use std::borrow::Cow;
+
 use crate::templates::functions::escape;
 
 /// Attributes that hold an address.
 const ADDRESSES: [&str; 6] = ["href", "src", "action", "formaction", "poster", "data-fragment"];
 
 /// The page with each address replaced for which `change` gives another. It is told the attribute and the address.
-pub fn rewrite(html: &str, change: &mut impl FnMut(&str, &str) -> Option<String>) -> String {
+pub fn rewrite<'a>(html: &'a str, change: &mut impl FnMut(&str, Cow<'a, str>) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len() + 512);
     let mut rest = html;
-    while let Some((text, after)) = rest.split_once('<') {
+    while let Some((text, after)) = split_at_byte(rest, b'<') {
         out.push_str(text);
         out.push('<');
         rest = if after.starts_with("!--") {
@@ -48,9 +50,9 @@ fn copy_to<'a>(text: &'a str, end: &str, out: &mut String) -> &'a str {
 }
 
 /// Copies a tag from its name to its `>`; the rest after it. Looks for single characters only, which is quick.
-fn tag<'a>(text: &'a str, out: &mut String, change: &mut impl FnMut(&str, &str) -> Option<String>) -> &'a str {
+fn tag<'a>(text: &'a str, out: &mut String, change: &mut impl FnMut(&str, Cow<'a, str>) -> Option<String>) -> &'a str {
     let mut rest = text;
-    while let Some((head, after)) = rest.split_once('>') {
+    while let Some((head, after)) = split_at_byte(rest, b'>') {
         let Some((before, quote)) = first_quote(head) else {
             out.push_str(head);
             out.push('>');
@@ -58,17 +60,17 @@ fn tag<'a>(text: &'a str, out: &mut String, change: &mut impl FnMut(&str, &str) 
         };
         let Some((_, quoted)) = rest.split_at_checked(before.len() + 1) else { break };
         out.push_str(before);
-        out.push(quote);
+        out.push(char::from(quote));
         rest = quoted;
         // A quotation mark elsewhere is a character like others.
         let Some(names) = before.strip_suffix('=') else { continue };
-        let Some((value, behind)) = quoted.split_once(quote) else { break };
-        let other = if quote == '"' && names_address(names) { change(last_word(names), &plain(value)) } else { None };
+        let Some((value, behind)) = split_at_byte(quoted, quote) else { break };
+        let other = if quote == b'"' && names_address(names) { change(last_word(names), plain(value)) } else { None };
         match other {
             Some(other) => out.push_str(&escape(&other)),
             None => out.push_str(value),
         }
-        out.push(quote);
+        out.push(char::from(quote));
         rest = behind;
     }
     out.push_str(rest);
@@ -76,9 +78,16 @@ fn tag<'a>(text: &'a str, out: &mut String, change: &mut impl FnMut(&str, &str) 
 }
 
 /// What stands before the first quotation mark of either kind, and which it is.
-fn first_quote(text: &str) -> Option<(&str, char)> {
-    let of = |quote: char| text.split_once(quote).map(|(before, _)| (before, quote));
-    [of('"'), of('\'')].into_iter().flatten().min_by_key(|(before, _)| before.len())
+fn first_quote(text: &str) -> Option<(&str, u8)> {
+    let at = memchr::memchr2(b'"', b'\'', text.as_bytes())?;
+    let (before, after) = text.split_at_checked(at)?;
+    Some((before, *after.as_bytes().first()?))
+}
+
+/// What stands before and after a character of ASCII.
+fn split_at_byte(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = memchr::memchr(byte, text.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
 /// Whether the text ends in the name of an attribute that holds an address.
@@ -91,11 +100,12 @@ fn last_word(text: &str) -> &str {
 }
 
 /// An attribute's value as it was before it was escaped.
-fn plain(value: &str) -> String {
+fn plain(value: &str) -> Cow<'_, str> {
     if !value.contains('&') {
-        return value.to_string();
+        return value.into();
     }
-    value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    let value = value.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">");
+    value.replace("&amp;", "&").into()
 }
 
 #[cfg(test)]

@@ -441,6 +441,7 @@ impl Portal {
             sitemap_url => self.url("/site-map"),
             contact_url => self.url("/gov-info/guide"),
             report_error_url => self.report_error_url(),
+            large_type_url => self.url("/large-type"),
             organizer => filled(marks.sponsor).unwrap_or(owner),
             undertaker => filled(marks.operator),
             contact => filled(marks.contact),

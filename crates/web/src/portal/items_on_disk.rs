@@ -48,8 +48,7 @@ pub async fn render(web: &Web, site: &OnSite, ids: &[i64]) -> Result<Vec<ItemFil
         root: web.app().directory().main_site().map(|main| main.id),
     };
     let portal = Portal::of(web, asked, HeaderMap::new());
-    let rendering = move || found.into_iter().filter_map(|(_, standing)| files_of(&portal, standing)).collect();
-    tokio::task::spawn_blocking(rendering).await.map_err(|error| WebError::internal(error.to_string()))?
+    found.into_iter().filter_map(|(_, standing)| files_of(&portal, standing)).collect()
 }
 
 fn files_of(portal: &Portal, standing: Standing) -> Option<Result<ItemFiles, WebError>> {

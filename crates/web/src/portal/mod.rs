@@ -8,6 +8,7 @@ mod frame;
 mod item_data;
 pub mod item_view;
 pub mod items_on_disk;
+pub mod large_type;
 mod linked_data;
 pub(crate) mod pages;
 mod request;
@@ -65,6 +66,7 @@ pub fn routes() -> Vec<Route> {
     ];
     routes.extend(request::routes());
     routes.extend(voice::routes());
+    routes.extend(large_type::routes());
     routes.extend(api::routes());
     routes
 }

@@ -7,6 +7,7 @@ use domain::visits::{Outcome as Search, storable};
 use domain::voice::opinion::Verdict;
 use domain::voice::site_error::{ErrorKind, Outcome};
 use store::item::PublicFilter;
+use store::item::line::Line;
 use store::item::lists::list_public;
 use store::visits::word::{self, Counted};
 use store::visits::{self, Place};
@@ -108,13 +109,7 @@ async fn newest(app: &App, made: &Made, agency: &str, at: Moment) -> Result<Opti
     Ok(newest_of(app, made, agency, at, 1).await?.first().map(|row| row.id))
 }
 
-async fn newest_of(
-    app: &App,
-    made: &Made,
-    agency: &str,
-    until: Moment,
-    most: u64,
-) -> Result<Vec<store::item::Model>, AppError> {
+async fn newest_of(app: &App, made: &Made, agency: &str, until: Moment, most: u64) -> Result<Vec<Line>, AppError> {
     let filter = PublicFilter { agency_id: Some(made.agency(agency)?), until: Some(until), ..PublicFilter::default() };
     Ok(list_public(app.store().read(), &filter, 0, most).await?)
 }
@@ -164,13 +159,15 @@ async fn read(app: &App, made: &Made, seed: u64, today: NaiveDate) -> Result<(),
     }
     items.sort_by_key(|row| std::cmp::Reverse(row.id));
     items.dedup_by_key(|row| row.id);
+    let directory = app.directory();
     let mut counted = Vec::new();
     let mut words = Vec::new();
     for days in 0..30 {
         let day = ago(today, days);
         let mut dice = Dice::of(&[seed, 77, days]);
         for (place, row) in (1..).zip(&items) {
-            let (site, agency, section) = (row.site_id, row.agency_id, row.main_section_id);
+            let (agency, section) = (row.agency_id, row.main_section_id);
+            let Some(site) = directory.section(section).map(|section| section.site_id) else { continue };
             let times = dice.between(0, 160 / (place + 3));
             counted.push((Place { day, site, agency, section, item: row.id }, times + 1));
         }

@@ -7,7 +7,7 @@ use domain::item::{PublicState, RelationKind, RevisionContent, Validity};
 use domain::time::Moment;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
 use store::item::line::Line;
-use store::item::near::{Like, list_alike};
+use store::item::near::list_alike;
 use store::item::{self, attachment, relation, revision};
 
 use super::entry::Entry;
@@ -186,14 +186,11 @@ async fn alike(
     links: &HashMap<i64, Vec<Link>>,
 ) -> Result<HashMap<i64, Vec<i64>>, AppError> {
     let names_related = |id| links.get(&id).is_some_and(|own| own.iter().any(|l| l.0 == RelationKind::Related));
-    let like = rows.iter().filter(|row| super::is_live(row) && !names_related(row.id)).filter_map(|row| {
-        let subject = row.live_subject.clone()?;
-        Some(Like { item: row.id, agency: row.agency_id, subject, published_at: super::moment(row.published_at) })
-    });
-    let like: Vec<Like> = like.collect();
+    let alone = rows.iter().filter(|row| super::is_live(row) && !names_related(row.id)).map(|row| row.id);
+    let alone: Vec<i64> = alone.collect();
     let is_linked = |item, other| links.get(&item).is_some_and(|own| own.iter().any(|link| link.2 == other));
     let mut found: HashMap<i64, Vec<i64>> = HashMap::new();
-    for (item, earlier) in list_alike(app.store().read(), &like, ALIKE).await? {
+    for (item, earlier) in list_alike(app.store().read(), &alone, ALIKE).await? {
         if !is_linked(item, earlier) {
             found.entry(item).or_default().push(earlier);
         }

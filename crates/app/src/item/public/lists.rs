@@ -1,15 +1,14 @@
 //! Home page, sections, topics, feeds and the lists of the disclosure platform.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
 
 use domain::site::{ColumnType, SectionPlace, Standing};
 use store::item::line::{self, Line};
-use store::item::lists;
-use store::item::{PublicFilter, PublicWithin};
+use store::item::{PublicFilter, PublicWithin, lists, placed};
 use store::site::section;
 
 use super::entry::{Entry, Listed, PageNo, Slice};
+use super::kept::{self, List};
 use crate::context::App;
 use crate::directory::Directory;
 use crate::error::AppError;
@@ -97,7 +96,7 @@ async fn explanations(app: &App, blocks: &[(i64, Vec<Entry>)]) -> Result<Vec<(i6
     Ok(pairs.into_iter().filter_map(pair).collect())
 }
 
-fn entries_of<T: Into<Line>>(app: &App, rows: Vec<T>) -> Vec<Entry> {
+fn entries_of(app: &App, rows: Vec<Line>) -> Vec<Entry> {
     let today = app.now().date();
     rows.into_iter().map(|row| Entry::of(row, today)).collect()
 }
@@ -106,7 +105,7 @@ fn entries_of<T: Into<Line>>(app: &App, rows: Vec<T>) -> Vec<Entry> {
 async fn blocks_of(app: &App, sections: &[i64], each: u64) -> Result<Vec<(i64, Vec<Entry>)>, AppError> {
     let db = app.store().read();
     let today = app.now().date();
-    let newest = lists::list_newest(db, sections, each).await?;
+    let newest = placed::list_newest(db, sections, each).await?;
     let mut ids: Vec<i64> = newest.iter().map(|(_, item)| *item).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -132,45 +131,15 @@ pub async fn section_page(app: &App, section: i64, page: impl Into<PageNo>) -> R
 async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
-    let total = total_of(app, sections).await?;
+    let total = kept::length_of(app, sections).await?;
     let Some(slice) = page.slice(total, size) else {
         return Ok(None);
     };
-    let rows = lists::list_section(db, sections, slice.offset, slice.limit).await?;
+    let rows = match page {
+        PageNo::FromOldest(_) => lines_of(app, List::Sections(sections.to_vec()), slice).await?,
+        _ => placed::list_section(db, sections, slice.offset, slice.limit).await?,
+    };
     Ok(Some(listed(app, rows, total, slice)))
-}
-
-/// The lengths of lists over sections in memory, as they stood at a generation of the change log.
-#[derive(Debug, Default)]
-struct Totals(Mutex<(u64, HashMap<Vec<i64>, u64>)>);
-
-impl Totals {
-    fn find(&self, generation: u64, sections: &[i64]) -> Option<u64> {
-        let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.1.get(sections).copied().filter(|_| kept.0 == generation)
-    }
-}
-
-/// Most lists whose lengths are kept.
-const MOST_TOTALS: usize = 10_000;
-
-/// How long the list over these sections is: counted once after a change, however many of its pages are asked for.
-async fn total_of(app: &App, sections: &[i64]) -> Result<u64, AppError> {
-    let kept = app.shared::<Totals>();
-    // What changes while this counts has a later generation: it is then counted once more.
-    let generation = app.generation();
-    if let Some(total) = kept.find(generation, sections) {
-        return Ok(total);
-    }
-    let total = lists::count_section(app.store().read(), sections).await?;
-    let mut kept = kept.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if kept.0 < generation || kept.1.len() >= MOST_TOTALS {
-        *kept = (generation, HashMap::new());
-    }
-    if kept.0 == generation {
-        kept.1.insert(sections.to_vec(), total);
-    }
-    Ok(total)
 }
 
 /// The items of a topic, newest first.
@@ -188,7 +157,7 @@ pub async fn topic_page(app: &App, topic: i64) -> Result<Vec<Entry>, AppError> {
 /// # Errors
 /// When the records cannot be read.
 pub async fn feed(app: &App, section: i64) -> Result<Vec<Entry>, AppError> {
-    let rows = lists::list_section(app.store().read(), &app.directory().section_tree(section), 0, FEED).await?;
+    let rows = placed::list_section(app.store().read(), &app.directory().section_tree(section), 0, FEED).await?;
     Ok(entries_of(app, rows))
 }
 
@@ -240,7 +209,7 @@ pub async fn platform_newest(
     }
     let db = app.store().read();
     let rows = match agency {
-        None => lists::list_section(db, &filter.section_ids, 0, limit).await?,
+        None => placed::list_section(db, &filter.section_ids, 0, limit).await?,
         Some(_) => lists::list_public(db, &filter, 0, limit).await?,
     };
     Ok(entries_of(app, rows))
@@ -278,13 +247,22 @@ pub(super) async fn page_of(
     let Some(slice) = page.slice(total, size) else {
         return Ok(None);
     };
-    let rows = match total {
-        0 => Vec::new(),
+    let rows = match (page, total) {
+        (_, 0) => Vec::new(),
+        (PageNo::FromOldest(_), _) => lines_of(app, List::Filter(filter.clone()), slice).await?,
         _ => lists::list_public(app.store().read(), filter, slice.offset, slice.limit).await?,
     };
     Ok(Some(listed(app, rows, total, slice)))
 }
 
-fn listed(app: &App, rows: Vec<store::item::Model>, total: u64, slice: Slice) -> Listed {
+/// Lines out of a list whose order is kept: to pass over all that comes before would take the longer the older a page.
+async fn lines_of(app: &App, list: List, slice: Slice) -> Result<Vec<Line>, AppError> {
+    let order = kept::order_of(app, list).await?;
+    let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    let ids: Vec<i64> = order.iter().skip(place(slice.offset)).take(place(slice.limit)).copied().collect();
+    Ok(line::list_in_order(app.store().read(), &ids).await?)
+}
+
+fn listed(app: &App, rows: Vec<Line>, total: u64, slice: Slice) -> Listed {
     Listed { entries: entries_of(app, rows), total, page: slice.page, page_count: slice.page_count }
 }
