@@ -168,6 +168,11 @@ impl Embedded {
         Ok(self.searcher().num_docs())
     }
 
+    pub fn wants_rebuild(&self) -> Result<bool, SearchError> {
+        let broken_off = self.place.as_ref().is_some_and(Place::rebuild_was_broken_off);
+        Ok(broken_off || self.count()? == 0)
+    }
+
     pub fn ids(&self) -> Result<Vec<i64>, SearchError> {
         let mut ids = Vec::new();
         for segment in self.searcher().segment_readers() {

@@ -179,6 +179,17 @@ impl SearchIndex {
         }
     }
 
+    /// Whether the index may lack what was published before it was made: nothing is in it, or a rebuild of it was broken
+    /// off by the end of its process.
+    ///
+    /// # Errors
+    /// Only when the index itself is unreadable.
+    pub fn wants_rebuild(&self) -> Result<bool, SearchError> {
+        match &*self.engine {
+            Engine::Embedded(engine) => engine.wants_rebuild(),
+        }
+    }
+
     /// Begins to build a new index beside the one in the folder, whatever state that is in.
     ///
     /// # Errors

@@ -39,7 +39,8 @@ pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: 
     // The first search would otherwise wait for the dictionary.
     tasks.spawn_blocking(search::SearchIndex::warm_up);
     tasks.spawn(until(stop.clone(), walk_sitemap(app.clone())));
-    if index == IndexState::Empty {
+    // The first rebuild may have ended with an earlier process; of what cannot be read, searches will tell.
+    if index == IndexState::Empty || app.index().wants_rebuild().unwrap_or_default() {
         tasks.spawn(until(stop.clone(), rebuild(app.clone(), folder.index())));
     }
     tasks

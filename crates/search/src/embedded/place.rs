@@ -188,6 +188,11 @@ impl Place {
         Ok(())
     }
 
+    /// Whether a rebuild has begun and is under way no more.
+    pub fn rebuild_was_broken_off(&self) -> bool {
+        self.journal().exists() && self.lock_rebuild().is_ok()
+    }
+
     /// Whether anything was changed since the rebuild began.
     pub fn has_journal(&self) -> bool {
         fs::metadata(self.journal()).is_ok_and(|metadata| metadata.len() > 0)

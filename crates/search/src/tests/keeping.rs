@@ -104,12 +104,16 @@ fn an_unfinished_rebuild_leaves_everything_as_it_was() {
     index.apply(upserts(1..=3)).unwrap();
     let mut rebuild = SearchIndex::rebuild(dir.path()).unwrap();
     rebuild.add(vec![doc(90)]).unwrap();
+    assert!(!index.wants_rebuild().unwrap(), "it is under way");
     drop(rebuild);
+    assert!(index.wants_rebuild().unwrap(), "it was broken off");
     index.apply(upserts(4..=4)).unwrap();
+    assert!(!index.wants_rebuild().unwrap(), "nothing was lost by it");
     assert!(!dir.path().join("rebuild.journal").exists());
     assert_eq!(all_ids(&SearchIndex::open(dir.path()).unwrap()), [1, 2, 3, 4]);
     SearchIndex::rebuild(dir.path()).unwrap().finish().unwrap();
     assert_eq!(index.count().unwrap(), 0);
+    assert!(index.wants_rebuild().unwrap(), "nothing is in it");
     assert_eq!(generations(dir.path()), 1);
 }
 
