@@ -2,11 +2,13 @@
 
 use std::fs;
 use std::path::Path;
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use super::Figure;
 use super::program::Workplace;
 use crate::failure::Failure;
+use crate::programs::say;
 
 /// New items between two runs.
 const CHANGES: u32 = 10;
@@ -19,6 +21,10 @@ pub fn mirror(workplace: &Workplace) -> Result<Vec<Figure>, Failure> {
     let root = workplace.beside("mirror");
     let to = root.display().to_string();
     let export = ["export", "static", "--to", &to, "--live", "https://www.example.gov.cn"];
+    // A run waits for its file system once: not for what the making of the city has left to be written.
+    if !Command::new("sync").status().is_ok_and(|status| status.success()) {
+        say("what the city has left to be written could not be written first");
+    }
     let (whole, own) = workplace.run(&export)?;
     let files = Files::below(&root, None)?;
     let (idle, _) = workplace.run(&export)?;

@@ -64,6 +64,7 @@ async fn check_records(folder: &Folder, config: &Config, depth: Depth) -> Vec<Ch
                 let advice = "请运行 gongkai search rebuild 重建检索。";
                 checks.push(Check::fault("index_files", "检索文件", "缺失、损坏或者属于别的版本", advice));
             }
+            checks.push(surroundings::public_name(&opened.app, config));
             checks.extend(examine(&opened.app, depth).await);
             wiring::close(&opened.app).await;
         }

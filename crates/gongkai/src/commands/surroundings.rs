@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use app::App;
 use app::installation::doctor::Check;
 
 use crate::config::Config;
@@ -89,6 +90,23 @@ fn official_fonts(folder: &Folder, config: &Config) -> Check {
             TITLE,
             format!("没有{}，PDF 文书用自带的思源宋体代替", lacking.join("、")),
             format!("请把单位有权使用的字体文件放入 {}，再重新启动。", place.display()),
+        ),
+    }
+}
+
+/// Whether whole addresses on pages, in feeds and mails name the site, and not whatever name a visitor asked by.
+pub fn public_name(app: &App, config: &Config) -> Check {
+    const CODE: &str = "public_name";
+    const TITLE: &str = "网站网址";
+    let directory = app.directory();
+    let host = directory.main_site().and_then(|main| main.host.clone()).filter(|host| !host.is_empty());
+    match config.public_origin.clone().or(host) {
+        Some(name) => Check::good(CODE, TITLE, name),
+        None => Check::notice(
+            CODE,
+            TITLE,
+            "没有填写，网页和订阅里的完整网址按访问者请求的域名写",
+            "请在配置文件中填写 public_origin，或者在后台“站点”中填写主站的域名。",
         ),
     }
 }
