@@ -2,8 +2,8 @@
 
 use http::{HeaderMap, header};
 
-/// The cookie of a visitor who chose large type. Pages for him are made by the router, not taken from the shelf.
-pub const LARGE_TYPE: &str = "large_type=1";
+/// The name of the cookie of a visitor who chose large type. Pages for him are made by the router, not taken from the shelf.
+pub const LARGE_TYPE: &str = "large_type";
 
 /// Whether the visitor takes gzip.
 #[must_use]

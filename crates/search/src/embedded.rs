@@ -174,13 +174,7 @@ impl Embedded {
     }
 
     pub fn ids(&self) -> Result<Vec<i64>, SearchError> {
-        let mut ids = Vec::new();
-        for segment in self.searcher().segment_readers() {
-            let column = segment.fast_fields().i64(schema::ID)?;
-            ids.extend(segment.doc_ids_alive().filter_map(|doc| column.first(doc)));
-        }
-        ids.sort_unstable();
-        Ok(ids)
+        ids_of(&self.searcher())
     }
 
     fn snapshot(&self) -> Snapshot<'_> {
@@ -212,6 +206,17 @@ impl Embedded {
         }
         live.refresh(place)
     }
+}
+
+/// Ids of all documents, ascending.
+fn ids_of(searcher: &Searcher) -> Result<Vec<i64>, SearchError> {
+    let mut ids = Vec::new();
+    for segment in searcher.segment_readers() {
+        let column = segment.fast_fields().i64(schema::ID)?;
+        ids.extend(segment.doc_ids_alive().filter_map(|doc| column.first(doc)));
+    }
+    ids.sort_unstable();
+    Ok(ids)
 }
 
 /// Opens what the folder names. A rebuild may swap and clear away between the two steps: then again.

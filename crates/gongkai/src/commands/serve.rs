@@ -40,7 +40,7 @@ async fn serve(folder: &Folder, config: &Config, opened: Opened) -> Result<Ended
     };
     let doors = Web::new(opened.app.clone(), web_config(folder, config))?;
     let (stopper, stop) = watch::channel(false);
-    let mut tasks = workers::start(&opened.app, folder.node()?, opened.index, folder, &stop);
+    let mut tasks = workers::start(&opened.app, folder.node()?, folder, &stop);
     let console_at = match console {
         Some(listener) => {
             let at = address_of(&listener)?;

@@ -12,7 +12,6 @@ use tokio::time::{MissedTickBehavior, interval, sleep};
 
 use crate::folder::Folder;
 use crate::system;
-use crate::wiring::IndexState;
 
 /// A job that another process left, or whose time has come, waits at most so long.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
@@ -29,7 +28,10 @@ const TIDY_HOUR: i64 = 3;
 pub type Stop = watch::Receiver<bool>;
 
 /// Starts all of them.
-pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: &Stop) -> JoinSet<()> {
+pub fn start(app: &App, node: String, folder: &Folder, stop: &Stop) -> JoinSet<()> {
+    // Looked at before a worker writes, which clears away what a broken-off rebuild has left. Of an index that cannot be
+    // read, searches will tell.
+    let wants_rebuild = app.index().wants_rebuild().unwrap_or_default();
     let mut tasks = JoinSet::new();
     tasks.spawn(work(app.clone(), node, stop.clone()));
     tasks.spawn(remind(app.clone(), stop.clone()));
@@ -39,8 +41,7 @@ pub fn start(app: &App, node: String, index: IndexState, folder: &Folder, stop: 
     // The first search would otherwise wait for the dictionary.
     tasks.spawn_blocking(search::SearchIndex::warm_up);
     tasks.spawn(until(stop.clone(), walk_sitemap(app.clone())));
-    // The first rebuild may have ended with an earlier process; of what cannot be read, searches will tell.
-    if index == IndexState::Empty || app.index().wants_rebuild().unwrap_or_default() {
+    if wants_rebuild {
         tasks.spawn(until(stop.clone(), rebuild(app.clone(), folder.index())));
     }
     tasks

@@ -101,21 +101,14 @@ mod tests {
     use tantivy::indexer::NoMergePolicy;
 
     use super::*;
-    use crate::embedded::schema;
+    use crate::embedded::{ids_of, schema};
 
     fn doc(id: i64) -> SearchDoc {
         SearchDoc { id, title: format!("第{id}号公告"), ..SearchDoc::default() }
     }
 
     fn ids(index: &Index) -> Vec<i64> {
-        let searcher = index.reader().unwrap().searcher();
-        let mut ids = Vec::new();
-        for segment in searcher.segment_readers() {
-            let column = segment.fast_fields().i64(schema::ID).unwrap();
-            ids.extend(segment.doc_ids_alive().filter_map(|doc| column.first(doc)));
-        }
-        ids.sort_unstable();
-        ids
+        ids_of(&index.reader().unwrap().searcher()).unwrap()
     }
 
     /// Segments as a process leaves them that is killed before it has merged any: the last commit took `gone` out of the

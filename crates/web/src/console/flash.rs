@@ -5,7 +5,8 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::{Deserialize, Serialize};
 
-use super::session::{cookie, drop_cookie, set_cookie};
+use super::session::{drop_cookie, set_cookie};
+use crate::security::cookies::cookie;
 use crate::state::Web;
 
 const COOKIE: &str = "gk_flash";

@@ -12,6 +12,7 @@ use super::kept;
 use super::session::{self, PRE_COOKIE, Session};
 use crate::errors::WebError;
 use crate::routes::Access;
+use crate::security::cookies::cookie;
 use crate::security::rate::Deed;
 use crate::security::{address, csrf, origin};
 use crate::state::Web;
@@ -102,7 +103,7 @@ fn ask_to_sign_in(web: &Web, request: &Request) -> Result<Response, WebError> {
     let wanted = request.uri().path_and_query().map_or("/console", |p| p.as_str());
     let query = serde_urlencoded::to_string([("next", session::safe_next(wanted))]).unwrap_or_default();
     let to = if wanted == "/console" { "/console/login".to_string() } else { format!("/console/login?{query}") };
-    if session::cookie(request.headers(), session::COOKIE).is_some() {
+    if cookie(request.headers(), session::COOKIE).is_some() {
         return Ok(Flash::warning(SESSION_ENDED).redirect(web, &to));
     }
     Ok(Redirect::to(&to).into_response())
@@ -111,6 +112,6 @@ fn ask_to_sign_in(web: &Web, request: &Request) -> Result<Response, WebError> {
 fn expected_token(session: Option<&Session>, headers: &HeaderMap) -> String {
     match session {
         Some(session) => session.csrf.clone(),
-        None => session::cookie(headers, PRE_COOKIE).map(csrf::token_before_session).unwrap_or_default(),
+        None => cookie(headers, PRE_COOKIE).map(csrf::token_before_session).unwrap_or_default(),
     }
 }

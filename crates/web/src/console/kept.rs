@@ -10,10 +10,11 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::flash::Flash;
-use super::session::{self, SignedIn, cookie, set_cookie};
+use super::session::{self, SignedIn, set_cookie};
 use super::shell::{PageHead, page};
 use crate::errors::WebError;
 use crate::forms::Typed;
+use crate::security::cookies::cookie;
 use crate::security::csrf;
 use crate::state::Web;
 use crate::templates::context;

@@ -4,12 +4,13 @@ use app::identity::{Authenticated, SignedInAccount, Stage};
 use app::{AppError, Caller};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use domain::time::Moment;
 
 use super::flash::Flashes;
 use crate::errors::WebError;
 use crate::security::address;
+use crate::security::cookies::cookie;
 use crate::state::{Cookies, Web};
 
 /// The name of the session's cookie.
@@ -84,19 +85,6 @@ pub const fn page_of(stage: Stage) -> &'static str {
     }
 }
 
-/// The value of a cookie.
-#[must_use]
-pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| v.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, value)| *key == name && !value.is_empty())
-        .map(|(_, value)| value)
-}
-
 /// A cookie of the console; it lives as long as the browser's session, or `max_age` seconds.
 #[must_use]
 pub fn set_cookie(web: &Web, name: &str, value: &str, max_age: Option<i64>) -> Option<HeaderValue> {
@@ -165,13 +153,5 @@ mod tests {
         for (next, led) in table {
             assert_eq!(safe_next(next), led, "{next}");
         }
-    }
-
-    #[test]
-    fn cookies_are_read_by_their_whole_name() {
-        let mut headers = HeaderMap::new();
-        headers.insert(header::COOKIE, HeaderValue::from_static("xgk_session=1; gk_session=abc; other="));
-        assert_eq!(cookie(&headers, COOKIE), Some("abc"));
-        assert_eq!(cookie(&headers, "other"), None);
     }
 }

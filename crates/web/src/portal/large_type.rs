@@ -12,10 +12,14 @@ use http_body_util::BodyExt;
 
 use super::frame::Portal;
 use super::request::sent::SmallForm;
+use super::site::stays_on_host;
 use crate::routes::{Access, Route, post};
+use crate::security::cookies::cookie;
 
 /// How long the choice is kept, in seconds: a year.
 const KEPT: u32 = 365 * 24 * 60 * 60;
+/// What the cookie says.
+const CHOSEN: &str = "1";
 /// The class that the style sheet knows.
 const CLASS: &str = "large";
 /// The start of a page, in which its root element stands.
@@ -32,21 +36,20 @@ async fn choose(portal: Portal, SmallForm(typed): SmallForm) -> Response {
     let chosen = typed.trimmed("type") == CLASS;
     let secure = if portal.asked.origin.starts_with("https://") { "; Secure" } else { "" };
     let seconds = if chosen { KEPT } else { 0 };
-    let cookie = format!("{LARGE_TYPE}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
+    let cookie = format!("{LARGE_TYPE}={CHOSEN}; Path=/; Max-Age={seconds}; SameSite=Lax{secure}");
     let to = came_from(&portal.headers).unwrap_or_else(|| portal.url("/"));
     (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::SET_COOKIE, cookie)]).into_response()
 }
 
-/// Path and query of the page with the form. Two slashes in front would name another host.
+/// Path and query of the page with the form.
 fn came_from(headers: &HeaderMap) -> Option<String> {
     let page: Uri = headers.get(header::REFERER)?.to_str().ok()?.parse().ok()?;
     let path = page.path_and_query()?.as_str();
-    (path.starts_with('/') && !path.starts_with("//") && !path.contains('\\')).then(|| path.to_string())
+    stays_on_host(path).then(|| path.to_string())
 }
 
 fn is_chosen(headers: &HeaderMap) -> bool {
-    let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|value| value.to_str().ok());
-    cookies.flat_map(|all| all.split(';')).any(|cookie| cookie.trim() == LARGE_TYPE)
+    cookie(headers, LARGE_TYPE) == Some(CHOSEN)
 }
 
 /// Sets the class on pages for who chose it.

@@ -90,10 +90,10 @@ pub async fn fallback(portal: Portal, request: Request) -> Result<Response, WebE
     }
 }
 
-/// The same address without the slash at its end. Two slashes in front would name another host.
+/// The same address without the slash at its end.
 fn without_slash(portal: &Portal, request: &Request) -> Option<String> {
     let path = request.uri().path().strip_suffix('/')?;
-    let plain = !path.is_empty() && !path.starts_with("//") && !path.ends_with('/') && !path.contains('\\');
+    let plain = site::stays_on_host(path) && !path.ends_with('/');
     let looks = matches!(*request.method(), Method::GET | Method::HEAD);
     let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
     (plain && looks).then(|| format!("{}{query}", portal.url(path)))

@@ -109,6 +109,11 @@ fn site_by_path(directory: &Directory, path: &str) -> Option<(i64, String)> {
     Some((site.id, format!("/sites/{slug}")))
 }
 
+/// Whether an address leads to a path of the same host: two slashes in front would name another one.
+pub fn stays_on_host(address: &str) -> bool {
+    address.starts_with('/') && !address.starts_with("//") && !address.contains('\\')
+}
+
 fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
     let text = match uri.query() {
         Some(query) => format!("{path}?{query}"),

@@ -1,6 +1,8 @@
-//! What protects every answer: headers, the origin and token checks of forms, addresses, and limits on how often.
+//! What protects every answer: headers, the origin and token checks of forms, cookies, addresses, and limits on how
+//! often.
 
 pub mod address;
+pub mod cookies;
 pub mod csrf;
 pub mod headers;
 pub mod origin;

@@ -1,16 +1,15 @@
 //! The catalogue of the disclosure platform: what has a statutory category, by agency, category, subject, genre, year.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::NaiveDate;
 use domain::time::Moment;
-use store::item::catalogue::{self, Cell};
-use store::item::lists;
-use store::item::{PublicFilter, PublicWithin};
+use store::item::catalogue::Cell;
+use store::item::{PublicFilter, PublicWithin, lists};
 
 use super::entry::{Listed, PageNo};
 use super::lists::page_of;
+use super::memory::cells;
 use crate::context::App;
 use crate::error::AppError;
 
@@ -48,13 +47,6 @@ pub struct Counts {
     pub years: BTreeMap<i32, u64>,
 }
 
-/// The cells of the catalogue in memory, read again after anything public has changed.
-#[derive(Debug, Default)]
-struct Kept(RwLock<Option<Generation>>);
-
-/// A generation of the change log with the cells as they stood then.
-type Generation = (u64, Arc<Vec<(Cell, i64)>>);
-
 /// A page of the catalogue; none where there is no such page. One query, one more after a change, and one more with a text.
 ///
 /// # Errors
@@ -70,20 +62,6 @@ pub async fn catalogue(app: &App, query: &CatalogueQuery) -> Result<Option<Catal
     };
     let listed = page_of(app, &filter_of(query), counts.total, query.page).await?;
     Ok(listed.map(|listed| Catalogue { listed, counts }))
-}
-
-async fn cells(app: &App) -> Result<Arc<Vec<(Cell, i64)>>, AppError> {
-    let kept = app.shared::<Kept>();
-    // What changes while the cells are read has a later generation: they are then read once more.
-    let generation = app.generation();
-    if let Some((at, cells)) = kept.0.read().unwrap_or_else(PoisonError::into_inner).as_ref()
-        && *at == generation
-    {
-        return Ok(Arc::clone(cells));
-    }
-    let fresh = Arc::new(catalogue::list(app.store().read()).await?);
-    *kept.0.write().unwrap_or_else(PoisonError::into_inner) = Some((generation, Arc::clone(&fresh)));
-    Ok(fresh)
 }
 
 /// Adds up the cells: a cell counts for a filter when all the other filters let it through.

@@ -8,7 +8,7 @@ use store::item::{PublicFilter, PublicWithin, lists, placed};
 use store::site::section;
 
 use super::entry::{Entry, Listed, PageNo, Slice};
-use super::kept::{self, List};
+use super::memory::{self, List};
 use crate::context::App;
 use crate::directory::Directory;
 use crate::error::AppError;
@@ -131,7 +131,7 @@ pub async fn section_page(app: &App, section: i64, page: impl Into<PageNo>) -> R
 async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<Option<Listed>, AppError> {
     let db = app.store().read();
     let size = app.settings().size("display.page_size") as u64;
-    let total = kept::length_of(app, sections).await?;
+    let total = memory::length_of(app, sections).await?;
     let Some(slice) = page.slice(total, size) else {
         return Ok(None);
     };
@@ -257,7 +257,7 @@ pub(super) async fn page_of(
 
 /// Lines out of a list whose order is kept: to pass over all that comes before would take the longer the older a page.
 async fn lines_of(app: &App, list: List, slice: Slice) -> Result<Vec<Line>, AppError> {
-    let order = kept::order_of(app, list).await?;
+    let order = memory::order_of(app, list).await?;
     let place = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
     let ids: Vec<i64> = order.iter().skip(place(slice.offset)).take(place(slice.limit)).copied().collect();
     Ok(line::list_in_order(app.store().read(), &ids).await?)

@@ -9,11 +9,10 @@ use serde::Deserialize;
 
 use super::{StepPage, add_cookie, step_page};
 use crate::console::flash::{Flash, Flashes};
-use crate::console::session::{
-    Address, COOKIE, PRE_COOKIE, Session, cookie, drop_cookie, page_of, safe_next, set_cookie,
-};
+use crate::console::session::{Address, COOKIE, PRE_COOKIE, Session, drop_cookie, page_of, safe_next, set_cookie};
 use crate::errors::WebError;
 use crate::forms::{FormView, Typed};
+use crate::security::cookies::cookie;
 use crate::security::csrf::token_before_session;
 use crate::security::rate::Deed;
 use crate::state::Web;
