@@ -20,8 +20,6 @@ pub struct Office {
 struct State {
     address: Option<String>,
     closed: bool,
-    /// Somebody has nothing left to do.
-    ran_dry: bool,
     sent: u64,
     deeds: Vec<Deed>,
     /// How items stand according to the records, told after each opening.
@@ -55,19 +53,13 @@ impl Office {
         self.news.notify_all();
     }
 
-    /// Waits until the clerks have sent `more` further requests, or one of them has nothing left to do.
+    /// Waits until the clerks have sent `more` further requests.
     pub fn let_pass(&self, more: u64) {
         let mut state = self.state.lock().unwrap();
         let until = state.sent + more;
-        while state.sent < until && !state.ran_dry {
+        while state.sent < until {
             state = self.news.wait(state).unwrap();
         }
-    }
-
-    /// A clerk has nothing left to do.
-    pub fn run_dry(&self) {
-        self.state.lock().unwrap().ran_dry = true;
-        self.news.notify_all();
     }
 
     /// The server is gone.

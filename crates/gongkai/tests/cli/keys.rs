@@ -1,13 +1,15 @@
 //! A new master key, also when the change of it is killed again and again; and erased cases that stay erased.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::Duration;
 
 use app::dispute::{DisputeForm, create_dispute, get_dispute};
 use app::request::look::look;
 use app::{App, Caller};
 use domain::dispute::{Party, Track};
+use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
+use store::request::keys;
 use store::{Connection, Store};
 
 use crate::killed::pass;
@@ -108,9 +110,18 @@ fn a_new_master_key_opens_everything_and_the_old_one_old_backups() {
     run_at(&target, &["doctor", "--full"]).done();
 }
 
+/// Where a change of the key is held until it is killed: what it comes to there, and how many keys of cases it has
+/// wrapped anew by then.
+const HELD: &[(&str, u64)] = &[
+    ("BEFORE UPDATE ON request_key WHEN NEW.request_id = 700", 500),
+    ("BEFORE UPDATE ON request_key WHEN NEW.request_id = 1100", 1_000),
+    ("BEFORE UPDATE ON setting WHEN NEW.key = 'installation.key_probe'", CASES as u64),
+];
+
+const CASES: u32 = 1_200;
+
 #[test]
 fn a_change_of_the_key_that_is_killed_is_finished_by_the_next() {
-    const CASES: u32 = 1_200;
     let town = Town::on_sqlite();
     let (data, old) = (town.data(), key_of(&town.data()));
     let sealed = wait(async {
@@ -119,34 +130,67 @@ fn a_change_of_the_key_that_is_killed_is_finished_by_the_next() {
         close(app).await;
         sealed
     });
-    let mut interrupted = false;
+    for (place, wrapped) in HELD {
+        killed_at(&town, place, *wrapped);
+        // Between the two keys nobody else gets in.
+        let answer = town.run(&["user", "list"]).refused();
+        assert!(answer.contains("更换主密钥没有做完"), "{answer}");
+        assert_eq!(key_of(&data), old);
+    }
+    // And at any other moment, the change of the files included.
     for round in 0..30_u64 {
-        let folder = data.display().to_string();
-        let mut rotation = command(&["keys", "rotate", "--data", &folder]);
-        let mut child = rotation.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut child = rotation(&data);
         pass(Duration::from_millis(20 + round * 25));
         let _ = child.kill();
         child.wait().unwrap();
         if key_of(&data) != old {
             break;
         }
-        // Between the two keys nobody else gets in.
-        let answer = town.run(&["user", "list"]);
-        if answer.code == 2 {
-            assert!(answer.err.contains("更换主密钥没有做完") || answer.err.contains("主密钥不是"), "{answer:?}");
-            interrupted = true;
-        }
+        let answer = town.run(&["user", "list"]).refused();
+        assert!(answer.contains("更换主密钥没有做完") || answer.contains("主密钥不是"), "{answer}");
     }
     if key_of(&data) == old {
         town.run(&["keys", "rotate"]).done();
     }
-    assert!(interrupted, "no kill fell into the change: make more cases");
     assert_ne!(key_of(&data), old);
     town.run(&["doctor", "--full"]).done();
     wait(async {
         let app = on(&data).await;
         opens(&app, CASES, sealed).await;
         close(app).await;
+    });
+}
+
+fn rotation(data: &Path) -> Child {
+    let folder = data.display().to_string();
+    let mut rotation = command(&["keys", "rotate", "--data", &folder]);
+    rotation.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+/// Kills a change of the key in the transaction that comes to `place`, where the records let it go no further.
+fn killed_at(town: &Town, place: &str, wrapped: u64) {
+    let without_end = format!("SELECT count(*) FROM {}", vec!["sqlite_schema"; 12].join(" JOIN "));
+    tell(town, &format!("CREATE TRIGGER held {place} BEGIN {without_end}; END"));
+    let mut child = rotation(&town.data());
+    wait(async {
+        let store = town.store().await;
+        while keys::Entity::find().filter(keys::Column::KeyVersion.eq(2)).count(store.read()).await.unwrap() < wrapped {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before {place}");
+        }
+        store.close().await.unwrap();
+    });
+    assert!(child.try_wait().unwrap().is_none(), "it got past {place}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+    tell(town, "DROP TRIGGER held");
+}
+
+/// Runs SQL on the records behind the program's back.
+fn tell(town: &Town, sql: &str) {
+    wait(async {
+        let store = town.store().await;
+        store.read().execute_unprepared(sql).await.unwrap();
+        store.close().await.unwrap();
     });
 }
 

@@ -33,19 +33,28 @@ fn killed_while_issuing_no_number_is_lost_and_no_letter_is_half_there_on_postgre
     kill(&Town::on_postgres("killed_letters"), 12, 0x5EED_0022);
 }
 
-/// The addresses of letters that are still to be issued.
-type Waiting = Mutex<Vec<String>>;
+/// The letters that are still to be issued.
+#[derive(Default)]
+struct Waiting {
+    /// Their addresses.
+    letters: Vec<String>,
+    /// No more will come.
+    is_all: bool,
+}
+
+/// How many letters come to the clerks for each kill, one for each of them.
+const EACH: usize = 2;
 
 fn kill(town: &Town, times: u64, seed: u64) {
-    let all = wait(prepared(town, usize::try_from(times).unwrap() * 2));
-    let (count, waiting) = (all.len(), Waiting::new(all));
-    let (office, mut dice) = (Office::default(), Dice(seed));
-    let (mut known, mut kills) = (BTreeMap::new(), 0);
+    let mut letters = wait(prepared(town, usize::try_from(times).unwrap() * EACH));
+    let (count, waiting) = (letters.len(), Mutex::<Waiting>::default());
+    let (office, mut dice, mut known) = (Office::default(), Dice(seed), BTreeMap::new());
     std::thread::scope(|scope| {
-        let clerks: Vec<_> = (0..2).map(|_| scope.spawn(|| clerk(town, &office, &waiting))).collect();
-        while kills < times && !clerks.iter().all(|clerk| clerk.is_finished()) {
+        let clerks: Vec<_> = (0..EACH).map(|_| scope.spawn(|| clerk(town, &office, &waiting))).collect();
+        for kills in 0..times {
             let server = town.serve();
             look(town, &mut known, kills);
+            waiting.lock().unwrap().letters.extend(letters.drain(..EACH));
             office.open(&server.address, &wait(records(town)));
             // When one letter is out or none yet, and the other clerk's is at any point of its way: taking the number,
             // making the files, marking it.
@@ -53,15 +62,14 @@ fn kill(town: &Town, times: u64, seed: u64) {
             pass(Duration::from_micros(dice.below(60_000)));
             drop(server);
             office.gone();
-            kills += 1;
         }
         let server = town.serve();
+        waiting.lock().unwrap().is_all = true;
         office.open(&server.address, &wait(records(town)));
         clerks.into_iter().for_each(|clerk| clerk.join().unwrap());
         assert_eq!(server.stop(), 0);
     });
-    assert!(kills >= times / 2, "only {kills} kills met the clerks at work");
-    let rows = look(town, &mut known, kills);
+    let rows = look(town, &mut known, times);
     assert!(rows.iter().all(|row| row.state == LetterState::Issued.code()), "{rows:#?}");
     let numbers: BTreeSet<usize> = rows.iter().map(|row| serial(row.number.as_deref().unwrap())).collect();
     assert_eq!(numbers, (1..=count).collect(), "each number from the first to the last is some letter's");
@@ -82,23 +90,31 @@ async fn records(town: &Town) -> Records {
 }
 
 /// Issues one letter after the other; one without an answer is issued again, as an officer would.
-fn clerk(town: &Town, office: &Office, waiting: &Waiting) {
+fn clerk(town: &Town, office: &Office, waiting: &Mutex<Waiting>) {
     let person = &town.people["jingban"];
     let body = format!("csrf={}&do=issue", person.csrf);
-    let next = || waiting.lock().unwrap().pop();
-    while let Some(letter) = next() {
-        while let Some(address) = office.address() {
-            let answer = send(&address, person, "POST", &letter, "application/x-www-form-urlencoded", &body);
-            office.sent();
-            match answer {
-                // Issued now, or by the try whose answer was lost.
-                Some((303 | 409, _)) => break,
-                Some((status, page)) => assert!(status == 429 || status >= 500, "{status} from {letter}: {page}"),
-                None => office.await_next(&address),
+    let mut letter = None;
+    while let Some(address) = office.address() {
+        if letter.is_none() {
+            let mut waiting = waiting.lock().unwrap();
+            letter = waiting.letters.pop();
+            if letter.is_none() && waiting.is_all {
+                return;
             }
         }
+        let Some(at) = &letter else {
+            office.await_next(&address);
+            continue;
+        };
+        let answer = send(&address, person, "POST", at, "application/x-www-form-urlencoded", &body);
+        office.sent();
+        match answer {
+            // Issued now, or by the try whose answer was lost.
+            Some((303 | 409, _)) => letter = None,
+            Some((status, page)) => assert!(status == 429 || status >= 500, "{status} from {at}: {page}"),
+            None => office.await_next(&address),
+        }
     }
-    office.run_dry();
 }
 
 /// Looks at every letter after the server has come up again. `known` holds the numbers seen so far.
