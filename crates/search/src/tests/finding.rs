@@ -240,8 +240,7 @@ fn a_word_of_two_or_three_characters_is_put_right_by_its_sound() {
     let docs = |from: usize| bodies.iter().skip(from).take(9 - from).zip(1..).map(|(body, id)| plain(id, "通知", body));
     let index = holding(docs(0));
     let meant = |text: &str| find(&index, text).did_you_mean;
-    for (typed, wanted) in
-        [("低宝", "低保"), ("扶平", "扶贫"), ("垃鸡", "垃圾"), ("公鸡金", "公积金"), ("信访局长接代", "信访 局长 接待")]
+    for (typed, wanted) in [("低宝", "低保"), ("扶平", "扶贫"), ("垃鸡", "垃圾"), ("公鸡金", "公积金")]
     {
         assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
         assert!(find(&index, wanted).total > 0 && find(&index, typed).total == 0, "{typed}");
