@@ -292,6 +292,11 @@ async fn an_agencys_site_is_a_site_of_its_own(city: &City) {
     assert!(map.says("/sites/edu/sections/edu-news<") && !map.says("/sections/news<"));
     let feed = visitor.get("/sites/edu/feeds/edu-news.xml").await.ok();
     assert!(feed.says(&format!("<id>http://localhost/sites/edu/items/{id}</id>")));
+    city.clock.pass_minutes(1);
+    for path in ["/sites/edu/api/v1/items", "/api/v1/items"] {
+        let list = visitor.get(path).await.ok();
+        assert!(list.says(&format!("\"url\":\"http://localhost/items/{id}\"")), "{path}: {}", list.text());
+    }
 }
 
 /// The same item has one address that is known, whichever site shows it; a site that does not show it leads there.

@@ -42,7 +42,7 @@ pub struct Asked {
     subject: String,
     year: String,
     validity: String,
-    sort: String,
+    pub sort: String,
     pub page: String,
 }
 
