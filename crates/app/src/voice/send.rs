@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::request::contact::names_a_contact;
 use domain::time::Moment;
+use domain::voice::page_address::names_own_page;
 use domain::voice::site_error::{ErrorKind, State, Step, due_on};
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
@@ -32,6 +33,8 @@ pub struct SiteErrorForm {
     pub site: i64,
     /// The address of the page.
     pub page: String,
+    /// The hosts under which the visitor reaches the sites, beside those that the sites have of their own.
+    pub hosts: Vec<String>,
     pub kind: Option<ErrorKind>,
     pub description: String,
     /// Telephone or e-mail; may be empty.
@@ -50,6 +53,8 @@ pub struct SiteErrorReceipt {
     pub code: String,
     pub agency: String,
     pub page: String,
+    pub kind: ErrorKind,
+    pub description: String,
     pub due_on: NaiveDate,
     pub submitted_at: Moment,
     pub taken: Taken,
@@ -61,7 +66,7 @@ pub struct SiteErrorReceipt {
 /// `form_invalid` with a fault at each field; `bad_request` for a token that was never given out.
 pub async fn send(app: &App, sent: SiteErrorForm) -> Result<SiteErrorReceipt, AppError> {
     given_out(&sent.form_token)?;
-    let checked = checked(&sent)?;
+    let checked = checked(app, &sent)?;
     let finder = Finder::of(app).await?;
     let code = finder.code("site-error-code", &sent.form_token, CODE_LENGTH);
     let form_hash = finder.hash("site-error-form", &sent.form_token);
@@ -87,9 +92,13 @@ struct Checked {
     contact: String,
 }
 
-fn checked(sent: &SiteErrorForm) -> Result<Checked, AppError> {
+fn checked(app: &App, sent: &SiteErrorForm) -> Result<Checked, AppError> {
     let mut form = Form::default();
     let page = form.required("page", &sent.page, MAX_PAGE);
+    let directory = app.directory();
+    let named = directory.sites.iter().filter_map(|site| site.host.clone());
+    let hosts: Vec<String> = named.chain(sent.hosts.iter().cloned()).collect();
+    form.check(names_own_page(&page, &hosts), FieldFault::new("page", "site_error_page"));
     form.check(sent.kind.is_some(), FieldFault::new("kind", "bad_choice"));
     let description = form.required("description", &sent.description, MAX_DESCRIPTION);
     let contact = form.optional("contact", &sent.contact, MAX_CONTACT);
@@ -176,6 +185,8 @@ fn receipt(app: &App, row: &voice::Model, code: String, taken: Taken) -> SiteErr
         code,
         agency: app.directory().agency(row.agency_id).map(|agency| agency.name.clone()).unwrap_or_default(),
         page: row.page.clone(),
+        kind: ErrorKind::parse(&row.kind).unwrap_or(ErrorKind::Other),
+        description: row.description.clone(),
         due_on: row.due_on,
         submitted_at: Moment(row.created_at),
         taken,
