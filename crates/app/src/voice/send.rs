@@ -63,7 +63,8 @@ pub struct SiteErrorReceipt {
 /// Takes a message. When this returns, it is on disk.
 ///
 /// # Errors
-/// `form_invalid` with a fault at each field; `bad_request` for a token that was never given out.
+/// `form_invalid` with a fault at each field; `bad_request` for a token that was never given out; `site_error_sent` for
+/// a form that was sent before with other words.
 pub async fn send(app: &App, sent: SiteErrorForm) -> Result<SiteErrorReceipt, AppError> {
     given_out(&sent.form_token)?;
     let checked = checked(app, &sent)?;
@@ -71,18 +72,32 @@ pub async fn send(app: &App, sent: SiteErrorForm) -> Result<SiteErrorReceipt, Ap
     let code = finder.code("site-error-code", &sent.form_token, CODE_LENGTH);
     let form_hash = finder.hash("site-error-form", &sent.form_token);
     if let Some(row) = voice::find_by_form(app.store().read(), &form_hash).await? {
-        return Ok(receipt(app, &row, code, Taken::Before));
+        return sent_before(app, &row, &checked, code);
     }
     let to = responsible(app, sent.site, &checked.page).await?;
     let hashes = (finder.hash("site-error-code-of", &code), form_hash.clone());
-    match write(app, &sent.address, checked, to, hashes).await {
+    match write(app, &sent.address, &checked, to, hashes).await {
         Ok(row) => Ok(receipt(app, &row, code, Taken::Now)),
         // Two posts of one form at the same moment: the other one was first.
         Err(error) => match voice::find_by_form(app.store().read(), &form_hash).await? {
-            Some(row) => Ok(receipt(app, &row, code, Taken::Before)),
+            Some(row) => sent_before(app, &row, &checked, code),
             None => Err(error),
         },
     }
+}
+
+/// The receipt of a form that was sent before; other words than then are not taken for the same message.
+fn sent_before(app: &App, row: &voice::Model, now: &Checked, code: String) -> Result<SiteErrorReceipt, AppError> {
+    let contact = match &row.contact {
+        Some(sealed) => app.keys().open(CONTACT, sealed)? == now.contact.as_bytes(),
+        // It was forgotten some months after the end.
+        None => now.contact.is_empty() || row.closed_on.is_some(),
+    };
+    let same = row.page == now.page && row.kind == now.kind.code() && row.description == now.description;
+    if same && contact {
+        return Ok(receipt(app, row, code, Taken::Before));
+    }
+    Err(AppError::problem("site_error_sent").with("number", &row.number))
 }
 
 struct Checked {
@@ -110,7 +125,7 @@ fn checked(app: &App, sent: &SiteErrorForm) -> Result<Checked, AppError> {
 async fn write(
     app: &App,
     address: &str,
-    checked: Checked,
+    checked: &Checked,
     to: Responsible,
     (code_hash, form_hash): (String, String),
 ) -> Result<voice::Model, AppError> {
@@ -131,9 +146,9 @@ async fn write(
         site_id: Set(to.site),
         section_id: Set(to.section),
         item_id: Set(to.item),
-        page: Set(checked.page),
+        page: Set(checked.page.clone()),
         kind: Set(checked.kind.code().into()),
-        description: Set(checked.description),
+        description: Set(checked.description.clone()),
         contact: Set(contact),
         state: Set(State::Open.code().into()),
         outcome: Set(None),

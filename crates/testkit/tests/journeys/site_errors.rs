@@ -231,6 +231,23 @@ async fn one_form_makes_one_message_and_a_flood_waits(city: &City) {
     let first = codes(&city.visitor().post_bare("/site-errors/new", &fields).await.ok());
     let again = codes(&city.visitor().post_bare("/site-errors/new", &fields).await.ok());
     assert_eq!(first, again);
+    let solved = solve(&stamp);
+    for (name, other) in
+        [("page", "/gov-info"), ("kind", "wording"), ("description", "附件打不开"), ("contact", CONTACT)]
+    {
+        let mut changed = fields.to_vec();
+        changed.retain(|(known, _)| *known != name);
+        changed.extend([(name, other), ("answer", &*solved)]);
+        let refused = city.visitor().post_bare("/site-errors/new", &changed).await;
+        assert_eq!(refused.status, 409, "{name}: another message is not lost: {}", refused.words());
+        assert!(refused.says(&first.0) && refused.says(other), "what was typed is kept: {}", refused.words());
+    }
+    let changed = [fields[0], fields[1], fields[2], ("description", "附件打不开"), ("answer", &*solved)];
+    let refused = city.visitor().post_bare("/site-errors/new", &changed).await;
+    let anew = refused.field("stamp").expect("a form of its own");
+    let solved = solve(&anew);
+    let sent = [("stamp", &*anew), fields[1], fields[2], changed[3], ("answer", &*solved)];
+    assert_ne!(codes(&city.visitor().post_bare("/site-errors/new", &sent).await.ok()), first);
     let forged = [("stamp", "short"), ("page", "/"), ("kind", "link"), ("description", "链接打不开")];
     assert_eq!(city.visitor().post_bare("/site-errors/new", &forged).await.status, 400);
     let mut last = None;

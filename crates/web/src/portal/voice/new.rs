@@ -111,7 +111,9 @@ fn again(portal: &Portal, typed: &Typed, stamp: &str, error: AppError) -> Result
         return Err(error.into());
     }
     let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    render(portal, &typed.view().refused(error)?, stamp, status)
+    // What was sent already stands; what was changed since is another message, of a form of its own.
+    let another = (error.code() == "site_error_sent").then(|| new_form_token(portal.web.app()));
+    render(portal, &typed.view().refused(error)?, another.as_deref().unwrap_or(stamp), status)
 }
 
 fn receipt(portal: &Portal, given: &SiteErrorReceipt) -> Result<Response, WebError> {
