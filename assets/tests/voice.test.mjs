@@ -112,7 +112,7 @@ for (const [width, viewport, javaScriptEnabled] of [["desktop", DESKTOP, true], 
   test(`a reader says whether an item helped (${width})`, async () => {
     const { page, context } = await visitor(viewport, { javaScriptEnabled });
     const item = await openItem(page);
-    await page.getByText("想说得具体些").click();
+    await page.getByText("先写几句具体的").click();
     await page.locator('[name="words"]').fill(`没有写联系电话（${width}）`);
     await page.getByRole("button", { name: "没有帮助" }).click();
     await page.getByRole("heading", { name: "谢谢，您的评价已经收到。" }).waitFor();

@@ -88,10 +88,17 @@ pub fn platform(portal: &Portal, path: &str) -> Value {
     context! { agency => owner(portal), tabs }
 }
 
-/// Whose platform it is.
+/// Whose platform it is: an agency's on its own site, the government's on the main one, whoever keeps that.
 pub fn owner(portal: &Portal) -> String {
-    let site = portal.asked.site_id.and_then(|id| portal.directory.site(id));
-    site.map_or_else(String::new, |s| portal.agency_name(s.agency_id))
+    let directory = &portal.directory;
+    let site = portal.asked.site_id.and_then(|id| directory.site(id));
+    let government =
+        || directory.agencies.iter().find(|a| a.kind == AgencyKind::Government.code() && a.status == "active");
+    let whole = if portal.own_agency().is_none() { government() } else { None };
+    match whole {
+        Some(government) => government.name.clone(),
+        None => site.map_or_else(String::new, |s| portal.agency_name(s.agency_id)),
+    }
 }
 
 /// The head of a page of the platform.

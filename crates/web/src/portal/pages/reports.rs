@@ -65,9 +65,31 @@ fn url_of(portal: &Portal, line: &PublicLine) -> String {
     portal.url(&path_of(portal, line))
 }
 
-fn label_of(line: &PublicLine) -> String {
-    let own = if line.coverage == Coverage::Own { "" } else { "（汇总）" };
-    format!("{}{own}", line.name)
+/// The newest reports as lines of a block.
+pub async fn newest(portal: &Portal, agency: Option<i64>, most: usize) -> Result<Vec<EntryView>, WebError> {
+    let lines = list_published(portal.web.app(), agency).await?;
+    let entry = |line: &PublicLine| EntryView {
+        id: 0,
+        url: url_of(portal, line),
+        title: line.title(),
+        date: Moment(line.published_at).date().to_string(),
+        agency: line.name.clone(),
+        summary: String::new(),
+        validity: None,
+        explained: None,
+    };
+    Ok(lines.iter().take(most).map(entry).collect())
+}
+
+/// What a report covers is said where the year has another one of the same agency.
+fn label_of(line: &PublicLine, all: &[PublicLine]) -> String {
+    let is_other = |other: &&PublicLine| other.coverage != line.coverage;
+    let of_year = all.iter().filter(|other| other.agency == line.agency && other.year == line.year);
+    match (of_year.filter(is_other).count(), line.coverage) {
+        (0, _) => line.name.clone(),
+        (_, Coverage::Own) => format!("{}（本机关）", line.name),
+        (..) => format!("{}（含所属各机关）", line.name),
+    }
 }
 
 /// Reports in groups by year, newest first.
@@ -76,7 +98,8 @@ fn by_year(portal: &Portal, lines: &[PublicLine]) -> Vec<Value> {
         .chunk_by(|one, other| one.year == other.year)
         .map(|group| {
             let year = group.first().map(|line| line.year);
-            let links: Vec<Link> = group.iter().map(|line| Link::new(label_of(line), url_of(portal, line))).collect();
+            let links: Vec<Link> =
+                group.iter().map(|line| Link::new(label_of(line, lines), url_of(portal, line))).collect();
             context! { year, links }
         })
         .collect()
@@ -213,7 +236,7 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
                 .map(|(_, row, column)| own.and_then(|own| own.number(*row, *column)))
                 .map(|number| number.map_or_else(|| "—".to_string(), |number| number.to_string()))
                 .collect();
-            context! { label => label_of(line), url => url_of(portal, line), year => line.year, cells }
+            context! { label => label_of(line, &lines), url => url_of(portal, line), year => line.year, cells }
         })
         .collect();
     let path = FIGURES;
