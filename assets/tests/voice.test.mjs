@@ -69,7 +69,7 @@ for (const [width, viewport, javaScriptEnabled] of [["desktop", DESKTOP, true], 
 
     await fillIn(page);
     await page.getByRole("button", { name: "提交" }).click();
-    await page.getByRole("heading", { name: "留言已经收到" }).waitFor();
+    await page.getByRole("heading", { name: "找错留言已经收到" }).waitFor();
     await sound(page, "the receipt");
     const codes = await page.locator(".receipt-codes dd").allInnerTexts();
     assert.match(codes[0], /^ZC\d{4}-\d{5}$/);
@@ -104,7 +104,7 @@ test("the form is filled in by the keyboard alone", async () => {
   await page.keyboard.press("Space");
   await write(page, page.getByLabel("错在哪里"), "列表第二页打不开。");
   await press(page, page.getByRole("button", { name: "提交" }));
-  await page.getByRole("heading", { name: "留言已经收到" }).waitFor();
+  await page.getByRole("heading", { name: "找错留言已经收到" }).waitFor();
   await context.close();
 });
 

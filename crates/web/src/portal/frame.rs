@@ -209,9 +209,10 @@ impl Portal {
         own.is_none_or(|own| own == item.content.lead_agency) || item.content.all_sections().into_iter().any(here)
     }
 
-    /// The whole address of a path of another site, by that site's own host where it has one.
+    /// The whole address of a path of a site, by that site's own host where it has one: the same, whichever site or
+    /// address it is asked from.
     pub fn absolute_on(&self, site: i64, path: &str) -> String {
-        if Some(site) == self.asked.site_id {
+        if Some(site) == self.asked.site_id && self.asked.prefix.is_empty() {
             return self.absolute(path);
         }
         let scheme = self.asked.origin.split("://").next().unwrap_or("http");

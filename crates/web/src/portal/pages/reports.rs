@@ -24,6 +24,7 @@ use crate::portal::views::{EntryView, Link, Pager};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/annual-reports";
+pub const FIGURES: &str = "/gov-info/annual-reports/figures";
 const COLUMN: &str = "信息公开年报";
 
 /// `GET /gov-info/annual-reports`
@@ -43,7 +44,7 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
         gov_info => platform(portal, PATH),
         list_lead => lead,
         years => by_year(portal, &lines),
-        figures_url => (!lines.is_empty()).then(|| portal.url(&format!("{PATH}/figures"))),
+        figures_url => (!lines.is_empty()).then(|| portal.url(FIGURES)),
         items => EntryView::all(portal, &found.entries),
         pager => Pager::of_list(portal, at, &found, PATH),
     };
@@ -52,11 +53,16 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
     portal.page("annual_reports.html", &head, values, portal.list_tags(at, tags, &found.entries))
 }
 
-/// The address of a report within this site.
-fn url_of(portal: &Portal, line: &PublicLine) -> String {
+/// The path of a report's page.
+pub fn path_of(portal: &Portal, line: &PublicLine) -> String {
     let usual = app::report::coverage_of(&portal.directory, line.agency);
     let tail = if line.coverage == usual { String::new() } else { format!("-{}", line.coverage) };
-    portal.url(&format!("{PATH}/{}/{}{tail}", line.slug, line.year))
+    format!("{PATH}/{}/{}{tail}", line.slug, line.year)
+}
+
+/// The address of a report within this site.
+fn url_of(portal: &Portal, line: &PublicLine) -> String {
+    portal.url(&path_of(portal, line))
 }
 
 /// The newest reports as lines of a block.
@@ -233,7 +239,7 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
             context! { label => label_of(line, &lines), url => url_of(portal, line), year => line.year, cells }
         })
         .collect();
-    let path = format!("{PATH}/figures");
+    let path = FIGURES;
     let lead = "各机关历年年度报告的全部数据，可以下载后核对和分析。金额以元为单位。";
     let values = context! {
         gov_info => platform(portal, PATH),
@@ -245,7 +251,7 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
             Link::new("全部数据（JSON）", portal.url(&format!("{path}.json"))),
         ],
     };
-    let mut head = head(portal, "年度报告数据", &path, lead, COLUMN);
+    let mut head = head(portal, "年度报告数据", path, lead, COLUMN);
     head.above.push(Link::new("政府信息公开年报", portal.url(PATH)));
     portal.page("annual_figures.html", &head, values, vec![tag::REPORTS.to_string()])
 }
