@@ -352,14 +352,14 @@ pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Re
     list_public_by_id(db, &ids).await
 }
 
-/// The public items with ids beyond `after` up to `until`, for the sitemap: id and when the public last saw a change.
-/// Links have no page of their own.
+/// The public items with ids beyond `after` up to `until`, for the sitemap: id and when the public last saw a change; of
+/// one site or of all. Links have no page of their own.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_addresses(
     db: &impl ConnectionTrait,
-    agency: Option<i64>,
+    site: Option<i64>,
     (after, until): (i64, i64),
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     let query = Entity::find().select_only().column(Column::Id).column_as(last_seen(), "seen");
@@ -367,7 +367,7 @@ pub async fn list_addresses(
     let query = query
         .filter(live_unindexed())
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
-        .filter(Condition::all().add_option(agency.map(|id| Column::AgencyId.eq(id))))
+        .filter(Condition::all().add_option(site.map(|id| Column::SiteId.eq(id))))
         .filter(Column::Kind.ne(LINK));
     Ok(query.order_by_asc(Column::Id).into_tuple().all(db).await?)
 }
@@ -377,17 +377,17 @@ fn last_seen() -> SimpleExpr {
     Func::coalesce([Expr::col((Entity, Column::PublicChangedAt)), Expr::col((Entity, Column::PublishedAt))]).into()
 }
 
-/// Items of one agency in a range of ids.
+/// Items of one site in a range of ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressCount {
-    pub agency: i64,
+    pub site: i64,
     pub public_state: String,
     pub items: i64,
     /// When the public last saw a change of one of them; none where it never saw one.
     pub changed_at: Option<i64>,
 }
 
-/// How many items with pages of their own there are with ids beyond `after` up to `until`, by agency and public state.
+/// How many items with pages of their own there are with ids beyond `after` up to `until`, by site and public state.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -397,15 +397,15 @@ pub async fn count_addresses(
 ) -> Result<Vec<AddressCount>, StoreError> {
     let query = Entity::find()
         .select_only()
-        .columns([Column::AgencyId, Column::PublicState])
+        .columns([Column::SiteId, Column::PublicState])
         .column_as(Column::Id.count(), "items")
         .column_as(last_seen().max(), "seen")
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
         .filter(Column::Kind.ne(LINK))
-        .group_by(Column::AgencyId)
+        .group_by(Column::SiteId)
         .group_by(Column::PublicState);
     let rows: Vec<(i64, String, i64, Option<i64>)> = query.into_tuple().all(db).await?;
-    let count = |(agency, public_state, items, changed_at)| AddressCount { agency, public_state, items, changed_at };
+    let count = |(site, public_state, items, changed_at)| AddressCount { site, public_state, items, changed_at };
     Ok(rows.into_iter().map(count).collect())
 }
 

@@ -68,7 +68,7 @@ pub fn site(portal: &Portal, name: &str, owner: &str) -> Vec<Value> {
 pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> Value {
     let content = &item.content;
     let document = portal.directory.kind(&item.kind).is_some_and(|k| k.document == DocumentFields::Document);
-    let url = portal.absolute(&format!("/items/{}", item.id));
+    let url = portal.absolute_on(item.site_id, &format!("/items/{}", item.id));
     let issuers = issuers_of(portal, item);
     let mut node = json!({
         "@type": if document { "Legislation" } else { "Article" },
