@@ -69,7 +69,7 @@ for (const [width, viewport, javaScriptEnabled] of [["desktop", DESKTOP, true], 
 
     await fillIn(page);
     await page.getByRole("button", { name: "提交" }).click();
-    await page.getByRole("heading", { name: "留言已经收到" }).waitFor();
+    await page.getByRole("heading", { name: "找错留言已经收到" }).waitFor();
     await sound(page, "the receipt");
     const codes = await page.locator(".receipt-codes dd").allInnerTexts();
     assert.match(codes[0], /^ZC\d{4}-\d{5}$/);
@@ -104,7 +104,7 @@ test("the form is filled in by the keyboard alone", async () => {
   await page.keyboard.press("Space");
   await write(page, page.getByLabel("错在哪里"), "列表第二页打不开。");
   await press(page, page.getByRole("button", { name: "提交" }));
-  await page.getByRole("heading", { name: "留言已经收到" }).waitFor();
+  await page.getByRole("heading", { name: "找错留言已经收到" }).waitFor();
   await context.close();
 });
 
@@ -112,7 +112,7 @@ for (const [width, viewport, javaScriptEnabled] of [["desktop", DESKTOP, true], 
   test(`a reader says whether an item helped (${width})`, async () => {
     const { page, context } = await visitor(viewport, { javaScriptEnabled });
     const item = await openItem(page);
-    await page.getByText("想说得具体些").click();
+    await page.getByText("先写几句具体的").click();
     await page.locator('[name="words"]').fill(`没有写联系电话（${width}）`);
     await page.getByRole("button", { name: "没有帮助" }).click();
     await page.getByRole("heading", { name: "谢谢，您的评价已经收到。" }).waitFor();

@@ -22,7 +22,9 @@ for (const box of document.querySelectorAll("[data-fragment]")) {
   fetch(box.dataset.fragment)
     .then((answer) => (answer.ok ? answer.text() : ""))
     .then((html) => {
+      // Nothing was read yet: what says so has no place on a page of other things.
       if (html.includes("<li>")) box.innerHTML = html;
+      else box.closest(".block").hidden = true;
     })
     .catch(() => {});
 }

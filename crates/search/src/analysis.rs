@@ -4,6 +4,7 @@
 pub(crate) mod fold;
 pub(crate) mod indexing;
 pub(crate) mod numbers;
+pub(crate) mod sound;
 pub(crate) mod stopwords;
 mod traditional;
 pub(crate) mod words;

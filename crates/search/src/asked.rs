@@ -1,7 +1,7 @@
 //! Reading what a visitor typed: which words, names, phrases and numbers are meant.
 //! Never fails, and reads no more than the first 256 characters. Knows nothing of the engine.
 
-use crate::analysis::fold::{Script, fold, runs, stretches};
+use crate::analysis::fold::{GAP, Script, fold, runs, script, stretches};
 use crate::analysis::indexing::{chopped, head};
 use crate::analysis::numbers::{self, Shape};
 use crate::analysis::stopwords::{is_stop_character, is_stop_word, is_telling_pair};
@@ -64,7 +64,7 @@ impl Asked {
         let kept = head(text, LONGEST);
         let mut reading = Reading::default();
         for (quoted, piece) in quotations(kept) {
-            let folded = fold(piece);
+            let folded = if quoted { fold(&closed_up(piece)) } else { fold(piece) };
             let folded = if kept.len() < text.len() { without_tail(&folded) } else { &folded };
             if quoted { reading.phrase(folded) } else { reading.with_names(folded, names) }
         }
@@ -105,6 +105,20 @@ fn quotations(text: &str) -> Vec<(bool, &str)> {
     }
     pieces.push((false, rest));
     pieces
+}
+
+/// A quoted text without the blanks between Chinese characters, which part nothing; letters and figures are parted by theirs.
+fn closed_up(quoted: &str) -> String {
+    let han = |c: char| fold(c.encode_utf8(&mut [0; 4])).chars().all(|c| script(c) == Script::Han);
+    let mut closed = String::with_capacity(quoted.len());
+    for word in quoted.split_whitespace() {
+        let joins = closed.chars().next_back().is_some_and(han) && word.chars().next().is_some_and(han);
+        if !closed.is_empty() && !joins {
+            closed.push(GAP);
+        }
+        closed.push_str(word);
+    }
+    closed
 }
 
 fn split_at_mark(text: &str, is_mark: impl Fn(char) -> bool) -> Option<(&str, char, &str)> {
@@ -352,7 +366,6 @@ fn single_han(word: &str) -> Option<char> {
 
 /// The pairs that are indexed: those inside a run of letters or of figures are not.
 fn telling_pairs(chars: &[char]) -> Vec<String> {
-    use crate::analysis::fold::script;
     let indexed = |pair: &&[char]| match pair {
         [left, right] => {
             (script(*left) == Script::Han || script(*left) != script(*right)) && is_telling_pair(*left, *right)
@@ -421,6 +434,18 @@ mod tests {
         assert_eq!(pairs, &["公开", "开2", "9年"]);
         assert_eq!(words, &["2019"]);
         assert_eq!(asked.clauses[1], word("预算"));
+    }
+
+    #[test]
+    fn a_blank_does_not_break_a_quoted_phrase() {
+        let whole = read("\"垃圾生活\"").clauses;
+        assert_eq!(whole.len(), 1);
+        for text in ["\"垃圾 生活\"", "“垃圾　生活”", "「 垃圾 生活 」", "\"垃圾 生 活\""] {
+            assert_eq!(read(text).clauses, whole, "{text}");
+        }
+        let words = |text: &str| vec![Clause::Sequence { pairs: vec![], words: vec![text.into()] }];
+        assert_eq!(read("\"public notice\"").clauses, [words("public"), words("notice")].concat());
+        assert_eq!(read("“垃圾，生活”").clauses.len(), 2, "a sign parts the text, too");
     }
 
     #[test]

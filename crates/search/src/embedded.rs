@@ -15,6 +15,7 @@ mod rank;
 mod rebuild;
 mod schema;
 mod shown;
+mod sounding;
 mod standing;
 mod suggest;
 mod writing;

@@ -140,7 +140,7 @@ pub struct Found {
     /// Empty unless asked for.
     pub facets: Facets,
     pub matching: Matching,
-    /// Words that stand in the title of a document, proposed when the query as typed found nothing whole.
+    /// Words that stand in documents, those of a title first, proposed when the query as typed found nothing whole.
     pub did_you_mean: Option<String>,
     /// The query is a number, and no document has it. What was found then only mentions it.
     pub no_such: Option<NumberKind>,

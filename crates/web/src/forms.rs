@@ -113,6 +113,15 @@ impl FormView {
         self
     }
 
+    /// Puts what is wrong with the whole form at one of its fields, so that the summary leads there.
+    #[must_use]
+    pub fn at(mut self, field: &str) -> Self {
+        for error in self.errors.iter_mut().filter(|error| error.field.is_empty()) {
+            error.field = field.to_string();
+        }
+        self
+    }
+
     /// Adds what a use case found wrong. An error that is no refusal is a fault of ours and is handed back.
     ///
     /// # Errors

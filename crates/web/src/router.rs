@@ -93,6 +93,7 @@ fn portal_service(web: &Web) -> Router {
 }
 
 fn finish(web: &Web, router: Router) -> Router {
+    let router = router.layer(from_fn(security::body::in_time));
     router.layer(from_fn(security::headers::add)).layer(from_fn_with_state(web.clone(), observe::observe))
 }
 

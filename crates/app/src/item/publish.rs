@@ -1,6 +1,8 @@
 //! What becomes true when a revision goes live or an item is taken off: the pointer, the placements, the links, the
 //! files the public may fetch, the index number; and the purges and jobs that follow. One short transaction.
 
+use std::collections::BTreeSet;
+
 use chrono::Datelike;
 use domain::item::{IndexNumber, PublicState, RevisionContent, WorkState};
 use domain::time::Moment;
@@ -94,13 +96,20 @@ async fn note_leaving(work: &Work, row: &item::Model, content: &RevisionContent,
     if row.public_changed_at.is_none() {
         return Ok(());
     }
-    if row.main_section_id != content.main_section {
-        left::note(work.db(), (left::SECTION, row.main_section_id), row.id, now.0).await?;
+    let stays = content.all_sections();
+    for section in sections_of(work, row).await?.into_iter().filter(|section| !stays.contains(section)) {
+        left::note(work.db(), (left::SECTION, section), row.id, now.0).await?;
     }
     if row.agency_id != content.lead_agency {
         left::note(work.db(), (left::AGENCY, row.agency_id), row.id, now.0).await?;
     }
     Ok(())
+}
+
+/// The main section of an item, and those in which it is placed, too.
+async fn sections_of(work: &Work, row: &item::Model) -> Result<BTreeSet<i64>, AppError> {
+    let placed = placement::Entity::find().filter(placement::Column::ItemId.eq(row.id)).all(work.db()).await?;
+    Ok(placed.into_iter().map(|place| place.section_id).chain([row.main_section_id]).collect())
 }
 
 /// The columns of an item that repeat its live revision.
@@ -126,6 +135,10 @@ pub(super) fn summary_of(content: &RevisionContent) -> String {
 pub(super) async fn take_off(work: &mut Work, row: item::Model, reason: &str, now: Moment) -> Result<(), AppError> {
     let id = row.id;
     purge_places(work, id).await?;
+    // Who follows its main section is told by the item itself.
+    for section in sections_of(work, &row).await?.into_iter().filter(|section| *section != row.main_section_id) {
+        left::note(work.db(), (left::SECTION, section), id, now.0).await?;
+    }
     placement::Entity::delete_many().filter(placement::Column::ItemId.eq(id)).exec(work.db()).await?;
     topic_item::Entity::delete_many().filter(topic_item::Column::ItemId.eq(id)).exec(work.db()).await?;
     relation::Entity::delete_many().filter(relation::Column::FromItem.eq(id)).exec(work.db()).await?;

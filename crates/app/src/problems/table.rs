@@ -39,6 +39,8 @@ const GENERAL: &[Row] = &[
     row("bad_date", 422, "日期不对，请写成 2026-01-31 这样的形式。", ""),
     row("bad_moment", 422, "时间不对，请写成 2026-01-31 09:30 这样的形式。", ""),
     row("bad_number", 422, "请填写数字。", ""),
+    row("not_chosen", 422, "请选择一项。", ""),
+    row("none_chosen", 422, "请至少选择一项。", ""),
     row("bad_choice", 422, "请从列表中选择一项。", ""),
     row("bad_link", 422, "网址不对，应以 https:// 或者 http:// 开头。", ""),
     row("slug_taken", 422, "这个英文标识已被使用，请换一个。", ""),

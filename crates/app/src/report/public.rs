@@ -1,6 +1,6 @@
 //! What the public sees of the reports: the published ones, and their figures as one table over agencies and years.
 
-use documents::report::layout::printed as printed_cell;
+use documents::report::layout::{printed as printed_cell, title_of_year};
 use documents::write::{Cell as Written, Table as List};
 use domain::report::workflow::{Coverage, ReportState};
 use domain::report::{AnnualReport, Format, Table};
@@ -24,6 +24,14 @@ pub struct PublicLine {
     pub version: i32,
     pub public_note: String,
     pub published_at: i64,
+}
+
+impl PublicLine {
+    /// The title of the report.
+    #[must_use]
+    pub fn title(&self) -> String {
+        title_of_year(&self.name, Some(self.year))
+    }
 }
 
 /// A published report.

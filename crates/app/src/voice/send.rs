@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use domain::request::contact::names_a_contact;
 use domain::time::Moment;
+use domain::voice::page_address::names_own_page;
 use domain::voice::site_error::{ErrorKind, State, Step, due_on};
 use sea_orm::{ActiveModelTrait, Set};
 use serde_json::json;
@@ -32,6 +33,8 @@ pub struct SiteErrorForm {
     pub site: i64,
     /// The address of the page.
     pub page: String,
+    /// The hosts under which the visitor reaches the sites, beside those that the sites have of their own.
+    pub hosts: Vec<String>,
     pub kind: Option<ErrorKind>,
     pub description: String,
     /// Telephone or e-mail; may be empty.
@@ -50,6 +53,8 @@ pub struct SiteErrorReceipt {
     pub code: String,
     pub agency: String,
     pub page: String,
+    pub kind: ErrorKind,
+    pub description: String,
     pub due_on: NaiveDate,
     pub submitted_at: Moment,
     pub taken: Taken,
@@ -58,26 +63,41 @@ pub struct SiteErrorReceipt {
 /// Takes a message. When this returns, it is on disk.
 ///
 /// # Errors
-/// `form_invalid` with a fault at each field; `bad_request` for a token that was never given out.
+/// `form_invalid` with a fault at each field; `bad_request` for a token that was never given out; `site_error_sent` for
+/// a form that was sent before with other words.
 pub async fn send(app: &App, sent: SiteErrorForm) -> Result<SiteErrorReceipt, AppError> {
     given_out(&sent.form_token)?;
-    let checked = checked(&sent)?;
+    let checked = checked(app, &sent)?;
     let finder = Finder::of(app).await?;
     let code = finder.code("site-error-code", &sent.form_token, CODE_LENGTH);
     let form_hash = finder.hash("site-error-form", &sent.form_token);
     if let Some(row) = voice::find_by_form(app.store().read(), &form_hash).await? {
-        return Ok(receipt(app, &row, code, Taken::Before));
+        return sent_before(app, &row, &checked, code);
     }
     let to = responsible(app, sent.site, &checked.page).await?;
     let hashes = (finder.hash("site-error-code-of", &code), form_hash.clone());
-    match write(app, &sent.address, checked, to, hashes).await {
+    match write(app, &sent.address, &checked, to, hashes).await {
         Ok(row) => Ok(receipt(app, &row, code, Taken::Now)),
         // Two posts of one form at the same moment: the other one was first.
         Err(error) => match voice::find_by_form(app.store().read(), &form_hash).await? {
-            Some(row) => Ok(receipt(app, &row, code, Taken::Before)),
+            Some(row) => sent_before(app, &row, &checked, code),
             None => Err(error),
         },
     }
+}
+
+/// The receipt of a form that was sent before; other words than then are not taken for the same message.
+fn sent_before(app: &App, row: &voice::Model, now: &Checked, code: String) -> Result<SiteErrorReceipt, AppError> {
+    let contact = match &row.contact {
+        Some(sealed) => app.keys().open(CONTACT, sealed)? == now.contact.as_bytes(),
+        // It was forgotten some months after the end.
+        None => now.contact.is_empty() || row.closed_on.is_some(),
+    };
+    let same = row.page == now.page && row.kind == now.kind.code() && row.description == now.description;
+    if same && contact {
+        return Ok(receipt(app, row, code, Taken::Before));
+    }
+    Err(AppError::problem("site_error_sent").with("number", &row.number))
 }
 
 struct Checked {
@@ -87,9 +107,13 @@ struct Checked {
     contact: String,
 }
 
-fn checked(sent: &SiteErrorForm) -> Result<Checked, AppError> {
+fn checked(app: &App, sent: &SiteErrorForm) -> Result<Checked, AppError> {
     let mut form = Form::default();
     let page = form.required("page", &sent.page, MAX_PAGE);
+    let directory = app.directory();
+    let named = directory.sites.iter().filter_map(|site| site.host.clone());
+    let hosts: Vec<String> = named.chain(sent.hosts.iter().cloned()).collect();
+    form.check(names_own_page(&page, &hosts), FieldFault::new("page", "site_error_page"));
     form.check(sent.kind.is_some(), FieldFault::new("kind", "bad_choice"));
     let description = form.required("description", &sent.description, MAX_DESCRIPTION);
     let contact = form.optional("contact", &sent.contact, MAX_CONTACT);
@@ -101,7 +125,7 @@ fn checked(sent: &SiteErrorForm) -> Result<Checked, AppError> {
 async fn write(
     app: &App,
     address: &str,
-    checked: Checked,
+    checked: &Checked,
     to: Responsible,
     (code_hash, form_hash): (String, String),
 ) -> Result<voice::Model, AppError> {
@@ -122,9 +146,9 @@ async fn write(
         site_id: Set(to.site),
         section_id: Set(to.section),
         item_id: Set(to.item),
-        page: Set(checked.page),
+        page: Set(checked.page.clone()),
         kind: Set(checked.kind.code().into()),
-        description: Set(checked.description),
+        description: Set(checked.description.clone()),
         contact: Set(contact),
         state: Set(State::Open.code().into()),
         outcome: Set(None),
@@ -176,6 +200,8 @@ fn receipt(app: &App, row: &voice::Model, code: String, taken: Taken) -> SiteErr
         code,
         agency: app.directory().agency(row.agency_id).map(|agency| agency.name.clone()).unwrap_or_default(),
         page: row.page.clone(),
+        kind: ErrorKind::parse(&row.kind).unwrap_or(ErrorKind::Other),
+        description: row.description.clone(),
         due_on: row.due_on,
         submitted_at: Moment(row.created_at),
         taken,

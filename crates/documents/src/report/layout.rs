@@ -20,8 +20,14 @@ pub struct Imprint {
 /// 云溪市人民政府2025年政府信息公开工作年度报告.
 #[must_use]
 pub fn title_of(report: &AnnualReport) -> String {
-    let year = report.year.map_or_else(String::new, |year| format!("{year}年"));
-    format!("{}{year}政府信息公开工作年度报告", report.agency.as_deref().unwrap_or_default())
+    title_of_year(report.agency.as_deref().unwrap_or_default(), report.year)
+}
+
+/// The title of the report of an agency on a year.
+#[must_use]
+pub fn title_of_year(agency: &str, year: Option<i32>) -> String {
+    let year = year.map_or_else(String::new, |year| format!("{year}年"));
+    format!("{agency}{year}政府信息公开工作年度报告")
 }
 
 /// The whole report in the official layout.

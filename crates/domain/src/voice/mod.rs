@@ -2,4 +2,5 @@
 //! Not applications for information, and not ratings of how one was handled: those are `request`'s.
 
 pub mod opinion;
+pub mod page_address;
 pub mod site_error;

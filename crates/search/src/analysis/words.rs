@@ -27,6 +27,11 @@ pub(crate) fn load() {
     LazyLock::force(&DICTIONARY);
 }
 
+/// Whether the dictionary has this word.
+pub(crate) fn knows(word: &str) -> bool {
+    DICTIONARY.has_word(word)
+}
+
 /// The run cut into its likeliest words, without gaps or overlaps.
 pub(crate) fn cut(run: &str) -> Vec<Word<'_>> {
     DICTIONARY.cut(run, false).iter().map(word).collect()

@@ -6,7 +6,7 @@ use tantivy::TantivyDocument;
 use super::gather::{Candidate, Gather, Gathered};
 use super::plan::{self, Stage};
 use super::rank::{self, WINDOW};
-use super::{Snapshot, loosen, number, standing, stored, suggest};
+use super::{Snapshot, loosen, number, sounding, standing, stored, suggest};
 use crate::asked::Asked;
 use crate::error::SearchError;
 use crate::extract::Marker;
@@ -51,9 +51,22 @@ pub(super) fn find(at: &Snapshot<'_>, query: &Query) -> Result<Found, SearchErro
         hits: hits(at, &asked, gathered.best.get(from..to.min(gathered.best.len())).unwrap_or_default())?,
         facets: gathered.facets,
         matching,
-        did_you_mean: if unsure { suggest::spelling(at, query, &asked)? } else { None },
+        did_you_mean: if unsure { other_spelling(at, query, &asked, gathered.total)? } else { None },
         no_such: led.no_such,
     })
+}
+
+/// A piece of a title first, whatever the length; where nothing at all was found, a word that sounds alike.
+fn other_spelling(
+    at: &Snapshot<'_>,
+    query: &Query,
+    asked: &Asked,
+    total: usize,
+) -> Result<Option<String>, SearchError> {
+    match suggest::spelling(at, query, asked)? {
+        None if total == 0 => sounding::sounding(at, query, asked),
+        proposed => Ok(proposed),
+    }
 }
 
 /// First and last hit listed.

@@ -100,7 +100,8 @@ fn rarest(at: &Snapshot<'_>, pieces: &[String]) -> tantivy::Result<u64> {
     Ok(least)
 }
 
-fn anywhere(at: &Snapshot<'_>, text: &str) -> tantivy::Result<u64> {
+/// In how many documents a word, a character or a pair stands; one counts for each place where it has it.
+pub(super) fn anywhere(at: &Snapshot<'_>, text: &str) -> tantivy::Result<u64> {
     let mut documents = 0;
     let fields = at.fields;
     for field in [fields.title, fields.body, fields.attachments, fields.grams] {

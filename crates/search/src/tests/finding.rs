@@ -224,6 +224,39 @@ fn another_spelling_is_proposed_and_finds_something() {
 }
 
 #[test]
+fn a_word_of_two_or_three_characters_is_put_right_by_its_sound() {
+    let bodies = [
+        "低保对象的审核。",
+        "低保金按月发放，气温低于往年。",
+        "低保标准提高，低温天气。",
+        "扶贫工作，信访事项由局长办公室答复，接待群众来访。",
+        "扶贫项目，接待日。",
+        "扶贫资金，生活垃圾，接待室。",
+        "垃圾分类，公积金贷款。",
+        "垃圾清运，公积金缴存。",
+        "公积金提取。",
+        "低宝石。",
+    ];
+    let docs = |from: usize| bodies.iter().skip(from).take(9 - from).zip(1..).map(|(body, id)| plain(id, "通知", body));
+    let index = holding(docs(0));
+    let meant = |text: &str| find(&index, text).did_you_mean;
+    for (typed, wanted) in
+        [("低宝", "低保"), ("扶平", "扶贫"), ("垃鸡", "垃圾"), ("公鸡金", "公积金"), ("信访局长接代", "信访 局长 接待")]
+    {
+        assert_eq!(meant(typed).as_deref(), Some(wanted), "{typed}");
+        assert!(find(&index, wanted).total > 0 && find(&index, typed).total == 0, "{typed}");
+    }
+    assert_eq!(meant("低堂"), None, "nothing sounds like it");
+    assert_eq!(meant("垃极 房产"), None, "what finds nothing is not proposed");
+    assert_eq!(find(&holding([plain(1, "通知", "低保")]), "低宝").did_you_mean, None, "one document is a chance");
+    let rare = holding(docs(0).chain([plain(50, "通知", bodies[9])]));
+    let found = find(&rare, "低宝");
+    assert_eq!((found.total, found.did_you_mean), (1, None), "what is found needs no other spelling");
+    let filtered = Query { agency_id: Some(9), ..ask("低宝") };
+    assert_eq!(index.find(&filtered).unwrap().did_you_mean, None, "nothing under this filter");
+}
+
+#[test]
 fn completions_come_from_keywords_and_titles_that_are_still_there() {
     let index = holding((1..=60).map(corpus::doc));
     index

@@ -352,14 +352,14 @@ pub async fn list_topic(db: &impl ConnectionTrait, topic: i64, limit: u64) -> Re
     list_public_by_id(db, &ids).await
 }
 
-/// The public items with ids beyond `after` up to `until`, for the sitemap: id and when the public last saw a change.
-/// Links have no page of their own.
+/// The public items with ids beyond `after` up to `until`, for the sitemap: id and when the public last saw a change; of
+/// one site or of all. Links have no page of their own.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_addresses(
     db: &impl ConnectionTrait,
-    agency: Option<i64>,
+    site: Option<i64>,
     (after, until): (i64, i64),
 ) -> Result<Vec<(i64, Option<i64>)>, StoreError> {
     let query = Entity::find().select_only().column(Column::Id).column_as(last_seen(), "seen");
@@ -367,7 +367,7 @@ pub async fn list_addresses(
     let query = query
         .filter(live_unindexed())
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
-        .filter(Condition::all().add_option(agency.map(|id| Column::AgencyId.eq(id))))
+        .filter(Condition::all().add_option(site.map(|id| Column::SiteId.eq(id))))
         .filter(Column::Kind.ne(LINK));
     Ok(query.order_by_asc(Column::Id).into_tuple().all(db).await?)
 }
@@ -377,17 +377,17 @@ fn last_seen() -> SimpleExpr {
     Func::coalesce([Expr::col((Entity, Column::PublicChangedAt)), Expr::col((Entity, Column::PublishedAt))]).into()
 }
 
-/// Items of one agency in a range of ids.
+/// Items of one site in a range of ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AddressCount {
-    pub agency: i64,
+    pub site: i64,
     pub public_state: String,
     pub items: i64,
     /// When the public last saw a change of one of them; none where it never saw one.
     pub changed_at: Option<i64>,
 }
 
-/// How many items with pages of their own there are with ids beyond `after` up to `until`, by agency and public state.
+/// How many items with pages of their own there are with ids beyond `after` up to `until`, by site and public state.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -397,15 +397,15 @@ pub async fn count_addresses(
 ) -> Result<Vec<AddressCount>, StoreError> {
     let query = Entity::find()
         .select_only()
-        .columns([Column::AgencyId, Column::PublicState])
+        .columns([Column::SiteId, Column::PublicState])
         .column_as(Column::Id.count(), "items")
         .column_as(last_seen().max(), "seen")
         .filter(Column::Id.gt(after).and(Column::Id.lte(until)))
         .filter(Column::Kind.ne(LINK))
-        .group_by(Column::AgencyId)
+        .group_by(Column::SiteId)
         .group_by(Column::PublicState);
     let rows: Vec<(i64, String, i64, Option<i64>)> = query.into_tuple().all(db).await?;
-    let count = |(agency, public_state, items, changed_at)| AddressCount { agency, public_state, items, changed_at };
+    let count = |(site, public_state, items, changed_at)| AddressCount { site, public_state, items, changed_at };
     Ok(rows.into_iter().map(count).collect())
 }
 
@@ -440,12 +440,24 @@ impl ChangeFilter {
         Condition::all().add(at.lte(self.until.0)).add_option(from.map(|from| at.gte(from))).add_option(later)
     }
 
-    /// What is followed, by where items stand now.
-    fn places(&self) -> Condition {
-        let sections = (!self.section_ids.is_empty()).then(|| self.section_ids.iter().copied());
-        Condition::all()
-            .add_option(self.agency_id.map(|id| Column::AgencyId.eq(id)))
-            .add_option(sections.map(|ids| Column::MainSectionId.is_in(ids)))
+    fn of_agency(&self) -> Option<SimpleExpr> {
+        self.agency_id.map(|id| Column::AgencyId.eq(id))
+    }
+
+    /// Those whose main section is followed.
+    fn mainly(&self) -> Option<SimpleExpr> {
+        (!self.section_ids.is_empty()).then(|| Column::MainSectionId.is_in(self.section_ids.iter().copied()))
+    }
+
+    /// Those that stand in a section that is followed, be it beside their main one.
+    fn placed(&self) -> Option<SimpleExpr> {
+        let here = Query::select()
+            .column(placement::Column::ItemId)
+            .from(placement::Entity)
+            .and_where(Expr::col((placement::Entity, placement::Column::ItemId)).eq(Expr::col((Entity, Column::Id))))
+            .and_where(placement::Column::SectionId.is_in(self.section_ids.iter().copied()))
+            .to_owned();
+        (!self.section_ids.is_empty()).then(|| Expr::exists(here))
     }
 }
 
@@ -454,9 +466,21 @@ impl ChangeFilter {
 /// # Errors
 /// When the database cannot be read.
 pub async fn list_changes(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) -> Result<Vec<Model>, StoreError> {
-    let all = f.span(Column::PublicChangedAt, Column::Id).add(f.places());
-    let query = Entity::find().filter(all).order_by_asc(Column::PublicChangedAt).order_by_asc(Column::Id);
-    Ok(query.limit(limit).all(db).await?)
+    let page = |places: Condition| {
+        let all = f.span(Column::PublicChangedAt, Column::Id).add_option(f.of_agency()).add(places);
+        let query = Entity::find().filter(all).order_by_asc(Column::PublicChangedAt).order_by_asc(Column::Id);
+        query.limit(limit).all(db)
+    };
+    let Some((mainly, placed)) = f.mainly().zip(f.placed()) else { return Ok(page(Condition::all()).await?) };
+    let mut rows = page(Condition::all().add(mainly.clone())).await?;
+    // Where the page is full, what stands there too is looked for only as far as the page reaches: so a walk through
+    // all pages reads the span once.
+    let reach = rows.last().filter(|_| rows.len() as u64 >= limit).and_then(|last| last.public_changed_at);
+    let within = reach.map(|at| Column::PublicChangedAt.lte(at));
+    rows.extend(page(Condition::all().add(mainly.not()).add(placed).add_option(within)).await?);
+    rows.sort_by_key(|row| (row.public_changed_at, row.id));
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(rows)
 }
 
 /// Items that left the sections or the agency which are followed and have not come back, by the moment they left, as
@@ -474,11 +498,13 @@ pub async fn list_left(db: &impl ConnectionTrait, f: &ChangeFilter, limit: u64) 
         return Ok(Vec::new());
     }
     let places = Condition::any().add_option(agency).add_option(sections);
+    let sections_here = f.mainly().zip(f.placed()).map(|(mainly, placed)| Condition::any().add(mainly).add(placed));
+    let here = Condition::all().add_option(f.of_agency()).add_option(sections_here);
     let back = Query::select()
         .column(Column::Id)
         .from(Entity)
         .and_where(Expr::col((Entity, Column::Id)).eq(Expr::col((left::Entity, left::Column::ItemId))))
-        .cond_where(f.places())
+        .cond_where(here)
         .to_owned();
     let query = left::Entity::find()
         .select_only()

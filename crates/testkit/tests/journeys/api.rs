@@ -14,6 +14,8 @@ on_both!(
     every_answer_is_as_it_is_described,
     changes_are_paged_without_a_gap_and_withdrawals_are_told,
     who_follows_one_section_is_told_what_left_it,
+    what_stands_in_a_section_too_is_listed_there,
+    a_joint_paper_says_the_same_in_every_form,
     what_is_wrong_is_told_in_json,
     answers_are_cached_like_pages,
 );
@@ -65,7 +67,10 @@ async fn every_answer_is_as_it_is_described(city: &City) {
         ("/api/v1/sites", "/api/v1/sites".to_string(), "200"),
         ("/api/v1/sections", "/api/v1/sections?site=main".into(), "200"),
         ("/api/v1/sections", "/api/v1/sections?site=nothing".into(), "400"),
+        ("/api/v1/sites", "/api/v1/sites?page=1".into(), "400"),
         ("/api/v1/agencies", "/api/v1/agencies".into(), "200"),
+        ("/api/v1/agencies", "/api/v1/agencies?page=1".into(), "400"),
+        ("/api/v1/openapi.json", "/api/v1/openapi.json?page=1".into(), "400"),
         ("/api/v1/items", "/api/v1/items".into(), "200"),
         ("/api/v1/items", "/api/v1/items?limit=0".into(), "400"),
         ("/api/v1/items/{id}", format!("/api/v1/items/{id}"), "200"),
@@ -185,6 +190,83 @@ async fn who_follows_one_section_is_told_what_left_it(city: &City) {
     assert_eq!(ids(&body(city, &since("interpretations", &there)).await), [(moved, "left")]);
 }
 
+/// Publishes the item again with some fields changed.
+async fn change(city: &City, id: i64, form: &[(&'static str, String)]) {
+    let editor = city.actor("bianji").await;
+    revise(&editor, id, form).await.redirects();
+    submit(city, &editor, id).await;
+    approve(city, id).await;
+    press(city, &city.actor("fabu").await, id, "publish", &[]).await.redirects();
+    city.clock.pass_minutes(1);
+}
+
+async fn what_stands_in_a_section_too_is_listed_there(city: &City) {
+    let there = city.ids.section("interpretations").to_string();
+    let alone = article(city, "同时列入的一条");
+    let both = with(alone.clone(), &[("sections", &there)]);
+    let shared = publish(city, &both).await;
+    city.clock.pass_minutes(1);
+    let own = publish(city, &with(article(city, "本栏目的一条"), &[("main_section", &there)])).await;
+    let last = publish(city, &with(article(city, "后来列入的一条"), &[("sections", &there)])).await;
+    city.clock.pass_minutes(1);
+    let path = "/api/v1/items?section=interpretations";
+    let all = body(city, path).await;
+    assert_eq!(ids(&all), [(shared, "live"), (own, "live"), (last, "live")]);
+    let mut paged = Vec::new();
+    let mut next = format!("{path}&limit=1");
+    for _ in 0..3 {
+        let page = body(city, &next).await;
+        paged.extend(ids(&page).into_iter().map(|(id, _)| id));
+        next = format!("{path}&limit=1&cursor={}", page["cursor"].as_str().unwrap());
+    }
+    assert_eq!(paged, [shared, own, last], "one at a time, too");
+    let since = |told: &Value| format!("{path}&cursor={}", told["cursor"].as_str().unwrap());
+
+    change(city, shared, &alone).await;
+    let gone = body(city, &since(&all)).await;
+    assert_eq!(ids(&gone), [(shared, "left")], "it stands in its main section only");
+    assert_eq!(ids(&body(city, "/api/v1/items?section=news").await), [(last, "live"), (shared, "live")]);
+    change(city, shared, &both).await;
+    let back = body(city, &since(&gone)).await;
+    assert_eq!(ids(&back), [(shared, "live")]);
+    press(city, &city.actor("fabu").await, shared, "withdraw", &[("withdraw_reason", "内容有误")]).await.redirects();
+    city.clock.pass_minutes(1);
+    assert_eq!(ids(&body(city, &since(&back)).await), [(shared, "withdrawn")], "a copy takes it off, too");
+}
+
+async fn a_joint_paper_says_the_same_in_every_form(city: &City) {
+    let policy = [("kind", "policy"), ("category", "20-01"), ("document_number", "清教发〔2026〕3号")];
+    let repealed =
+        [("genre", "notice"), ("validity", "repealed"), ("effective_on", "2026-11-21"), ("expires_on", "2026-11-22")];
+    let rule = with(with(article(city, "联合印发的办法"), &policy), &repealed);
+    let joint = [
+        ("co_agencies", city.ids.agency("shuili").to_string()),
+        ("validity_note", "2026年11月22日起由新办法代替。".to_string()),
+    ];
+    let rule = with(rule, &joint.each_ref().map(|(name, value)| (*name, value.as_str())));
+    let id = publish(city, &rule).await;
+    let told = body(city, &format!("/api/v1/items/{id}")).await;
+    let names: Vec<&str> = told["agencies"].as_array().unwrap().iter().map(|name| name.as_str().unwrap()).collect();
+    assert!(names.len() == 2 && told["agency"] == names[0], "{told}");
+    let visitor = city.visitor();
+    let page = visitor.get(&format!("/items/{id}")).await.ok().text();
+    let text = visitor.get(&format!("/items/{id}.txt")).await.ok().text();
+    let xml = visitor.get(&format!("/items/{id}.xml")).await.ok().text();
+    let json = visitor.get(&format!("/items/{id}.json")).await.ok().text();
+    for (form, told) in [("page", &page), ("txt", &text), ("xml", &xml), ("json", &json)] {
+        for fact in [names[0], names[1], "2026年11月22日起由新办法代替。", "2026-11-22"] {
+            assert!(told.contains(fact), "{form} lacks {fact}: {told}");
+        }
+    }
+    assert!(text.contains(&names.join("、")) && text.contains("有效性：废止"), "{text}");
+    assert!(xml.contains(&format!("<agency>{}</agency>\n</agencies>", names[1])), "{xml}");
+    let issuers = |key: &str| {
+        let list = names.iter().map(|name| format!("{{\"@type\":\"GovernmentOrganization\",\"name\":\"{name}\"}}"));
+        format!("\"{key}\":[{}]", list.collect::<Vec<_>>().join(","))
+    };
+    assert!(page.contains(&issuers("legislationPassedBy")) && page.contains(&issuers("publisher")), "{page}");
+}
+
 async fn what_is_wrong_is_told_in_json(city: &City) {
     for (path, told) in [
         ("/api/v1/items?limit=501", "limit"),
@@ -193,7 +275,16 @@ async fn what_is_wrong_is_told_in_json(city: &City) {
         ("/api/v1/items?agency=nothing", "agency"),
         ("/api/v1/items?section=nothing", "section"),
         ("/api/v1/search?page=0", "page"),
-        ("/api/v1/search?since=2026-01-01", "subject"),
+        ("/api/v1/search?since=2026-01-01", "since"),
+        ("/api/v1/search?sort=bogus", "sort"),
+        ("/api/v1/items?since=2019-12-31", "since"),
+        ("/api/v1/items?agnecy=caizheng", "agnecy"),
+        ("/api/v1/items?limit=5&%E9%83%A8%E9%97%A8=x", "部门"),
+        ("/api/v1/items/1?fields=title", "fields"),
+        ("/api/v1/sections?sites=jiaoti", "sites"),
+        ("/api/v1/agencies?page=2", "page"),
+        ("/api/v1/sites?site=main", "site"),
+        ("/api/v1/openapi.json?version=2", "version"),
     ] {
         let (page, value) = get(city, path).await;
         assert_eq!((page.status.as_u16(), value["code"].as_str()), (400, Some("api_parameter")), "{path}");

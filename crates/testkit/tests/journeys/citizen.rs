@@ -13,6 +13,7 @@ on_both!(
     the_receipt_is_a_paper_for_who_knows_the_code,
     who_lost_the_code_gets_another,
     each_wrong_field_is_answered_at_the_field,
+    faults_are_told_in_the_order_of_the_page,
     files_are_answered_at_their_fields,
     an_agent_and_further_applicants_are_shown_to_the_office,
     a_draft_keeps_everything_but_files,
@@ -90,6 +91,11 @@ async fn a_citizen_applies_and_follows_the_case(city: &City) {
     let wrong = track(city, &(codes.0.clone(), "AAAAA-AAAAA".into())).await;
     assert_eq!(wrong.status, 404);
     assert!(wrong.says(&format!("value=\"{}\"", codes.0)), "the number is kept");
+    for told in [r##"<a href="#f-number">申请编号或者查询码不对"##, "id=\"e-number\"", "查询码是保密的"]
+    {
+        assert!(wrong.says(told), "{told}: {}", wrong.text());
+    }
+    assert!(!wrong.says("登记号") && !wrong.says("您已经填写的内容都保留着"), "{}", wrong.words());
 
     let act = [("number", codes.0.as_str()), ("code", codes.1.as_str()), ("do", "supplement")];
     let early = city.visitor().send_form("/requests/act", &act, &[]).await;
@@ -165,7 +171,7 @@ async fn each_wrong_field_is_answered_at_the_field(city: &City) {
     let citizens: &[(&str, &str, &str)] = &[
         ("agency", "", "agency"),
         ("agency", "999999", "agency"),
-        ("who", "", "kind"),
+        ("who", "", "who"),
         ("citizen.name", "", "citizen.name"),
         ("citizen.number", "", "citizen.number"),
         ("citizen.number", "110105194912310021", "citizen.number"),
@@ -226,6 +232,30 @@ async fn each_wrong_field_is_answered_at_the_field(city: &City) {
     answered(&empty, "matter.name", "nothing is asked for");
     let none = send(city, &[("contact.phone", ""), ("contact.email", ""), ("delivery", "online")], &[]).await;
     answered(&none, "contact.phone", "no way to reach the applicant");
+}
+
+async fn faults_are_told_in_the_order_of_the_page(city: &City) {
+    let nothing: Vec<(&str, &str)> =
+        FILLED.iter().map(|(name, _)| (*name, "")).filter(|(name, _)| !name.ends_with(".paper")).collect();
+    let citizen = [("who", "citizen"), ("agency", ""), ("agent.name", "周某"), ("joint.0.name", "吴某")];
+    let organisation = [("who", "organisation"), ("contact.phone", "没有"), ("contact.postcode", "甲"), ("agency", "")];
+    for (who, least) in [(&citizen, 9), (&organisation, 9)] {
+        let changes: Vec<_> = nothing.iter().filter(|(name, _)| *name != "who").chain(who).copied().collect();
+        let page = send(city, &changes, &[]).await;
+        assert_eq!(page.status, 422, "{}", page.words());
+        let text = page.text();
+        let (_, rest) = text.split_once("data-faults").unwrap();
+        let (summary, form) = rest.split_once("</div>").unwrap();
+        let fields: Vec<&str> = summary.split("href=\"#").skip(1).map(|link| link.split('"').next().unwrap()).collect();
+        assert!(fields.len() >= least, "{fields:?}");
+        let places: Vec<usize> =
+            fields.iter().map(|id| form.find(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("no {id}"))).collect();
+        assert!(places.is_sorted(), "{fields:?}");
+        for told in ["请选择受理机关。", "希望得到的形式：请至少选择一项。", "获取方式：请选择一项。"]
+        {
+            assert!(summary.contains(told), "{told}: {summary}");
+        }
+    }
 }
 
 /// The fault stands at the field, and the summary at the top leads there.

@@ -22,6 +22,7 @@ mod forms;
 mod large_type;
 mod letters;
 mod mails;
+mod maps;
 mod migrations;
 mod mirror;
 mod officer;

@@ -285,6 +285,15 @@ async fn what_is_not_of_the_mirror_is_left_alone(city: &City) {
     publish(city, &article(city, "第三条")).await;
     assert!(matches!(run(city, &led).await, Err(MirrorError::Foreign(_))));
     assert!(files(&outside).is_empty(), "nothing is written through a link; {id}");
+    let elsewhere = folder(city, "elsewhere");
+    let bare = folder(city, "bare");
+    run(city, &bare).await.unwrap();
+    fs::rename(bare.join("items"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, bare.join("items")).unwrap();
+    let there = files(&elsewhere);
+    press(city, &city.actor("fabu").await, id, "withdraw", &[("withdraw_reason", "数据有误")]).await.redirects();
+    assert!(matches!(run(city, &bare).await, Err(MirrorError::Foreign(_))));
+    assert_eq!(files(&elsewhere), there, "nothing is deleted through a link");
     let manifest = root.join(".gongkai-mirror/manifest");
     fs::write(&manifest, "gongkai-mirror 1\nx\ty\t1\t2026-11-20\n/x\t\taa ../../taken/report.docx\n").unwrap();
     assert!(matches!(run(city, &root).await, Err(MirrorError::Damaged)), "a manifest names files of the mirror only");

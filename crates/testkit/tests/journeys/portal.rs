@@ -46,11 +46,11 @@ fn is_page(path: &str) -> bool {
 }
 
 /// An agency's own site with one section.
-struct Own {
-    section: i64,
+pub struct Own {
+    pub section: i64,
 }
 
-async fn own_site(city: &City) -> Own {
+pub async fn own_site(city: &City) -> Own {
     let admin = city.actor("xitong").await.caller().await;
     let marks = SiteMarks {
         site_code: "3609830099".into(),
@@ -73,7 +73,7 @@ async fn own_site(city: &City) -> Own {
 }
 
 /// A section of news.
-fn section_form(slug: &str, name: &str, description: &str, keywords: &str) -> SectionForm {
+pub fn section_form(slug: &str, name: &str, description: &str, keywords: &str) -> SectionForm {
     SectionForm {
         slug: slug.into(),
         name: name.into(),
@@ -198,7 +198,7 @@ fn fits(route: &str, path: &str) -> bool {
 
 /// The nodes of a page's linked data.
 #[track_caller]
-fn graph(page: &Page) -> Vec<Value> {
+pub fn graph(page: &Page) -> Vec<Value> {
     let text = page.text();
     let mut blocks = text.split("<script type=\"application/ld+json\">").skip(1);
     let block = blocks.next().expect("a data block").split("</script>").next().unwrap().to_string();
@@ -209,7 +209,7 @@ fn graph(page: &Page) -> Vec<Value> {
 }
 
 #[track_caller]
-fn node<'a>(graph: &'a [Value], kind: &str) -> &'a Value {
+pub fn node<'a>(graph: &'a [Value], kind: &str) -> &'a Value {
     graph.iter().find(|node| node["@type"] == kind).unwrap_or_else(|| panic!("no {kind} in {graph:?}"))
 }
 
@@ -241,7 +241,7 @@ async fn machines_are_told_what_a_page_is(city: &City) {
 }
 
 /// Asks by host name.
-async fn by_host(city: &City, host: &str, path: &str) -> Page {
+pub async fn by_host(city: &City, host: &str, path: &str) -> Page {
     let request = http::Request::builder().uri(path).header("host", host).body(axum::body::Body::empty()).unwrap();
     city.visitor().send(request).await
 }
@@ -287,11 +287,16 @@ async fn an_agencys_site_is_a_site_of_its_own(city: &City) {
     let water = draft(&editor, &with(other, &[("source", "清江市水利局")])).await;
     assert!(water > id);
     let map = visitor.get("/sites/edu/sitemap.xml").await.ok();
-    assert!(map.says(&format!("<loc>http://localhost/sites/edu/items/{id}</loc>")));
+    assert!(!map.says("/items/"), "what is known by its address on the portal: {}", map.text());
     only_what_stands_on_a_site_is_shown_there(city, id).await;
     assert!(map.says("/sites/edu/sections/edu-news<") && !map.says("/sections/news<"));
     let feed = visitor.get("/sites/edu/feeds/edu-news.xml").await.ok();
-    assert!(feed.says(&format!("<id>http://localhost/sites/edu/items/{id}</id>")));
+    assert!(feed.says(&format!("<id>http://localhost/items/{id}</id>")), "{}", feed.text());
+    city.clock.pass_minutes(1);
+    for path in ["/sites/edu/api/v1/items", "/api/v1/items"] {
+        let list = visitor.get(path).await.ok();
+        assert!(list.says(&format!("\"url\":\"http://localhost/items/{id}\"")), "{path}: {}", list.text());
+    }
 }
 
 /// The same item has one address that is known, whichever site shows it; a site that does not show it leads there.

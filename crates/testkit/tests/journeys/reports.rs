@@ -126,6 +126,7 @@ async fn a_report_from_opening_to_publication_and_its_correction(city: &City) {
     for order in ["accept", "seal", "publish"] {
         let address = format!("/gov-info/annual-reports/jiaoti/{YEAR}");
         assert_eq!(visitor.get(&address).await.status, 404, "nothing is public before {order}");
+        assert!(!visitor.get("/sitemap.xml").await.ok().says("/gov-info/annual-reports/"), "nor in the sitemap");
         step(&boss, &report, order, "").await.redirects();
     }
     published(&visitor).await;
@@ -164,6 +165,11 @@ async fn references_have_names(clerk: &Actor, report: &str) {
 async fn published(visitor: &Actor) {
     let list = visitor.get("/gov-info/annual-reports").await.ok();
     assert!(list.says("清江市教育体育局"), "{}", list.words());
+    let map = visitor.get("/sitemap.xml").await.ok();
+    for path in [format!("/gov-info/annual-reports/jiaoti/{YEAR}"), "/gov-info/annual-reports/figures".into()] {
+        assert!(map.says(&format!("<loc>http://localhost{path}</loc>")), "{path}: {}", map.text());
+        assert!(visitor.get(&path).await.ok().says(&format!("rel=\"canonical\" href=\"http://localhost{path}\"")));
+    }
     let address = format!("/gov-info/annual-reports/jiaoti/{YEAR}");
     let page = visitor.get(&address).await.ok();
     assert!(page.says("清江市教育体育局2026年政府信息公开工作年度报告"), "{}", page.words());

@@ -9,6 +9,7 @@ use testkit::{Actor, City, Page};
 
 on_both!(
     a_citizen_tells_of_an_error_and_reads_the_answer,
+    only_pages_of_the_citys_sites_are_told_of,
     a_message_goes_to_who_is_responsible,
     what_is_wrong_is_answered_at_its_field_and_nothing_typed_is_lost,
     one_form_makes_one_message_and_a_flood_waits,
@@ -77,16 +78,33 @@ async fn a_citizen_tells_of_an_error_and_reads_the_answer(city: &City) {
 
     let page = format!("http://localhost/items/{id}");
     let receipt = tell(city, &page, &[]).await.ok();
-    assert!(receipt.says("留言已经收到") && receipt.says("清江市教育体育局"), "{}", receipt.words());
+    assert!(receipt.says("找错留言已经收到") && receipt.says("清江市教育体育局"), "{}", receipt.words());
     // Monday the 23rd; three working days later is Thursday.
     assert!(receipt.says("2026-11-26") && receipt.header("cache-control").contains("no-store"));
+    for own in ["找错留言回执", page.as_str(), "错别字或者表述错误", "第二段“做好开学准务”应为“做好开学准备”。"]
+    {
+        assert!(receipt.says(own), "{own}: the sender sees what he sent: {}", receipt.words());
+    }
+    assert!(!receipt.says(CONTACT), "how he can be reached is not shown again");
     let codes = codes(&receipt);
     let waiting = track(city, &codes).await.ok();
     assert!(waiting.says("待答复") && waiting.says("应当在 2026-11-26 前答复"), "{}", waiting.words());
-    assert_eq!(track(city, &(codes.0.clone(), "AAAAA-AAAAA".into())).await.status, 404);
+    let wrong = track(city, &(codes.0.clone(), "AAAAA-AAAAA".into())).await;
+    assert_eq!(wrong.status, 404);
+    let words = [r##"<a href="#f-number">找错留言编号或者查询码不对"##, "查询码是保密的", codes.0.as_str()];
+    for told in words {
+        assert!(wrong.says(told), "{told}: {}", wrong.text());
+    }
+    assert!(!wrong.says("您已经填写的内容都保留着") && !wrong.says("AAAAA-AAAAA"), "{}", wrong.words());
 
     let editor = city.actor("bianji").await;
     assert!(editor.get("/console/tasks").await.ok().says("找错待答复"));
+    let tasks = editor.get("/console/tasks").await.ok();
+    assert!(
+        !tasks.says("没有等您处理的信息") && tasks.says("没有等您修改、审核、保密审查或者发布的信息"),
+        "{}",
+        tasks.words()
+    );
     let path = only(&editor, "open").await;
     let shown = editor.get(&path).await.ok();
     assert!(shown.says("138****8000") && !shown.says(CONTACT), "{}", shown.words());
@@ -119,15 +137,48 @@ async fn a_citizen_tells_of_an_error_and_reads_the_answer(city: &City) {
     assert!(checked.breaks.is_empty());
 }
 
+async fn only_pages_of_the_citys_sites_are_told_of(city: &City) {
+    let main = city.app.directory().site(city.ids.site).unwrap().clone();
+    let form = app::site::SiteForm {
+        slug: main.slug.clone(),
+        name: main.name.clone(),
+        kind: domain::site::SiteKind::Main,
+        agency_id: main.agency_id,
+        host: "www.city.example".into(),
+        marks: domain::site::SiteMarks::default(),
+        sort: 0,
+    };
+    app::site::update_site(&city.app, &app::Caller::command(), main.id, &form).await.unwrap();
+    for own in
+        ["/", "/sections/news", "https://www.city.example/sections/news", "www.city.example", "http://localhost/"]
+    {
+        tell(city, own, &[("contact", "")]).await.ok();
+    }
+    for other in [
+        "http://evil.example/x",
+        "//evil.example/x",
+        "http://www.city.example@evil.example/",
+        "javascript:alert(1)",
+        "不是网址",
+    ] {
+        let page = tell(city, other, &[]).await;
+        assert_eq!(page.status, 422, "{other}");
+        assert!(page.says("id=\"e-page\"") && page.says("这不是本网站的网址"), "{other}: {}", page.words());
+        assert_eq!(page.field("page").as_deref(), Some(other), "what was typed is kept");
+        assert!(page.says("第二段“做好开学准务”"), "{other}");
+    }
+    let list = city.actor("jianguan").await.get("/console/site-errors").await;
+    assert!(!list.says("evil.example"), "nobody is given three days for it: {}", list.words());
+}
+
 async fn a_message_goes_to_who_is_responsible(city: &City) {
     let id = publish(city, &article(city, "清江市做好开学工作")).await;
     let table = [
         (format!("/items/{id}"), "清江市教育体育局"),
-        (format!("https://www.example.gov.cn/sites/main/items/{id}?from=feed"), "清江市教育体育局"),
+        (format!("http://localhost:8080/sites/main/items/{id}?from=feed"), "清江市教育体育局"),
         ("/sections/news".to_string(), "清江市人民政府"),
         ("/".to_string(), "清江市人民政府"),
         ("/items/99999".to_string(), "清江市人民政府"),
-        ("首页中间的图片".to_string(), "清江市人民政府"),
     ];
     for (page, agency) in table {
         let receipt = tell(city, &page, &[("contact", "")]).await.ok();
@@ -180,6 +231,23 @@ async fn one_form_makes_one_message_and_a_flood_waits(city: &City) {
     let first = codes(&city.visitor().post_bare("/site-errors/new", &fields).await.ok());
     let again = codes(&city.visitor().post_bare("/site-errors/new", &fields).await.ok());
     assert_eq!(first, again);
+    let solved = solve(&stamp);
+    for (name, other) in
+        [("page", "/gov-info"), ("kind", "wording"), ("description", "附件打不开"), ("contact", CONTACT)]
+    {
+        let mut changed = fields.to_vec();
+        changed.retain(|(known, _)| *known != name);
+        changed.extend([(name, other), ("answer", &*solved)]);
+        let refused = city.visitor().post_bare("/site-errors/new", &changed).await;
+        assert_eq!(refused.status, 409, "{name}: another message is not lost: {}", refused.words());
+        assert!(refused.says(&first.0) && refused.says(other), "what was typed is kept: {}", refused.words());
+    }
+    let changed = [fields[0], fields[1], fields[2], ("description", "附件打不开"), ("answer", &*solved)];
+    let refused = city.visitor().post_bare("/site-errors/new", &changed).await;
+    let anew = refused.field("stamp").expect("a form of its own");
+    let solved = solve(&anew);
+    let sent = [("stamp", &*anew), fields[1], fields[2], changed[3], ("answer", &*solved)];
+    assert_ne!(codes(&city.visitor().post_bare("/site-errors/new", &sent).await.ok()), first);
     let forged = [("stamp", "short"), ("page", "/"), ("kind", "link"), ("description", "链接打不开")];
     assert_eq!(city.visitor().post_bare("/site-errors/new", &forged).await.status, 400);
     let mut last = None;
@@ -226,10 +294,10 @@ async fn what_is_late_is_seen_by_the_supervisor(city: &City) {
     let id = publish(city, &article(city, "清江市做好开学工作")).await;
     tell(city, &format!("/items/{id}"), &[]).await.ok();
     let watch = async || city.actor("jianguan").await.get("/console/site-errors/watch").await.ok();
-    assert!(watch().await.says("没有需要过问的留言"));
+    assert!(watch().await.says("没有需要过问的找错留言"));
     assert_eq!(city.actor("bianji").await.get("/console/site-errors/watch").await.status, 403);
     city.clock.pass_minutes(3 * 24 * 60);
-    assert!(watch().await.says("没有需要过问的留言"), "the last day is not over");
+    assert!(watch().await.says("没有需要过问的找错留言"), "the last day is not over");
     city.clock.pass_minutes(24 * 60);
     let seen = watch().await;
     let behind = format!("/console/site-errors/watch/overdue?agency={}", city.ids.agency("jiaoti"));
@@ -240,7 +308,7 @@ async fn what_is_late_is_seen_by_the_supervisor(city: &City) {
     let editor = city.actor("bianji").await;
     let path = only(&editor, "open").await;
     act(&editor, &path, "answer", &[("outcome", "corrected"), ("answer", "已改。")]).await.redirects();
-    assert!(watch().await.says("没有需要过问的留言"));
+    assert!(watch().await.says("没有需要过问的找错留言"));
     city.clock.pass_minutes(30 * 24 * 60);
     let list = city.actor("jianguan").await.get("/console/site-errors/watch/unclosed").await.ok();
     assert!(list.says(&path), "{}", list.words());

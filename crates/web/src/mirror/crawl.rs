@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use app::AppError;
-use app::item::public::SitemapPart;
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
@@ -98,7 +97,7 @@ impl<'a> Crawl<'a> {
     /// # Errors
     /// When the records cannot be read.
     pub async fn begin_with_everything(&mut self) -> Result<(), AppError> {
-        for root in ["/", NOT_FOUND, "/sitemap.xml", "/robots.txt"] {
+        for root in ["/", NOT_FOUND, "/robots.txt"] {
             self.want(root.to_string());
         }
         let directory = self.web.app().directory();
@@ -108,9 +107,8 @@ impl<'a> Crawl<'a> {
         }
         let theme: Vec<String> = self.web.assets().theme_files().map(|name| format!("/assets/{name}")).collect();
         theme.into_iter().for_each(|address| self.want(address));
-        let parts = app::item::public::sitemap_parts(self.web.app(), None).await?;
-        sitemaps_of(&parts).into_iter().for_each(|address| self.want(address));
-        for part in parts {
+        sitemaps(self.web).await?.into_iter().for_each(|address| self.want(address));
+        for part in app::item::public::sitemap_parts(self.web.app(), None).await? {
             for (id, _) in app::item::public::sitemap(self.web.app(), None, part.number).await? {
                 self.want(format!("/items/{id}"));
             }
@@ -123,11 +121,11 @@ impl<'a> Crawl<'a> {
     /// # Errors
     /// When the records cannot be read.
     pub async fn begin_with_changes(&mut self, tags: &BTreeSet<String>) -> Result<(), AppError> {
-        let sitemaps = sitemaps_of(&app::item::public::sitemap_parts(self.web.app(), None).await?);
+        let sitemaps = sitemaps(self.web).await?;
         let old = self.old.map(|old| old.units.clone()).unwrap_or_default();
         for (address, unit) in old {
             // Nothing names a part but the index, which stands for what there is.
-            if address.starts_with("/sitemaps/") && !sitemaps.contains(&address) {
+            if within_site(&address).starts_with("/sitemaps/") && !sitemaps.contains(&address) {
                 continue;
             }
             let daily = DAILY.contains(&within_site(&address));
@@ -294,9 +292,20 @@ impl<'a> Crawl<'a> {
     }
 }
 
-/// The parts of the main site's sitemap; none where it is one file.
-fn sitemaps_of(parts: &[SitemapPart]) -> BTreeSet<String> {
-    if parts.len() > 1 { parts_of(parts).map(|(address, _)| address).collect() } else { BTreeSet::new() }
+/// The sitemap of every site, and its parts where it is not one file.
+async fn sitemaps(web: &Web) -> Result<BTreeSet<String>, AppError> {
+    let directory = web.app().directory();
+    let main = directory.main_site().map(|main| main.id);
+    let mut addresses = BTreeSet::from(["/sitemap.xml".to_string()]);
+    for site in &directory.sites {
+        let prefix = if Some(site.id) == main { String::new() } else { format!("/sites/{}", site.slug) };
+        addresses.insert(format!("{prefix}/sitemap.xml"));
+        let parts = app::item::public::sitemap_parts(web.app(), Some(site.id)).await?;
+        if parts.len() > 1 {
+            addresses.extend(parts_of(&parts).map(|(path, _)| format!("{prefix}{path}")));
+        }
+    }
+    Ok(addresses)
 }
 
 /// The newest and the oldest item of a list's page.

@@ -120,24 +120,38 @@ impl Folder {
     fn check_places(&self, turn: &Turn, owned: &HashSet<&str>) -> Result<(), MirrorError> {
         // Folders above the files, and whether they are there.
         let mut folders: HashMap<PathBuf, bool> = HashMap::new();
+        for file in &turn.deletes {
+            self.check_folders(&self.root.join(file), &mut folders)?;
+        }
         for file in &turn.staged {
             let path = self.root.join(file);
-            for parent in path.ancestors().skip(1).take_while(|parent| *parent != self.root) {
-                if folders.contains_key(parent) {
-                    break;
-                }
-                let found = fs::symlink_metadata(parent);
-                if found.as_ref().is_ok_and(|meta| !meta.is_dir()) {
-                    return Err(MirrorError::Foreign(parent.display().to_string()));
-                }
-                folders.insert(parent.to_path_buf(), found.is_ok());
-            }
+            self.check_folders(&path, &mut folders)?;
             let has_room = path.parent().and_then(|parent| folders.get(parent)).is_some_and(|there| !there);
             if !has_room && !owned.contains(file.as_str()) && fs::symlink_metadata(&path).is_ok() {
                 return Err(MirrorError::Foreign(path.display().to_string()));
             }
         }
         Ok(())
+    }
+
+    /// What stands above a file must be folders, and no links that lead out of the mirror. `known`: those looked at, and
+    /// whether they are there.
+    fn check_folders(&self, path: &Path, known: &mut HashMap<PathBuf, bool>) -> Result<(), MirrorError> {
+        for parent in self.folders_above(path) {
+            if known.contains_key(parent) {
+                break;
+            }
+            let found = fs::symlink_metadata(parent);
+            if found.as_ref().is_ok_and(|meta| !meta.is_dir()) {
+                return Err(MirrorError::Foreign(parent.display().to_string()));
+            }
+            known.insert(parent.to_path_buf(), found.is_ok());
+        }
+        Ok(())
+    }
+
+    fn folders_above<'a>(&'a self, path: &'a Path) -> impl Iterator<Item = &'a Path> {
+        path.ancestors().skip(1).take_while(|parent| *parent != self.root)
     }
 
     /// The one wait for the disk of a run.
@@ -177,8 +191,12 @@ impl Folder {
 
     fn delete(&self, file: &str) -> Result<(), MirrorError> {
         let path = self.root.join(file);
+        // Somebody may have put a link there since the turn was checked: what it leads to is not the mirror's.
+        if !self.folders_above(&path).all(is_folder) {
+            return Ok(());
+        }
         gone(fs::remove_file(&path))?;
-        for parent in path.ancestors().skip(1).take_while(|parent| *parent != self.root) {
+        for parent in self.folders_above(&path) {
             // A folder with something in it stays.
             if fs::remove_dir(parent).is_err() {
                 break;

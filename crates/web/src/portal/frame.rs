@@ -209,9 +209,10 @@ impl Portal {
         own.is_none_or(|own| own == item.content.lead_agency) || item.content.all_sections().into_iter().any(here)
     }
 
-    /// The whole address of a path of another site, by that site's own host where it has one.
+    /// The whole address of a path of a site, by that site's own host where it has one: the same, whichever site or
+    /// address it is asked from.
     pub fn absolute_on(&self, site: i64, path: &str) -> String {
-        if Some(site) == self.asked.site_id {
+        if Some(site) == self.asked.site_id && self.asked.prefix.is_empty() {
             return self.absolute(path);
         }
         let scheme = self.asked.origin.split("://").next().unwrap_or("http");
@@ -313,7 +314,10 @@ impl Portal {
     pub fn list_tags(&self, at: PageNo, list: Vec<String>, shown: &[Entry]) -> Vec<String> {
         let items = shown.iter().map(|entry| tag::item(entry.id));
         match at {
-            PageNo::FromNewest(_) => list,
+            // A policy stands there with what explains it, which comes and goes by itself.
+            PageNo::FromNewest(_) => {
+                list.into_iter().chain(shown.iter().filter(|e| e.is_policy()).map(|e| tag::item(e.id))).collect()
+            }
             PageNo::BesideOldest => list.into_iter().chain(items).collect(),
             PageNo::FromOldest(_) => items.collect(),
         }
@@ -439,7 +443,7 @@ impl Portal {
             home_url => self.url("/"),
             search_url => self.url("/search"),
             sitemap_url => self.url("/site-map"),
-            contact_url => self.url("/gov-info/guide"),
+            contact_url => self.url("/gov-info/guide#contacts"),
             report_error_url => self.report_error_url(),
             large_type_url => self.url("/large-type"),
             organizer => filled(marks.sponsor).unwrap_or(owner),

@@ -10,7 +10,7 @@ use domain::item::subject::Subject;
 use serde_json::{Value, json};
 
 use super::frame::Portal;
-use super::item_view::metadata_of;
+use super::item_view::{changed_by, issuers, metadata_of, validity_note, validity_of};
 use super::views::FileView;
 use crate::templates::functions::escape;
 
@@ -92,21 +92,24 @@ pub fn value(portal: &Portal, item: &PublicItem) -> Value {
         .iter()
         .map(|link| json!({ "relation": relation_of(link), "item": link.entry.id, "title": link.entry.title }))
         .collect();
+    let standing = validity_of(item);
     json!({
         "id": item.id,
-        "url": portal.absolute(&format!("/items/{}", item.id)),
+        "url": portal.absolute_on(item.site_id, &format!("/items/{}", item.id)),
         "kind": item.kind,
         "index_number": item.index_number,
         "title": content.title,
         "document_number": content.document_number,
         "agency": portal.agency_name(content.lead_agency),
+        "agencies": issuers(portal, content),
         "category": content.category,
         "subject": content.subject.as_deref().and_then(Subject::parse).map(Subject::path),
         "genre": content.genre,
         "formed_on": content.formed_on,
         "effective_on": content.effective_on,
         "expires_on": content.expires_on,
-        "validity": item.validity,
+        "validity": standing,
+        "validity_note": standing.and_then(|standing| validity_note(item, standing)),
         "published_at": item.published_at.rfc3339(),
         "source": content.source,
         "keywords": content.keywords,
@@ -126,7 +129,7 @@ const fn relation_of(link: &Linked) -> &'static str {
     }
 }
 
-/// A value as XML: a key is an element, each member of a list an element named like the list without its last letter.
+/// A value as XML: a key is an element, each member of a list an element named like the list, in the singular.
 fn xml(name: &str, value: &Value) -> String {
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     write_element(&mut out, name, value);
@@ -144,9 +147,10 @@ fn write_element(out: &mut String, name: &str, value: &Value) {
             let _ = writeln!(out, "</{name}>");
         }
         Value::Array(members) => {
+            let one = singular(name);
             let _ = writeln!(out, "<{name}>");
             for member in members {
-                write_element(out, name.strip_suffix('s').unwrap_or("member"), member);
+                write_element(out, &one, member);
             }
             let _ = writeln!(out, "</{name}>");
         }
@@ -156,6 +160,14 @@ fn write_element(out: &mut String, name: &str, value: &Value) {
         other => {
             let _ = writeln!(out, "<{name}>{other}</{name}>");
         }
+    }
+}
+
+/// The name of one of many: `agency` of `agencies`, `link` of `links`.
+fn singular(name: &str) -> String {
+    match (name.strip_suffix("ies"), name.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, stem) => stem.unwrap_or("member").to_owned(),
     }
 }
 
@@ -182,7 +194,13 @@ fn text(portal: &Portal, item: &PublicItem) -> String {
     for fact in metadata_of(portal, item).iter().filter(|fact| fact.label != "标题") {
         line(&fact.label, &fact.value);
     }
-    line("网址", &portal.absolute(&format!("/items/{}", item.id)));
+    if let Some(note) = validity_of(item).and_then(|standing| validity_note(item, standing)) {
+        line("有效性说明", &note);
+    }
+    for change in changed_by(item) {
+        line(change.kind.reverse_label(), &change.entry.title);
+    }
+    line("网址", &portal.absolute_on(item.site_id, &format!("/items/{}", item.id)));
     let _ = write!(out, "\n{}\n", to_text(&content.body_html).trim());
     if !item.attachments.is_empty() {
         out.push_str("\n附件：\n");
@@ -200,8 +218,9 @@ mod tests {
 
     #[test]
     fn a_value_is_written_as_elements() {
-        let value = json!({ "id": 7, "title": "甲<乙>&\u{1}", "none": null, "links": [{ "item": 3 }], "demo": false });
-        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<item>\n<demo>false</demo>\n<id>7</id>\n<links>\n<link>\n\
+        let value =
+            json!({ "id": 7, "title": "甲<乙>&\u{1}", "none": null, "links": [{ "item": 3 }], "agencies": ["丙"] });
+        let expected = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<item>\n<agencies>\n<agency>丙</agency>\n</agencies>\n<id>7</id>\n<links>\n<link>\n\
                         <item>3</item>\n</link>\n</links>\n<title>甲&lt;乙&gt;&amp;</title>\n</item>\n";
         assert_eq!(xml("item", &value), expected);
     }

@@ -5,7 +5,7 @@ use app::item::public::{Attached, Direction, Linked, PublicItem};
 use axum::http::HeaderMap;
 use domain::item::kind::DocumentFields;
 use domain::item::subject::Subject;
-use domain::item::{RelationKind, Validity};
+use domain::item::{RelationKind, RevisionContent, Validity};
 use minijinja::Value;
 use serde::Serialize;
 
@@ -135,7 +135,7 @@ fn article_of(portal: &Portal, item: &PublicItem) -> Article {
 }
 
 /// What was entered, unless a live item says that it amended or repealed this one.
-fn validity_of(item: &PublicItem) -> Option<Validity> {
+pub fn validity_of(item: &PublicItem) -> Option<Validity> {
     let named_by = |kind| item.links.iter().any(|l| l.kind == kind && l.direction == Direction::NamedBy);
     match item.validity {
         Some(Validity::Repealed) => Some(Validity::Repealed),
@@ -148,16 +148,20 @@ fn validity_of(item: &PublicItem) -> Option<Validity> {
 fn validity_box(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> Option<Value> {
     let standing = standing?;
     let view = ValidityView::of(standing);
-    let by: Vec<Link> = item
-        .links
-        .iter()
-        .filter(|l| l.direction == Direction::NamedBy && matches!(l.kind, RelationKind::Amends | RelationKind::Repeals))
-        .map(|l| Link::new(format!("{}：{}", l.kind.reverse_label(), l.entry.title), portal.item_url(l.entry.id)))
-        .collect();
+    let link =
+        |l: &Linked| Link::new(format!("{}：{}", l.kind.reverse_label(), l.entry.title), portal.item_url(l.entry.id));
+    let by: Vec<Link> = changed_by(item).map(link).collect();
     Some(context! { label => view.label, tone => view.tone, note => validity_note(item, standing), links => by })
 }
 
-fn validity_note(item: &PublicItem, standing: Validity) -> Option<String> {
+/// What amended or repealed this item.
+pub fn changed_by(item: &PublicItem) -> impl Iterator<Item = &Linked> {
+    let changes = |l: &&Linked| matches!(l.kind, RelationKind::Amends | RelationKind::Repeals);
+    item.links.iter().filter(|l| l.direction == Direction::NamedBy).filter(changes)
+}
+
+/// What is told of a document that is not simply in force.
+pub fn validity_note(item: &PublicItem, standing: Validity) -> Option<String> {
     if !item.content.validity_note.is_empty() {
         return Some(item.content.validity_note.clone());
     }
@@ -168,6 +172,12 @@ fn validity_note(item: &PublicItem, standing: Validity) -> Option<String> {
         (Validity::Amended, _) => Some("本文件已被修改，请同时查阅修改的文件。".to_string()),
         (Validity::Repealed, _) => Some("本文件已被废止。".to_string()),
     }
+}
+
+/// The names of all agencies whose paper it is, the leading one first.
+pub fn issuers(portal: &Portal, content: &RevisionContent) -> Vec<String> {
+    let agencies = std::iter::once(content.lead_agency).chain(content.co_agencies.iter().copied());
+    agencies.map(|id| portal.agency_name(id)).filter(|name| !name.is_empty()).collect()
 }
 
 /// The pairs above a document, with the validity of the day.
@@ -188,12 +198,10 @@ fn metadata(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         }
     };
     if in_catalogue {
-        let agencies = std::iter::once(content.lead_agency).chain(content.co_agencies.iter().copied());
-        let names: Vec<String> = agencies.map(|id| portal.agency_name(id)).filter(|n| !n.is_empty()).collect();
         let day = |date: Option<chrono::NaiveDate>| date.map(|d| d.to_string());
         add("索引号", item.index_number.clone());
         add("主题分类", content.subject.as_deref().and_then(Subject::parse).map(Subject::path));
-        add("发文机关", Some(names.join("、")));
+        add("发文机关", Some(issuers(portal, content).join("、")));
         add("成文日期", day(content.formed_on));
         add("标题", Some(content.title.clone()));
         add("文号", content.document_number.clone());

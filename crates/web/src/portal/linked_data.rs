@@ -8,6 +8,7 @@ use domain::item::{RelationKind, Validity};
 use serde_json::{Map, Value, json};
 
 use super::frame::{Head, Portal};
+use super::item_view::issuers;
 
 /// The block of a page, ready to stand in it; empty for a page without an address of its own.
 pub fn block(portal: &Portal, head: &Head) -> String {
@@ -67,13 +68,13 @@ pub fn site(portal: &Portal, name: &str, owner: &str) -> Vec<Value> {
 pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> Value {
     let content = &item.content;
     let document = portal.directory.kind(&item.kind).is_some_and(|k| k.document == DocumentFields::Document);
-    let url = portal.absolute(&format!("/items/{}", item.id));
-    let publisher = json!({ "@type": "GovernmentOrganization", "name": portal.agency_name(content.lead_agency) });
+    let url = portal.absolute_on(item.site_id, &format!("/items/{}", item.id));
+    let issuers = issuers_of(portal, item);
     let mut node = json!({
         "@type": if document { "Legislation" } else { "Article" },
         "@id": url, "url": url, "name": content.title, "headline": content.title, "inLanguage": "zh-CN",
         "datePublished": item.published_at.rfc3339(),
-        "publisher": publisher, "isAccessibleForFree": true,
+        "publisher": issuers.clone(), "isAccessibleForFree": true,
     });
     let mut add = |key: &str, value: Option<Value>| {
         if let (Some(object), Some(value)) = (node.as_object_mut(), value) {
@@ -87,10 +88,7 @@ pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         add("legislationIdentifier", content.document_number.as_ref().map(|number| json!(number)));
         add("legislationDate", content.formed_on.map(|day| json!(day)));
         add("legislationDateOfApplicability", content.effective_on.map(|day| json!(day)));
-        add(
-            "legislationPassedBy",
-            Some(json!({ "@type": "GovernmentOrganization", "name": portal.agency_name(content.lead_agency) })),
-        );
+        add("legislationPassedBy", Some(issuers));
         add("legislationLegalForce", standing.map(|validity| json!(force(validity))));
         add("legislationChanges", named(portal, item, &[RelationKind::Amends, RelationKind::Repeals]));
     } else {
@@ -98,6 +96,13 @@ pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         add("about", named(portal, item, &[RelationKind::Interprets]));
     }
     node
+}
+
+/// Who issued it: one organisation, or a list of them.
+fn issuers_of(portal: &Portal, item: &PublicItem) -> Value {
+    let organisation = |name: String| json!({ "@type": "GovernmentOrganization", "name": name });
+    let mut all: Vec<Value> = issuers(portal, &item.content).into_iter().map(organisation).collect();
+    if all.len() == 1 { all.remove(0) } else { Value::Array(all) }
 }
 
 fn filled(text: &str) -> Option<Value> {

@@ -56,7 +56,7 @@ impl ValidityView {
         Self { label: validity.label(), tone }
     }
 
-    /// In lists only what is no longer as it was is marked.
+    /// Where there is little room, only what is no longer as it was is marked.
     pub fn in_list(validity: Option<Validity>) -> Option<Self> {
         validity.filter(|v| *v != Validity::InForce).map(Self::of)
     }
@@ -87,8 +87,13 @@ impl EntryView {
             agency: portal.agency_name(entry.agency_id),
             summary: entry.summary.clone(),
             validity: ValidityView::in_list(entry.validity),
-            explained: None,
+            explained: entry.explained_by.map(|by| portal.item_url(by)),
         }
+    }
+
+    /// A line of a list with room for the mark of what is in force, too.
+    pub fn marked(portal: &Portal, entry: &Entry) -> Self {
+        Self { validity: entry.validity.map(ValidityView::of), ..Self::of(portal, entry) }
     }
 
     /// The lines of a list.

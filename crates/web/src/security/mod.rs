@@ -2,6 +2,7 @@
 //! often.
 
 pub mod address;
+pub mod body;
 pub mod cookies;
 pub mod csrf;
 pub mod headers;

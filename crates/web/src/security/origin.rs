@@ -24,7 +24,8 @@ pub fn is_own(headers: &HeaderMap, public_origin: Option<&str>) -> bool {
 }
 
 /// Host and port of an address.
-fn authority(address: &str) -> Option<&str> {
+/// Host and port of an address.
+pub fn authority(address: &str) -> Option<&str> {
     let rest = address.strip_prefix("https://").or_else(|| address.strip_prefix("http://"))?;
     rest.split(['/', '?', '#']).next().filter(|a| !a.is_empty())
 }

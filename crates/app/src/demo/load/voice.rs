@@ -126,6 +126,7 @@ async fn tell(
     let form = SiteErrorForm {
         site,
         page: format!("/items/{item}"),
+        hosts: Vec::new(),
         kind: Some(*kind),
         description: format!("{description}（演示）"),
         contact: "13800000000".into(),

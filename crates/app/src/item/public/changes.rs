@@ -3,7 +3,9 @@
 
 use domain::item::PublicState;
 use domain::time::Moment;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use store::item::lists::{ChangeFilter, list_changes, list_left};
+use store::item::{Column, Entity};
 
 use super::entry::Entry;
 use crate::context::App;
@@ -37,6 +39,8 @@ pub enum Changed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub id: i64,
+    /// The site of its main section.
+    pub site_id: i64,
     pub at: Moment,
     pub now: Changed,
 }
@@ -73,15 +77,28 @@ async fn changed(app: &App, filter: &ChangeFilter, limit: u64) -> Result<Vec<Cha
     let today = app.now().date();
     let rows = list_changes(app.store().read(), filter, limit).await?;
     let change = |row: store::item::Model| {
-        let (id, at) = (row.id, Moment(row.public_changed_at.unwrap_or_default()));
+        let (id, site_id, at) = (row.id, row.site_id, Moment(row.public_changed_at.unwrap_or_default()));
         let live = row.public_state == PublicState::Live.code();
         let now = if live { Changed::Live(Box::new(Entry::of(row, today))) } else { Changed::Withdrawn };
-        Change { id, at, now }
+        Change { id, site_id, at, now }
     };
     Ok(rows.into_iter().map(change).collect())
 }
 
+/// What left a place may have left for good: one that stood there beside its main section was withdrawn with it.
 async fn left(app: &App, filter: &ChangeFilter, limit: u64) -> Result<Vec<Change>, AppError> {
-    let gone = list_left(app.store().read(), filter, limit).await?;
-    Ok(gone.into_iter().map(|(at, id)| Change { id, at: Moment(at), now: Changed::Left }).collect())
+    let db = app.store().read();
+    let gone = list_left(db, filter, limit).await?;
+    if gone.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = gone.iter().map(|(_, id)| *id);
+    let rows = Entity::find().filter(Column::Id.is_in(ids)).all(db).await?;
+    let change = |(at, id): (i64, i64)| {
+        let row = rows.iter().find(|row| row.id == id)?;
+        let live = row.public_state == PublicState::Live.code();
+        let now = if live { Changed::Left } else { Changed::Withdrawn };
+        Some(Change { id, site_id: row.site_id, at: Moment(at), now })
+    };
+    Ok(gone.into_iter().filter_map(change).collect())
 }

@@ -3,7 +3,11 @@
 use chrono::NaiveDate;
 use domain::item::Validity;
 use domain::time::Moment;
-use store::item::line::Line;
+use store::item::line::{self, Line};
+use store::item::lists;
+
+use crate::context::App;
+use crate::error::AppError;
 
 /// One line of a public list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub struct Entry {
     pub document_number: Option<String>,
     /// On the day of the list.
     pub validity: Option<Validity>,
+    /// The public item that explains this policy; looked up by lists that show it alone.
+    pub explained_by: Option<i64>,
 }
 
 impl Entry {
@@ -41,8 +47,33 @@ impl Entry {
             category: row.live_category,
             index_number: row.index_number,
             document_number: row.live_document_number,
+            explained_by: None,
         }
     }
+
+    /// Whether it is a policy, which another item may explain.
+    #[must_use]
+    pub fn is_policy(&self) -> bool {
+        self.kind == POLICY
+    }
+}
+
+/// The built-in kind of policies.
+pub(super) const POLICY: &str = "policy";
+
+/// Looks up what explains the policies among these: the first public item that does. Two queries where there are any.
+pub(super) async fn explain<'a>(app: &App, entries: impl IntoIterator<Item = &'a mut Entry>) -> Result<(), AppError> {
+    let mut policies: Vec<&mut Entry> = entries.into_iter().filter(|entry| entry.is_policy()).collect();
+    let ids: Vec<i64> = policies.iter().map(|entry| entry.id).collect();
+    let db = app.store().read();
+    let pairs = lists::list_interpretations(db, &ids).await?;
+    let by: Vec<i64> = pairs.iter().map(|(_, by)| *by).collect();
+    let public: Vec<i64> = line::list_public_by_id(db, &by).await?.iter().map(|row| row.id).collect();
+    for entry in &mut policies {
+        let mut own = pairs.iter().filter(|(policy, by)| *policy == entry.id && public.contains(by));
+        entry.explained_by = own.next().map(|(_, by)| *by);
+    }
+    Ok(())
 }
 
 /// A page of lines.

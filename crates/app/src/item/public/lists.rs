@@ -7,7 +7,7 @@ use store::item::line::{self, Line};
 use store::item::{PublicFilter, PublicWithin, lists, placed};
 use store::site::section;
 
-use super::entry::{Entry, Listed, PageNo, Slice};
+use super::entry::{Entry, Listed, PageNo, Slice, explain};
 use super::memory::{self, List};
 use crate::context::App;
 use crate::directory::Directory;
@@ -35,8 +35,6 @@ pub struct Home {
     pub blocks: Vec<(i64, Vec<Entry>)>,
     /// On an agency's site: what the agency published last in the catalogue, wherever it is placed.
     pub disclosed: Vec<Entry>,
-    /// Items of the blocks that are explained, each with the item that explains it.
-    pub explained: Vec<(i64, Entry)>,
 }
 
 /// The 栏目类别 of a section, stored as its code.
@@ -68,7 +66,7 @@ pub async fn home(app: &App, site: i64, agency: Option<i64>) -> Result<Home, App
     }
     let mut blocks = blocks_of(app, &wanted, BLOCK).await?;
     blocks.retain(|(_, entries)| !entries.is_empty());
-    let explained = explanations(app, &blocks).await?;
+    explain(app, blocks.iter_mut().flat_map(|(_, entries)| entries)).await?;
     let lead = blocks.first_mut().and_then(|(_, entries)| (!entries.is_empty()).then(|| entries.remove(0)));
     let disclosed = match agency {
         Some(_) => {
@@ -77,23 +75,7 @@ pub async fn home(app: &App, site: i64, agency: Option<i64>) -> Result<Home, App
         }
         None => Vec::new(),
     };
-    Ok(Home { lead, blocks, disclosed, explained })
-}
-
-/// What explains the policy papers of these blocks: two queries.
-async fn explanations(app: &App, blocks: &[(i64, Vec<Entry>)]) -> Result<Vec<(i64, Entry)>, AppError> {
-    let db = app.store().read();
-    let directory = app.directory();
-    let of_papers = |id: &i64| {
-        directory.section(*id).is_some_and(|s| column_type_of(&s.column_type) == Some(ColumnType::PolicyFiles))
-    };
-    let papers: Vec<i64> =
-        blocks.iter().filter(|(id, _)| of_papers(id)).flat_map(|(_, entries)| entries.iter().map(|e| e.id)).collect();
-    let pairs = lists::list_interpretations(db, &papers).await?;
-    let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
-    let found = entries_of(app, line::list_public_by_id(db, &ids).await?);
-    let pair = |(to, from): (i64, i64)| Some((to, found.iter().find(|e| e.id == from)?.clone()));
-    Ok(pairs.into_iter().filter_map(pair).collect())
+    Ok(Home { lead, blocks, disclosed })
 }
 
 fn entries_of(app: &App, rows: Vec<Line>) -> Vec<Entry> {
@@ -139,7 +121,9 @@ async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<O
         PageNo::FromOldest(_) => lines_of(app, List::Sections(sections.to_vec()), slice).await?,
         _ => placed::list_section(db, sections, slice.offset, slice.limit).await?,
     };
-    Ok(Some(listed(app, rows, total, slice)))
+    let mut listed = listed(app, rows, total, slice);
+    explain(app, &mut listed.entries).await?;
+    Ok(Some(listed))
 }
 
 /// The items of a topic, newest first.
@@ -148,6 +132,7 @@ async fn list_of_sections(app: &App, sections: &[i64], page: PageNo) -> Result<O
 /// When the records cannot be read.
 pub async fn topic_page(app: &App, topic: i64) -> Result<Vec<Entry>, AppError> {
     let mut entries = entries_of(app, lists::list_topic(app.store().read(), topic, TOPIC).await?);
+    explain(app, &mut entries).await?;
     entries.sort_by_key(|e| std::cmp::Reverse((e.published_at, e.id)));
     Ok(entries)
 }

@@ -5,16 +5,15 @@ use std::collections::HashMap;
 
 use ::search::{Found, Policies, Query, Span};
 use domain::item::Validity;
-use store::item::{line, lists};
+use store::item::line;
 
-use super::entry::Entry;
+use super::entry::{Entry, POLICY, explain};
 use crate::context::App;
 use crate::error::AppError;
 
 /// What the index is told of policies: those in force are shown first, those amended among them.
 const POLICIES: Policies = Policies { kind: POLICY, in_force: &CURRENT, explains: "interpretation" };
 const CURRENT: [&str; 2] = [Validity::CURRENT[0].code(), Validity::CURRENT[1].code()];
-const POLICY: &str = "policy";
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -30,8 +29,6 @@ pub struct SearchedEntry {
     pub title: Vec<Span>,
     pub extract: Vec<Span>,
     pub entry: Entry,
-    /// The item that explains this one.
-    pub explained_by: Option<i64>,
 }
 
 /// Searches off the threads that serve requests; one query on the records, and two for what explains the policies found.
@@ -49,27 +46,12 @@ pub async fn search(app: &App, mut query: Query) -> Result<Searched, AppError> {
     let today = app.now().date();
     let rows = line::list_public_by_id(app.store().read(), &ids).await?;
     let mut live: HashMap<i64, Entry> = rows.into_iter().map(|row| (row.id, Entry::of(row, today))).collect();
-    let explained = explanations(app, live.values()).await?;
+    explain(app, live.values_mut()).await?;
     let entries = hits.into_iter().filter_map(|hit| {
         let entry = live.remove(&hit.id)?;
-        let explained_by = explained.get(&hit.id).copied();
-        Some(SearchedEntry { title: hit.title, extract: hit.extract, entry, explained_by })
+        Some(SearchedEntry { title: hit.title, extract: hit.extract, entry })
     });
     Ok(Searched { entries: entries.collect(), found })
-}
-
-/// The first public explanation of each policy among these.
-async fn explanations(app: &App, entries: impl Iterator<Item = &Entry>) -> Result<HashMap<i64, i64>, AppError> {
-    let db = app.store().read();
-    let policies: Vec<i64> = entries.filter(|entry| entry.kind == POLICY).map(|entry| entry.id).collect();
-    let pairs = lists::list_interpretations(db, &policies).await?;
-    let ids: Vec<i64> = pairs.iter().map(|(_, from)| *from).collect();
-    let public = line::list_public_by_id(db, &ids).await?;
-    let mut first = HashMap::new();
-    for (policy, by) in pairs.into_iter().filter(|(_, by)| public.iter().any(|row| row.id == *by)) {
-        first.entry(policy).or_insert(by);
-    }
-    Ok(first)
 }
 
 /// Completions of what is being typed, of one site's titles or of everything public, off the threads that serve requests.

@@ -17,7 +17,7 @@ use crate::error::AppError;
 pub struct SitemapPart {
     /// From 1; the ids of its items follow from it.
     pub number: i64,
-    /// When the public last saw a change in it, of whatever agency.
+    /// When the public last saw a change in it, of whatever site.
     pub changed_at: Moment,
 }
 
@@ -35,20 +35,21 @@ struct Parts {
 #[derive(Debug)]
 struct Part {
     changed_at: Moment,
-    agencies: BTreeSet<i64>,
+    sites: BTreeSet<i64>,
 }
 
-/// The parts of the sitemap that hold something: of all items, or of one agency's for its own site.
+/// The parts of the sitemap that hold something: of one site's own items, each of which is known by its address there
+/// whatever other site shows it too, or of all.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn sitemap_parts(app: &App, agency: Option<i64>) -> Result<Vec<SitemapPart>, AppError> {
+pub async fn sitemap_parts(app: &App, site: Option<i64>) -> Result<Vec<SitemapPart>, AppError> {
     let kept = app.shared::<Kept>();
     let mut kept = kept.0.lock().await;
     // Where reading fails half-way, the next one begins anew.
     let fresh = renewed(app, kept.take()).await?;
     let parts = kept.insert(fresh);
-    let held = |part: &Part| agency.map_or(!part.agencies.is_empty(), |id| part.agencies.contains(&id));
+    let held = |part: &Part| site.map_or(!part.sites.is_empty(), |id| part.sites.contains(&id));
     let held = parts.parts.iter().filter(|(_, part)| held(part));
     Ok(held.map(|(number, part)| SitemapPart { number: *number, changed_at: part.changed_at }).collect())
 }
@@ -80,22 +81,22 @@ const fn ids_of(part: i64) -> (i64, i64) {
 }
 
 fn part_of(counts: Vec<AddressCount>) -> Part {
-    let mut part = Part { changed_at: Moment(0), agencies: BTreeSet::new() };
+    let mut part = Part { changed_at: Moment(0), sites: BTreeSet::new() };
     for count in counts {
         part.changed_at = part.changed_at.max(Moment(count.changed_at.unwrap_or_default()));
         if count.public_state == PublicState::Live.code() && count.items > 0 {
-            part.agencies.insert(count.agency);
+            part.sites.insert(count.site);
         }
     }
     part
 }
 
-/// The items of one part, with the moments when the public last saw a change of them.
+/// The items of one part, of one site or of all, with the moments when the public last saw a change of them.
 ///
 /// # Errors
 /// When the records cannot be read.
-pub async fn sitemap(app: &App, agency: Option<i64>, part: i64) -> Result<Vec<(i64, Moment)>, AppError> {
-    let rows = lists::list_addresses(app.store().read(), agency, ids_of(part)).await?;
+pub async fn sitemap(app: &App, site: Option<i64>, part: i64) -> Result<Vec<(i64, Moment)>, AppError> {
+    let rows = lists::list_addresses(app.store().read(), site, ids_of(part)).await?;
     Ok(rows.into_iter().map(|(id, at)| (id, super::moment(at))).collect())
 }
 
@@ -116,8 +117,8 @@ mod tests {
 
     #[test]
     fn a_part_changes_with_a_withdrawal_and_is_empty_without_live_items() {
-        let count = |agency, state: PublicState, changed_at| AddressCount {
-            agency,
+        let count = |site, state: PublicState, changed_at| AddressCount {
+            site,
             public_state: state.code().to_string(),
             items: 1,
             changed_at,
@@ -127,6 +128,6 @@ mod tests {
             count(2, PublicState::Withdrawn, Some(9)),
             count(3, PublicState::Never, None),
         ]);
-        assert_eq!((part.changed_at, part.agencies), (Moment(9), BTreeSet::from([1])));
+        assert_eq!((part.changed_at, part.sites), (Moment(9), BTreeSet::from([1])));
     }
 }

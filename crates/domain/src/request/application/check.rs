@@ -19,6 +19,10 @@ const MAX_JOINT: usize = 50;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ApplicationFault {
     Missing,
+    /// None of the choices, of which one is wanted.
+    NotChosen,
+    /// None of the choices, of which several may be made.
+    NoneChosen,
     TooLong {
         max: usize,
     },
@@ -49,6 +53,8 @@ impl ApplicationFault {
     /// Every fault, for the test that each has a sentence.
     pub const ALL: &'static [Self] = &[
         Self::Missing,
+        Self::NotChosen,
+        Self::NoneChosen,
         Self::TooLong { max: 1 },
         Self::IdentityLength,
         Self::IdentityCheck,
@@ -70,6 +76,8 @@ impl ApplicationFault {
     pub const fn code(self) -> &'static str {
         match self {
             Self::Missing => "required",
+            Self::NotChosen => "not_chosen",
+            Self::NoneChosen => "none_chosen",
             Self::TooLong { .. } => "too_long",
             Self::IdentityLength => "application_identity_length",
             Self::IdentityCheck => "application_identity_check",
@@ -140,7 +148,7 @@ impl Faults {
 pub fn check(form: &Application, strictness: Strictness) -> Vec<FieldFault> {
     let mut faults = Faults::default();
     if form.kind.is_none() {
-        faults.add("kind", ApplicationFault::Missing);
+        faults.add("kind", ApplicationFault::NotChosen);
     }
     applicant(&mut faults, form, strictness);
     contact(&mut faults, form, strictness);
@@ -257,10 +265,10 @@ fn matter(faults: &mut Faults, form: &Application, strictness: Strictness) {
 
 fn wishes(faults: &mut Faults, form: &Application, strictness: Strictness) {
     if strictness == Strictness::Form && form.supply.is_empty() {
-        faults.add("supply", ApplicationFault::Missing);
+        faults.add("supply", ApplicationFault::NoneChosen);
     }
     if strictness == Strictness::Form && form.delivery.is_none() {
-        faults.add("delivery", ApplicationFault::Missing);
+        faults.add("delivery", ApplicationFault::NotChosen);
     }
     let contact = &form.contact;
     let lacking = match form.delivery {

@@ -61,7 +61,7 @@ pub async fn show(Given(web): Given<Web>, signed: SignedIn) -> Result<Response, 
         close_days => settings.number("voice.close_days"),
     };
     let head = PageHead::new("找错监督")
-        .lead("监管范围内各机构办理网站找错留言中需要过问的问题。点数字看是哪些留言。")
+        .lead("监管范围内各机构办理网站找错留言中需要过问的问题。点数字看是哪些找错留言。")
         .under(&[("网站找错", PATH)]);
     page(&web, &signed, "console/voice/watch.html", &head, values)
 }

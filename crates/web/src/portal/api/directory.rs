@@ -1,18 +1,19 @@
 //! Sites, sections and agencies: small lists, whole.
 
-use axum::extract::Query;
+use axum::extract::{Query, RawQuery};
 use axum::response::Response;
 use domain::site::{SiteKind, Standing};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{agency_slug, bad, page_of, section_slug};
+use super::{agency_slug, bad, only, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 use crate::portal::pages::platform::path_of;
 
 /// `/api/v1/sites`
-pub async fn sites(portal: Portal) -> Result<Response, WebError> {
+pub async fn sites(portal: Portal, RawQuery(typed): RawQuery) -> Result<Response, WebError> {
+    only(typed.as_deref(), &[])?;
     let render = || {
         let sites = portal.directory.sites.iter().map(|site| {
             json!({
@@ -47,7 +48,12 @@ pub struct OfSite {
 }
 
 /// `/api/v1/sections`: the open ones.
-pub async fn sections(portal: Portal, Query(asked): Query<OfSite>) -> Result<Response, WebError> {
+pub async fn sections(
+    portal: Portal,
+    RawQuery(typed): RawQuery,
+    Query(asked): Query<OfSite>,
+) -> Result<Response, WebError> {
+    only(typed.as_deref(), &["site"])?;
     let site = portal.directory.sites.iter().find(|site| site.slug == asked.site).map(|site| site.id);
     if site.is_none() && !asked.site.is_empty() {
         return Err(bad("site", "站点的英文标识，见 /api/v1/sites"));
@@ -77,7 +83,8 @@ pub async fn sections(portal: Portal, Query(asked): Query<OfSite>) -> Result<Res
 }
 
 /// `/api/v1/agencies`: merged and closed ones, too, since what they published stays.
-pub async fn agencies(portal: Portal) -> Result<Response, WebError> {
+pub async fn agencies(portal: Portal, RawQuery(typed): RawQuery) -> Result<Response, WebError> {
+    only(typed.as_deref(), &[])?;
     let render = || {
         let agencies = portal.directory.agencies.iter().map(|agency| {
             json!({

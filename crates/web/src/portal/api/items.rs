@@ -1,19 +1,22 @@
 //! Items by what changed for the public: for programs that keep a copy and ask for the rest from time to time.
 
 use app::item::public::{Change, ChangeQuery, Changed, Entry, changes};
-use axum::extract::Query;
+use axum::extract::{Query, RawQuery};
 use axum::response::Response;
 use domain::time::Moment;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{agency_by_slug, agency_slug, bad, page_of, section_slug};
+use super::{agency_by_slug, agency_slug, bad, only, page_of, section_slug};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 
 /// Items of one answer, unless asked otherwise.
 const USUAL: u64 = 100;
 const MOST: u64 = 500;
+
+/// The parameters that the description names.
+const PARAMETERS: [&str; 5] = ["changed_since", "agency", "section", "cursor", "limit"];
 
 /// What may be asked.
 #[derive(Debug, Default, Deserialize)]
@@ -27,7 +30,8 @@ pub struct Asked {
 }
 
 /// `/api/v1/items`
-pub async fn list(portal: Portal, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+pub async fn list(portal: Portal, RawQuery(typed): RawQuery, Query(asked): Query<Asked>) -> Result<Response, WebError> {
+    only(typed.as_deref(), &PARAMETERS)?;
     let query = query_of(&portal, &asked)?;
     let found = changes(portal.web.app(), &query).await?;
     let last = found.list.last().map(|change| (change.at.0, change.id)).or(query.after);
@@ -85,7 +89,7 @@ fn cursor(text: &str) -> Result<Option<(i64, i64)>, WebError> {
 }
 
 fn line(portal: &Portal, change: &Change) -> Value {
-    let url = portal.absolute(&format!("/items/{}", change.id));
+    let url = portal.absolute_on(change.site_id, &format!("/items/{}", change.id));
     let gone = |state: &str| {
         json!({
             "id": change.id,
@@ -108,12 +112,14 @@ fn line(portal: &Portal, change: &Change) -> Value {
     }
 }
 
-/// A line of a list.
+/// A line of a list. Its address is the one that is known: at the site of its main section.
 pub fn entry_of(portal: &Portal, entry: &Entry) -> Value {
+    let main = portal.directory.section(entry.section_id).map(|section| section.site_id);
+    let at = |path: String| main.map_or_else(|| portal.absolute(&path), |site| portal.absolute_on(site, &path));
     json!({
         "id": entry.id,
-        "url": portal.absolute(&format!("/items/{}", entry.id)),
-        "data_url": portal.absolute(&format!("/api/v1/items/{}", entry.id)),
+        "url": at(format!("/items/{}", entry.id)),
+        "data_url": at(format!("/api/v1/items/{}", entry.id)),
         "kind": entry.kind,
         "title": entry.title,
         "summary": entry.summary,

@@ -6,7 +6,7 @@ mod items;
 mod search;
 
 use app::AppError;
-use axum::extract::Path;
+use axum::extract::{Path, RawQuery};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use serde_json::Value;
@@ -38,13 +38,15 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// `/api/v1/openapi.json`
-async fn description(portal: Portal) -> Result<Response, WebError> {
+async fn description(portal: Portal, RawQuery(typed): RawQuery) -> Result<Response, WebError> {
+    only(typed.as_deref(), &[])?;
     let page = || std::future::ready(Ok(open(Page::new(JSON, DESCRIPTION, Vec::new()))));
     portal.kept(String::new(), page).await
 }
 
 /// `/api/v1/items/{id}`
-async fn item(portal: Portal, Path(id): Path<i64>) -> Result<Response, WebError> {
+async fn item(portal: Portal, Path(id): Path<i64>, RawQuery(typed): RawQuery) -> Result<Response, WebError> {
+    only(typed.as_deref(), &[])?;
     let render = async || render_form(&portal, id, ItemForm::Json).await.map(open);
     portal.kept(String::new(), render).await
 }
@@ -60,8 +62,25 @@ fn open(page: Page) -> Page {
 }
 
 /// A parameter that is not as it should be.
-fn bad(name: &'static str, wanted: &'static str) -> WebError {
+fn bad(name: &str, wanted: &str) -> WebError {
     AppError::problem("api_parameter").with("name", name).with("wanted", wanted).into()
+}
+
+/// Characters of an unknown name that are repeated to who asked.
+const LONGEST_NAME: usize = 40;
+
+/// Refuses parameters of other names: a filter that is misspelled would let everything through unnoticed.
+fn only(typed: Option<&str>, names: &[&str]) -> Result<(), WebError> {
+    let typed: Vec<(String, String)> = serde_urlencoded::from_str(typed.unwrap_or_default()).unwrap_or_default();
+    let Some((other, _)) = typed.iter().find(|(name, _)| !name.is_empty() && !names.contains(&name.as_str())) else {
+        return Ok(());
+    };
+    let shown: String = other.chars().take(LONGEST_NAME).collect();
+    let wanted = match names {
+        [] => "不带参数的地址".to_string(),
+        names => format!("下列名称之一：{}", names.join("、")),
+    };
+    Err(bad(&shown, &wanted))
 }
 
 /// The id of the agency with this slug; empty is none.

@@ -7,7 +7,7 @@ use domain::item::category::DisclosureCategory;
 use serde_json::{Value, json};
 
 use super::items::entry_of;
-use super::{agency_slug, bad, page_of};
+use super::{agency_slug, bad, only, page_of};
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
 use crate::portal::pages::search::{Asked, MAX_PAGES, MAX_TEXT, PAGE, sought, subject_label, validities};
@@ -22,9 +22,9 @@ pub async fn find(
     RawQuery(typed): RawQuery,
     Query(mut asked): Query<Asked>,
 ) -> Result<Response, WebError> {
-    let named = typed.as_deref().unwrap_or_default().split('&').map(|pair| pair.split('=').next().unwrap_or_default());
-    if named.into_iter().any(|name| !name.is_empty() && !PARAMETERS.contains(&name)) {
-        return Err(bad("参数名", "其中之一：q、agency、category、subject、year、validity、sort、page"));
+    only(typed.as_deref(), &PARAMETERS)?;
+    if !matches!(asked.sort.as_str(), "" | "newest" | "oldest") {
+        return Err(bad("sort", " newest 或者 oldest，不写则按相关度"));
     }
     asked.q = asked.q.trim().chars().take(MAX_TEXT).collect();
     let page = page_number(Some(&asked.page)).filter(|page| *page <= MAX_PAGES);

@@ -54,7 +54,9 @@ async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
 }
 
 fn write_entry(xml: &mut String, portal: &Portal, entry: &Entry) {
-    let url = portal.absolute(&format!("/items/{}", entry.id));
+    // One item has one id, whichever site's feed tells of it (RFC 4287, 4.2.6).
+    let site = portal.directory.section(entry.section_id).map(|section| section.site_id).or(portal.asked.site_id);
+    let url = portal.absolute_on(site.unwrap_or_default(), &format!("/items/{}", entry.id));
     let _ = write!(
         xml,
         "<entry>\n<title>{}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n<updated>{}</updated>\n<author><name>{}</name></author>\n<summary>{}</summary>\n</entry>\n",

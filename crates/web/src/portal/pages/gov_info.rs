@@ -10,9 +10,9 @@ use axum::response::Response;
 use domain::agency::AgencyKind;
 use minijinja::Value;
 
-use super::catalogue;
 use super::platform::{agency_groups, head, owner, platform};
 use super::section::Paged;
+use super::{catalogue, reports};
 use crate::cache::Page;
 use crate::errors::WebError;
 use crate::portal::frame::Portal;
@@ -43,8 +43,14 @@ pub async fn front(portal: &Portal) -> Result<Page, WebError> {
         (PlatformList::Rules, "政府信息公开制度", "/gov-info/rules"),
     ] {
         let found = app::item::public::platform_newest(app, list, own, LINES as u64).await?;
-        if !found.is_empty() {
-            blocks.push(Block { title: title.into(), url: portal.url(path), items: EntryView::all(portal, &found) });
+        let mut items = EntryView::all(portal, &found);
+        if list == PlatformList::AnnualReports {
+            items.extend(reports::newest(portal, own, LINES).await?);
+            items.sort_by(|one, other| other.date.cmp(&one.date));
+            items.truncate(LINES);
+        }
+        if !items.is_empty() {
+            blocks.push(Block { title: title.into(), url: portal.url(path), items });
         }
     }
     let categories = catalogue::categories(portal, &catalogue::Asked::default(), &newest.counts);
@@ -63,7 +69,7 @@ pub async fn front(portal: &Portal) -> Result<Page, WebError> {
         "政府信息公开指南、制度、法定主动公开内容、年报和依申请公开。",
         "信息公开目录",
     );
-    portal.page("gov_info.html", &head, context! { gov_info }, vec![tag::LISTS.to_string()])
+    portal.page("gov_info.html", &head, context! { gov_info }, vec![tag::LISTS.to_string(), tag::REPORTS.to_string()])
 }
 
 const RULES: ListPage = ListPage {
@@ -139,11 +145,12 @@ pub async fn render_guide(portal: &Portal) -> Result<Page, WebError> {
     text.part("arrangement", "二、编排体系", &named(&guide.arrangement, "每条信息有唯一的索引号，由发布机构代码、公开年份和顺序号组成，不因内容更新而改变。目录列出索引号、名称、内容概述和生成日期。"));
     text.part("access", "三、获取方式", &named(&guide.access, "可以在本网站的法定主动公开内容中按类别、机构、主题和年份查阅，也可以用站内检索查找，或者到下列政府信息查阅点查阅。"));
     if !points.is_empty() {
-        text.html.push_str("<table><thead><tr><th scope=\"col\">查阅点</th><th scope=\"col\">地址</th><th scope=\"col\">开放时间</th><th scope=\"col\">联系电话</th></tr></thead><tbody>");
+        text.html.push_str("<table class=\"grid catalogue\"><thead><tr><th scope=\"col\">查阅点</th><th scope=\"col\">地址</th><th scope=\"col\">开放时间</th><th scope=\"col\">联系电话</th></tr></thead><tbody>");
         for point in &points {
             let _ = write!(
                 text.html,
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
+                "<tr><th scope=\"row\">{}</th><td data-label=\"地址\">{}</td><td data-label=\"开放时间\">{}</td>\
+                 <td data-label=\"联系电话\">{}</td></tr>",
                 escape(&point.name),
                 escape(&point.address),
                 escape(&point.hours),
@@ -191,7 +198,7 @@ async fn render_requests(portal: &Portal) -> Result<Page, WebError> {
     text.part("how", "三、怎样提出", "可以在线提交，不用注册账号；也可以当面提交、邮寄、传真。书写确有困难的，可以口头提出，由受理机构代为填写。\n可以委托他人代办，代办的要有授权委托书；几个人申请同一项信息的，推选一名代表人。阅读、视力、听力有困难的，受理机构提供帮助。\n网上的申请，由受理机构与您确认，双方确认之日为收到申请之日。");
     text.part("follow", "四、怎样查看进度", "提交后得到申请编号和查询码，凭它们在“查询进度”中查看办到哪一步、答复期限怎样计算，提交补正、说明理由、撤回申请，查看和下载答复，并对办理作一次评价。查询码丢失的，请带身份证件到受理机构核对后补发。");
     text.part("when", "五、何时答复", "能够当场答复的当场答复；不能当场答复的，自收到申请之日起 20 个工作日内答复；需要延长的，经同意并告知申请人，最多延长 20 个工作日。征求第三方和其他机关意见的时间不计算在内。\n内容不明确的，受理机构会在收到之日起 7 个工作日内一次性告知补正，收到补正之日起重新计算期限；没有正当理由逾期不补正的，视为放弃申请。");
-    text.part("fee", "六、费用", "申请公开政府信息不收费；数量、频次明显超过合理范围的，可以依法收取信息处理费。确有困难的，可以在申请时说明减免的理由。");
+    text.part("fee", "六、费用", "申请公开政府信息一般不收费；数量、频次明显超过合理范围的，可以依法收取信息处理费。确有困难的，可以在申请时说明减免的理由。");
     text.part("remedies", "七、不服怎么办", "对答复不服，或者逾期没有答复的，可以依法申请行政复议或者提起行政诉讼，也可以向上一级行政机关或者政府信息公开工作主管部门投诉、举报。对不予公开的答复，应当先申请行政复议。");
     text.part("privacy", "八、您的个人信息", "只用于办理您的申请，加密保存，列表中遮盖显示，每次查看都留下记录，保存期满后销毁。公布的办理情况只有数量，不含任何个人信息。");
     text.part("contacts", "九、受理机构", "可以当面、邮寄、传真提交申请，也可以电话咨询。");
@@ -239,9 +246,9 @@ fn contacts(agency: &str, guide: &Guide) -> Vec<Value> {
     if guide.telephone.is_empty() && guide.address.is_empty() {
         return Vec::new();
     }
-    let office = match guide.office.as_str() {
+    // An office is mostly written with the name of its agency, which is said already.
+    let office = match guide.office.strip_prefix(agency).unwrap_or(&guide.office) {
         "" => agency.to_string(),
-        office if office.starts_with(agency) => office.to_string(),
         office => format!("{agency}（{office}）"),
     };
     vec![context! {

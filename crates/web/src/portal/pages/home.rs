@@ -53,11 +53,7 @@ pub async fn render(portal: &Portal) -> Result<Page, WebError> {
             let url = portal.url(&path_of(portal, *id).unwrap_or_default());
             let policy = section.place == SectionPlace::Platform.code();
             let wide = column_type_of(&section.column_type) == Some(ColumnType::PolicyFiles);
-            let mut items = EntryView::all(portal, found);
-            for line in &mut items {
-                let by = home.explained.iter().find(|(explained, _)| *explained == line.id);
-                line.explained = by.map(|(_, entry)| portal.item_url(entry.id));
-            }
+            let items = EntryView::all(portal, found);
             sections.push(HomeBlock { title: section.name.clone(), url, items, policy, wide });
         }
     }

@@ -2,7 +2,7 @@
 
 use app::item::public::{PlatformList, platform_list_of};
 use domain::agency::AgencyKind;
-use domain::site::SectionPlace;
+use domain::site::{SectionPlace, Standing};
 use minijinja::Value;
 
 use crate::errors::WebError;
@@ -88,10 +88,17 @@ pub fn platform(portal: &Portal, path: &str) -> Value {
     context! { agency => owner(portal), tabs }
 }
 
-/// Whose platform it is.
+/// Whose platform it is: an agency's on its own site, the government's on the main one, whoever keeps that.
 pub fn owner(portal: &Portal) -> String {
-    let site = portal.asked.site_id.and_then(|id| portal.directory.site(id));
-    site.map_or_else(String::new, |s| portal.agency_name(s.agency_id))
+    let directory = &portal.directory;
+    let site = portal.asked.site_id.and_then(|id| directory.site(id));
+    let government =
+        || directory.agencies.iter().find(|a| a.kind == AgencyKind::Government.code() && a.status == "active");
+    let whole = if portal.own_agency().is_none() { government() } else { None };
+    match whole {
+        Some(government) => government.name.clone(),
+        None => site.map_or_else(String::new, |s| portal.agency_name(s.agency_id)),
+    }
 }
 
 /// The head of a page of the platform.
@@ -100,6 +107,7 @@ pub fn head(portal: &Portal, title: &str, path: &str, description: &str, column_
         title: title.to_string(),
         description: description.to_string(),
         keywords: "政府信息公开".to_string(),
+        feed_url: feed_of(portal, path),
         column: Some(Column::new(title, description, "政府信息公开", column_type)),
         canonical: path.to_string(),
         above: if path == "/gov-info" {
@@ -110,6 +118,16 @@ pub fn head(portal: &Portal, title: &str, path: &str, description: &str, column_
         nav: "/gov-info".to_string(),
         ..Head::default()
     }
+}
+
+/// The feed of the section for which a page of the platform stands: of the topmost, where there are several.
+fn feed_of(portal: &Portal, path: &str) -> Option<String> {
+    let directory = &portal.directory;
+    let own = directory.sections.iter().filter(|section| Some(section.site_id) == portal.asked.site_id);
+    let open = own.filter(|section| section.status == Standing::Open.code());
+    let shown = open.filter(|section| page_for(portal, section.id) == Some(path));
+    let section = shown.min_by_key(|section| directory.section_path(section.id).len())?;
+    Some(portal.url(&format!("/feeds/{}.xml", section.slug)))
 }
 
 /// The acting agencies in groups by kind; one with a site of its own leads there, the others to their part of the

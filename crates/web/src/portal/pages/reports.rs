@@ -24,6 +24,7 @@ use crate::portal::views::{EntryView, Link, Pager};
 use crate::templates::context;
 
 const PATH: &str = "/gov-info/annual-reports";
+pub const FIGURES: &str = "/gov-info/annual-reports/figures";
 const COLUMN: &str = "信息公开年报";
 
 /// `GET /gov-info/annual-reports`
@@ -43,7 +44,7 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
         gov_info => platform(portal, PATH),
         list_lead => lead,
         years => by_year(portal, &lines),
-        figures_url => (!lines.is_empty()).then(|| portal.url(&format!("{PATH}/figures"))),
+        figures_url => (!lines.is_empty()).then(|| portal.url(FIGURES)),
         items => EntryView::all(portal, &found.entries),
         pager => Pager::of_list(portal, at, &found, PATH),
     };
@@ -52,16 +53,43 @@ async fn render_index(portal: &Portal, at: PageNo) -> Result<Page, WebError> {
     portal.page("annual_reports.html", &head, values, portal.list_tags(at, tags, &found.entries))
 }
 
-/// The address of a report within this site.
-fn url_of(portal: &Portal, line: &PublicLine) -> String {
+/// The path of a report's page.
+pub fn path_of(portal: &Portal, line: &PublicLine) -> String {
     let usual = app::report::coverage_of(&portal.directory, line.agency);
     let tail = if line.coverage == usual { String::new() } else { format!("-{}", line.coverage) };
-    portal.url(&format!("{PATH}/{}/{}{tail}", line.slug, line.year))
+    format!("{PATH}/{}/{}{tail}", line.slug, line.year)
 }
 
-fn label_of(line: &PublicLine) -> String {
-    let own = if line.coverage == Coverage::Own { "" } else { "（汇总）" };
-    format!("{}{own}", line.name)
+/// The address of a report within this site.
+fn url_of(portal: &Portal, line: &PublicLine) -> String {
+    portal.url(&path_of(portal, line))
+}
+
+/// The newest reports as lines of a block.
+pub async fn newest(portal: &Portal, agency: Option<i64>, most: usize) -> Result<Vec<EntryView>, WebError> {
+    let lines = list_published(portal.web.app(), agency).await?;
+    let entry = |line: &PublicLine| EntryView {
+        id: 0,
+        url: url_of(portal, line),
+        title: line.title(),
+        date: Moment(line.published_at).date().to_string(),
+        agency: line.name.clone(),
+        summary: String::new(),
+        validity: None,
+        explained: None,
+    };
+    Ok(lines.iter().take(most).map(entry).collect())
+}
+
+/// What a report covers is said where the year has another one of the same agency.
+fn label_of(line: &PublicLine, all: &[PublicLine]) -> String {
+    let is_other = |other: &&PublicLine| other.coverage != line.coverage;
+    let of_year = all.iter().filter(|other| other.agency == line.agency && other.year == line.year);
+    match (of_year.filter(is_other).count(), line.coverage) {
+        (0, _) => line.name.clone(),
+        (_, Coverage::Own) => format!("{}（本机关）", line.name),
+        (..) => format!("{}（含所属各机关）", line.name),
+    }
 }
 
 /// Reports in groups by year, newest first.
@@ -70,7 +98,8 @@ fn by_year(portal: &Portal, lines: &[PublicLine]) -> Vec<Value> {
         .chunk_by(|one, other| one.year == other.year)
         .map(|group| {
             let year = group.first().map(|line| line.year);
-            let links: Vec<Link> = group.iter().map(|line| Link::new(label_of(line), url_of(portal, line))).collect();
+            let links: Vec<Link> =
+                group.iter().map(|line| Link::new(label_of(line, lines), url_of(portal, line))).collect();
             context! { year, links }
         })
         .collect()
@@ -207,10 +236,10 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
                 .map(|(_, row, column)| own.and_then(|own| own.number(*row, *column)))
                 .map(|number| number.map_or_else(|| "—".to_string(), |number| number.to_string()))
                 .collect();
-            context! { label => label_of(line), url => url_of(portal, line), year => line.year, cells }
+            context! { label => label_of(line, &lines), url => url_of(portal, line), year => line.year, cells }
         })
         .collect();
-    let path = format!("{PATH}/figures");
+    let path = FIGURES;
     let lead = "各机关历年年度报告的全部数据，可以下载后核对和分析。金额以元为单位。";
     let values = context! {
         gov_info => platform(portal, PATH),
@@ -222,7 +251,7 @@ async fn render_figures(portal: &Portal) -> Result<Page, WebError> {
             Link::new("全部数据（JSON）", portal.url(&format!("{path}.json"))),
         ],
     };
-    let mut head = head(portal, "年度报告数据", &path, lead, COLUMN);
+    let mut head = head(portal, "年度报告数据", path, lead, COLUMN);
     head.above.push(Link::new("政府信息公开年报", portal.url(PATH)));
     portal.page("annual_figures.html", &head, values, vec![tag::REPORTS.to_string()])
 }

@@ -42,7 +42,7 @@ pub struct Asked {
     subject: String,
     year: String,
     validity: String,
-    sort: String,
+    pub sort: String,
     pub page: String,
 }
 
@@ -64,6 +64,28 @@ impl Asked {
     fn url(&self, portal: &Portal) -> String {
         let query = serde_urlencoded::to_string(self.pairs()).unwrap_or_default();
         portal.url(&format!("{PATH}?{query}"))
+    }
+
+    /// The filters, each with how its chosen value is called; a value that no filter has is left out.
+    fn filters(&self, portal: &Portal) -> Vec<(String, Self)> {
+        let agency = portal.directory.agencies.iter().find(|a| a.slug == self.agency);
+        let validity = match self.validity.as_str() {
+            CURRENT => Some(CURRENT_LABEL.to_string()),
+            code => Validity::parse(code).map(|validity| validity.label().to_string()),
+        };
+        let all = [
+            (validity, self.with(|a| a.validity.clear())),
+            (DisclosureCategory::parse(&self.category).map(|c| c.label().into()), self.with(|a| a.category.clear())),
+            (subject_label(&self.subject), self.with(|a| a.subject.clear())),
+            (agency.map(|agency| agency.name.clone()), self.with(|a| a.agency.clear())),
+            ((!self.year.is_empty()).then(|| format!("{} 年", self.year)), self.with(|a| a.year.clear())),
+        ];
+        all.into_iter().filter_map(|(label, without)| Some((label?, without))).collect()
+    }
+
+    /// The same words without any filter.
+    fn everywhere(&self) -> Self {
+        Self { q: self.q.clone(), sort: self.sort.clone(), ..Self::default() }
     }
 
     /// The same search with one parameter changed, from its first page.
@@ -94,6 +116,7 @@ pub async fn show(portal: Portal, Query(mut asked): Query<Asked>) -> Result<Resp
     let direct = if page == 1 { direct::links(&portal, &asked.q) } else { Vec::new() };
     let listing = Listing {
         direct,
+        elsewhere: if total == 0 { elsewhere(&portal, &asked).await? } else { None },
         nothing: nothing(&found),
         results: found.entries.iter().map(|hit| result(&portal, hit)).collect(),
         facets: facets(&portal, &asked, found.found.total, &found.found.facets),
@@ -133,8 +156,20 @@ fn nothing(found: &Searched) -> &'static str {
     }
 }
 
+/// Where filters leave nothing: how much there is without them, and the way to it.
+async fn elsewhere(portal: &Portal, asked: &Asked) -> Result<Option<Link>, WebError> {
+    if asked.q.is_empty() || asked.filters(portal).is_empty() {
+        return Ok(None);
+    }
+    let wider = asked.everywhere();
+    let found = app::item::public::search(portal.web.app(), sought(portal, &wider, 1)?).await?.found;
+    let whole = found.total > 0 && found.matching == Matching::All;
+    Ok(whole.then(|| Link::new(format!("不限范围有 {} 条", found.total), wider.url(portal))))
+}
+
 struct Listing {
     direct: Vec<Link>,
+    elsewhere: Option<Link>,
     nothing: &'static str,
     results: Vec<Value>,
     facets: Vec<Value>,
@@ -148,6 +183,7 @@ impl Listing {
     fn nothing(hint: Option<&'static str>) -> Self {
         Self {
             direct: Vec::new(),
+            elsewhere: None,
             nothing: "",
             results: Vec::new(),
             facets: Vec::new(),
@@ -169,15 +205,21 @@ fn answer(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Response, 
 }
 
 fn listed(portal: &Portal, asked: &Asked, listing: Listing) -> Result<Page, WebError> {
+    // Other words are looked for everywhere: a filter that was meant for the last ones would hide what they find.
     let hidden: Vec<Value> = asked
         .pairs()
         .into_iter()
-        .filter(|(name, _)| !matches!(*name, "q" | "page"))
+        .filter(|(name, _)| *name == "sort")
         .map(|(name, value)| context! { name, value })
         .collect();
+    let chosen: Vec<Link> =
+        asked.filters(portal).into_iter().map(|(label, without)| Link::new(label, without.url(portal))).collect();
     let values = context! {
         search => context! {
             q => asked.q, hidden, hint => listing.hint, direct => listing.direct, nothing => listing.nothing, suggestion => listing.suggestion,
+            elsewhere => listing.elsewhere,
+            reset_url => (chosen.len() > 1).then(|| asked.everywhere().url(portal)),
+            chosen,
             facets => listing.facets, orders => listing.orders, requests_url => portal.url("/gov-info/requests"),
         },
         results => listing.results,
@@ -240,7 +282,7 @@ fn result(portal: &Portal, hit: &SearchedEntry) -> Value {
         number => entry.document_number,
         date => entry.published_at.date().to_string(),
         validity => entry.validity.map(ValidityView::of),
-        explained => hit.explained_by.map(|id| portal.item_url(id)),
+        explained => entry.explained_by.map(|id| portal.item_url(id)),
     }
 }
 

@@ -61,7 +61,7 @@ pub async fn render(portal: &Portal, id: i64, at: PageNo) -> Result<Page, WebErr
     let values = context! {
         gov_info => platform_of(portal, id),
         section => context! { name => section.name, description => section.description, group, siblings, children },
-        items => EntryView::all(portal, &listed.entries),
+        items => listed.entries.iter().map(|entry| EntryView::marked(portal, entry)).collect::<Vec<_>>(),
         pager,
     };
     let head = Head {

@@ -1,7 +1,7 @@
 //! A topic: its items in groups by section.
 
 use app::context::tag;
-use app::item::public::{Entry, column_type_of};
+use app::item::public::{Entry, PageNo, column_type_of};
 use axum::extract::Path;
 use axum::response::Response;
 use domain::site::{ColumnType, SectionPlace, Standing};
@@ -36,7 +36,8 @@ pub async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
         ..Head::default()
     };
     let values = context! { topic => context! { title => topic.name, summary => topic.introduction, groups } };
-    portal.page("topic.html", &head, values, vec![tag::topic(id)])
+    let tags = portal.list_tags(PageNo::default(), vec![tag::topic(id)], &entries);
+    portal.page("topic.html", &head, values, tags)
 }
 
 /// By main section: rules first, then what explains them, then what else is disclosed, then the others; each in the order
@@ -44,7 +45,7 @@ pub async fn render(portal: &Portal, id: i64) -> Result<Page, WebError> {
 fn grouped(portal: &Portal, entries: &[Entry]) -> Vec<Block> {
     let mut blocks: Vec<(i64, Block)> = Vec::new();
     for entry in entries {
-        let view = EntryView::of(portal, entry);
+        let view = EntryView::marked(portal, entry);
         match blocks.iter_mut().find(|(section, _)| *section == entry.section_id) {
             Some((_, block)) => block.items.push(view),
             None => {

@@ -131,7 +131,7 @@ pub async fn rate(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
 fn said(typed: &Typed) -> Result<Rating, AppError> {
     let satisfaction = Satisfaction::parse(typed.trimmed("satisfaction"));
     Ok(Rating {
-        satisfaction: satisfaction.ok_or_else(|| AppError::field("satisfaction", "required"))?,
+        satisfaction: satisfaction.ok_or_else(|| AppError::field("satisfaction", "not_chosen"))?,
         remark: typed.trimmed("remark").to_string(),
         suggests_publication: typed.filled("suggest").is_some(),
     })

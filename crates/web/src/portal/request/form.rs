@@ -29,6 +29,60 @@ pub fn application_of(typed: &Typed) -> Application {
     }
 }
 
+/// The fields in the order of the page; the rows of further applicants follow each other at `joint`.
+const ORDER: [&str; 35] = [
+    "agency",
+    "matter.name",
+    "matter.document_number",
+    "matter.description",
+    "files",
+    "who",
+    "citizen.name",
+    "citizen.paper",
+    "citizen.number",
+    "employer",
+    "kind",
+    "organisation.name",
+    "organisation.paper",
+    "organisation.code",
+    "organisation.representative",
+    "organisation.contact_person",
+    "contact.phone",
+    "contact.email",
+    "contact.address",
+    "contact.postcode",
+    "contact.fax",
+    "identity_files",
+    "supply",
+    "delivery",
+    "agent.name",
+    "agent.paper",
+    "agent.number",
+    "agent.phone",
+    "agent.authority",
+    "authority_files",
+    "joint",
+    "fee_reduction",
+    "fee_files",
+    "assistance",
+    "assistance_note",
+];
+
+/// Where the page has a field: a summary of faults follows it from the top down. A fault of the whole form comes first.
+pub fn place_of(field: &str) -> (usize, usize, usize) {
+    let place = |name: &str| ORDER.iter().position(|known| *known == name).map_or(ORDER.len(), |at| at + 1);
+    if field.is_empty() {
+        return (0, 0, 0);
+    }
+    match field.strip_prefix("joint.").and_then(|rest| rest.split_once('.')) {
+        Some((row, part)) => {
+            let part = ["name", "paper", "number"].iter().position(|known| *known == part);
+            (place("joint"), row.parse().unwrap_or_default(), part.unwrap_or(3))
+        }
+        None => (place(field), 0, 0),
+    }
+}
+
 /// How many rows for further applicants the form shows: those filled in, and one more when it was asked for.
 pub fn joint_rows(typed: &Typed) -> usize {
     let more = usize::from(typed.get("do") == "more_joint");

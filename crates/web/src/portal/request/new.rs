@@ -149,15 +149,20 @@ async fn again(portal: &Portal, typed: Typed, stamp: String, error: AppError) ->
         return Err(error.into());
     }
     let error = match error.code() {
-        "request_agency_closed" => AppError::field("agency", "required"),
+        "request_agency_closed" => AppError::field("agency", "not_chosen"),
         _ => error,
     };
     let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let typed = request_form::without_gaps(typed);
     let mut form = typed.view().refused(error)?;
     if typed.filled("agency").is_none() && form.errors.iter().all(|error| error.field != "agency") {
-        form.errors.insert(0, FormError { field: "agency".into(), message: "请选择受理机关。".into() });
+        form.errors.push(FormError { field: "agency".into(), message: "请选择受理机关。".into() });
     }
+    // The kind of an organisation is asked of who says that he is one.
+    if let Some(unsaid) = form.errors.iter_mut().find(|error| error.field == "kind" && typed.filled("who").is_none()) {
+        unsaid.field = "who".into();
+    }
+    form.errors.sort_by_key(|error| form::place_of(&error.field));
     let draft = code_of(&typed);
     render(portal, Shown { typed, form, stamp, draft, status }).await
 }

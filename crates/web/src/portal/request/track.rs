@@ -26,7 +26,7 @@ pub async fn send(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
         Ok(tracked) => case::show(&portal, &tracked, typed.trimmed("code")).await,
         Err(error) => {
             let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            render(&portal, typed.view().refused(error)?, status)
+            render(&portal, typed.view().refused(error)?.at("number"), status)
         }
     }
 }

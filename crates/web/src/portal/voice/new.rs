@@ -19,6 +19,7 @@ use crate::portal::frame::Portal;
 use crate::portal::request::offers::is_stamp;
 use crate::portal::request::puzzle;
 use crate::portal::request::sent::{self, SmallForm};
+use crate::security::origin::authority;
 use crate::security::rate::Deed;
 use crate::templates::context;
 
@@ -62,12 +63,19 @@ fn form_of(portal: &Portal, typed: &Typed, stamp: &str) -> SiteErrorForm {
     SiteErrorForm {
         site: portal.asked.site_id.unwrap_or_default(),
         page: typed.trimmed("page").to_string(),
+        hosts: hosts(portal),
         kind: ErrorKind::parse(typed.trimmed("kind")),
         description: typed.trimmed("description").to_string(),
         contact: typed.trimmed("contact").to_string(),
         form_token: stamp.to_string(),
         address: portal.address.clone(),
     }
+}
+
+/// The hosts under which the portal is known: as it was asked, and as the public knows it.
+fn hosts(portal: &Portal) -> Vec<String> {
+    let origins = [Some(portal.asked.origin.as_str()), portal.web.config().public_origin.as_deref()];
+    origins.into_iter().flatten().filter_map(authority).map(str::to_string).collect()
 }
 
 fn render(portal: &Portal, form: &FormView, stamp: &str, status: StatusCode) -> Result<Response, WebError> {
@@ -103,7 +111,9 @@ fn again(portal: &Portal, typed: &Typed, stamp: &str, error: AppError) -> Result
         return Err(error.into());
     }
     let status = StatusCode::from_u16(words.status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-    render(portal, &typed.view().refused(error)?, stamp, status)
+    // What was sent already stands; what was changed since is another message, of a form of its own.
+    let another = (error.code() == "site_error_sent").then(|| new_form_token(portal.web.app()));
+    render(portal, &typed.view().refused(error)?, another.as_deref().unwrap_or(stamp), status)
 }
 
 fn receipt(portal: &Portal, given: &SiteErrorReceipt) -> Result<Response, WebError> {
@@ -112,10 +122,12 @@ fn receipt(portal: &Portal, given: &SiteErrorReceipt) -> Result<Response, WebErr
         code => spaced(&given.code),
         agency => given.agency,
         page => given.page,
+        kind => given.kind.label(),
+        description => given.description,
         due_on => given.due_on.to_string(),
         submitted_at => given.submitted_at.display_minute(),
         track_url => portal.url("/site-errors/track"),
     };
-    let head = head("留言回执", "找错留言已经收到。");
+    let head = head("找错留言回执", "找错留言已经收到。");
     portal.private("site_error_receipt.html", &head, context! { receipt }, StatusCode::OK)
 }

@@ -29,7 +29,7 @@ pub async fn send(portal: Portal, SmallForm(typed): SmallForm) -> Result<Respons
         Ok(tracked) => answer(&portal, &tracked),
         Err(error) => {
             let status = StatusCode::from_u16(sentence(&error).status).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
-            render(&portal, &typed.view().refused(error)?, status)
+            render(&portal, &typed.view().refused(error)?.at("number"), status)
         }
     }
 }
@@ -39,7 +39,7 @@ fn render(portal: &Portal, form: &FormView, status: StatusCode) -> Result<Respon
         action => portal.url("/site-errors/track"),
         new_url => portal.url("/site-errors/new"),
     };
-    let head = head("查询找错留言", "凭编号和查询码查看留言的答复。");
+    let head = head("查询找错留言", "凭编号和查询码查看找错留言的答复。");
     let form = Value::from(minijinja::value::Serde(form));
     portal.private("site_error_track.html", &head, context! { track, form }, status)
 }
@@ -73,13 +73,13 @@ fn meaning(tracked: &Tracked, late: bool) -> String {
         _ if late => format!("应当在 {} 前答复，现已超期，监管部门会督促办理。", tracked.due_on),
         State::Open => format!("应当在 {} 前答复。", tracked.due_on),
         State::Answered => "答复在下面。改正以后还会更新。".to_string(),
-        State::Closed => "办理已经结束。还有问题的，可以重新留言。".to_string(),
+        State::Closed => "办理已经结束。还有问题的，可以重新提交。".to_string(),
     }
 }
 
 fn line(step: &TrackedStep) -> Value {
     let text = match step.step {
-        Step::Received => format!("收到留言，由{}办理", step.agency),
+        Step::Received => format!("收到找错留言，由{}办理", step.agency),
         Step::Transferred => format!("转给{}办理", step.agency),
         Step::Answered => "作出答复".to_string(),
         Step::Closed => "办结".to_string(),
