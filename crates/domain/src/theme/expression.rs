@@ -116,8 +116,8 @@ impl Reader {
             if let Word::Name("safe") = word
                 && before[1].is_some_and(|sign| sign.text() == "|")
             {
-                let printed = index.checked_sub(2).and_then(|at| all.get(at)).map_or("", |(_, word)| word.text());
-                if !printed.ends_with("_html") && !matches!(printed, "html" | "chart" | "linked_data") {
+                if !is_cleaned(all.get(..index).unwrap_or_default()) || follows(all, index, "|") {
+                    let printed = index.checked_sub(2).and_then(|at| all.get(at)).map_or("", |(_, word)| word.text());
                     self.note(Fault::Unescaped, at, printed);
                 }
             }
@@ -170,6 +170,20 @@ impl Reader {
             self.note(Fault::Nesting, line, sign);
         }
     }
+}
+
+/// Whether what stands before `safe` is a field of a value of the program that the program has cleaned, and nothing else:
+/// a name that the template gave could hold anything.
+fn is_cleaned(before: &[(usize, Word<'_>)]) -> bool {
+    let [.., (_, Word::Name(owner)), (_, Word::Sign(".")), (_, Word::Name(field)), (_, Word::Sign("|"))] = before
+    else {
+        return false;
+    };
+    !is_word_of_logic(owner) && (field.ends_with("_html") || *field == "linked_data")
+}
+
+fn follows(all: &[(usize, Word<'_>)], index: usize, sign: &str) -> bool {
+    all.get(index + 1).is_some_and(|(_, word)| word.text() == sign)
 }
 
 /// Words before which a bracket opens no call.
@@ -235,6 +249,12 @@ mod tests {
             ("x is sameas y", Fault::Test),
             ("site.name|safe", Fault::Unescaped),
             ("debug()", Fault::Name),
+            ("r_html|safe", Fault::Unescaped),
+            ("'x_html'|safe", Fault::Unescaped),
+            ("('<script>' if true else item.body_html)|safe", Fault::Unescaped),
+            ("'xmeta y'|replace('x', '<')|safe", Fault::Unescaped),
+            ("item.body_html|replace('p', 'script')|safe", Fault::Unescaped),
+            ("item.body_html|safe|replace('&lt;', '<')", Fault::Unescaped),
         ];
         for (text, fault) in table {
             assert!(of_expression(text).contains(&fault), "{text}: {:?}", of_expression(text));

@@ -2,7 +2,7 @@
 //! enough to warn before a mandatory part of a page disappears; not a browser's cascade.
 
 use super::scan::newlines;
-use super::style::without_comments;
+use super::style::without_strings;
 
 /// An element as selectors know it: its name, its id, its class attribute.
 pub type Named<'a> = (&'a str, &'a str, &'a str);
@@ -16,11 +16,11 @@ pub struct HidingRule {
     pub line: usize,
 }
 
-/// The selectors that a style sheet hides on screens. Those of paper, of states (`:hover`) and of attributes are left
-/// out: they hide for a moment, or only something.
+/// The selectors that a style sheet hides on screens. Those of paper and of passing states (`:hover`) are left out. Of any
+/// other condition it is assumed that it holds: what may hide a mandatory part is told.
 #[must_use]
 pub fn hiding_rules(style: &str) -> Vec<HidingRule> {
-    let plain = without_comments(style).to_lowercase();
+    let plain = without_strings(style).to_lowercase();
     let mut levels: Vec<Level> = Vec::new();
     let (mut found, mut line) = (Vec::new(), 1);
     for part in plain.split_inclusive(['{', '}', ';']) {
@@ -31,7 +31,7 @@ pub fn hiding_rules(style: &str) -> Vec<HidingRule> {
             levels.push(Level::of(text.trim(), at, levels.last()));
         } else if let Some(level) = levels.last().filter(|level| level.on_screen && hides(text)) {
             let rule = |selector: &String| HidingRule { selector: selector.clone(), line: level.line };
-            found.extend(level.selectors.iter().filter(|selector| !selector.contains([':', '['])).map(rule));
+            found.extend(level.selectors.iter().filter(|selector| !passes_by(selector)).map(rule));
         }
         if part.ends_with('}') {
             levels.pop();
@@ -54,15 +54,18 @@ impl Level {
         let on_screen = around.is_none_or(|around| around.on_screen);
         let outer: &[String] = around.map_or(&[], |around| &around.selectors);
         if prelude.starts_with('@') {
-            // Frames of an animation hide for a moment.
-            let passes = ["@media", "@supports", "@layer", "@container"].iter().any(|rule| prelude.starts_with(rule));
-            let on_paper = prelude.contains("print") && !prelude.contains("screen") && !prelude.contains("not print");
+            // Frames of an animation hide for a moment; the others choose nothing.
+            let chooses_none = ["@keyframes", "@-webkit-keyframes", "@page", "@property", "@counter-style"];
+            let passes = !chooses_none.iter().any(|rule| prelude.starts_with(rule));
+            let on_paper = prelude.strip_prefix("@media").is_some_and(|queries| {
+                queries.split(',').all(|query| query.split_whitespace().find(|word| *word != "only") == Some("print"))
+            });
             return Self { selectors: outer.to_vec(), line, on_screen: on_screen && passes && !on_paper };
         }
-        let own = prelude.split(',').map(str::trim);
+        let own = parts(prelude, &[',']);
         let selectors = match outer {
-            [] => own.map(ToString::to_string).collect(),
-            outer => own.flat_map(|own| outer.iter().map(move |outer| nested(outer, own))).collect(),
+            [] => own.into_iter().map(ToString::to_string).collect(),
+            outer => own.into_iter().flat_map(|own| outer.iter().map(move |outer| nested(outer, own))).collect(),
         };
         Self { selectors, line, on_screen }
     }
@@ -72,11 +75,106 @@ fn nested(outer: &str, own: &str) -> String {
     if own.contains('&') { own.replace('&', outer) } else { format!("{outer} {own}") }
 }
 
-/// Whether a declaration hides.
+/// The trimmed parts between signs that stand outside of brackets.
+fn parts<'a>(text: &'a str, signs: &[char]) -> Vec<&'a str> {
+    let (mut found, mut depth, mut from) = (Vec::new(), 0_usize, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            c if depth == 0 && signs.contains(&c) => {
+                found.push(text.get(from..at).unwrap_or_default());
+                from = at + c.len_utf8();
+            }
+            _ => {}
+        }
+    }
+    found.push(text.get(from..).unwrap_or_default());
+    found.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// States that pass, elements that are none of the page's, and attributes that hide by themselves.
+const PASSING: [&str; 12] = [
+    "hover",
+    "focus",
+    "focus-visible",
+    "focus-within",
+    "active",
+    "empty",
+    "disabled",
+    "checked",
+    "before",
+    "after",
+    "marker",
+    "placeholder",
+];
+
+/// Whether a selector holds for a moment only, or not for an element itself.
+fn passes_by(selector: &str) -> bool {
+    let outside: String = parts(selector, &['(']).join(" ");
+    let plain = outside.split('(').next().unwrap_or_default();
+    let state = plain.split(':').skip(1).any(|word| {
+        let end = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(word.len());
+        PASSING.contains(&word.get(..end).unwrap_or_default())
+    });
+    state || plain.contains("::") || plain.contains("[hidden]")
+}
+
+/// Whether a declaration hides, or leaves so little that nobody reads it.
 fn hides(declaration: &str) -> bool {
     let plain: String = declaration.chars().filter(|c| !c.is_whitespace()).collect();
-    let hiding = ["display:none", "visibility:hidden", "visibility:collapse", "opacity:0", "content-visibility:hidden"];
-    hiding.contains(&plain.trim_end_matches("!important"))
+    let Some((property, value)) = plain.split_once(':') else { return false };
+    let value = value.trim_end_matches("!important");
+    let number = number_of(value);
+    match property {
+        "display" => value == "none" || value.starts_with("var("),
+        "visibility" => value != "visible" && value != "inherit",
+        "content-visibility" => value == "hidden",
+        "opacity" => number.is_none_or(|number| number < if value.ends_with('%') { 30.0 } else { 0.3 }),
+        "height" | "max-height" | "width" | "max-width" | "block-size" | "inline-size" | "max-block-size"
+        | "max-inline-size" | "line-height" | "zoom" | "scale" => number.is_some_and(|number| number.abs() < 0.1),
+        "font-size" => number.is_some_and(|number| number < smallest_type(value)),
+        "font" => value.starts_with("0/") || value.starts_with("0px") || value.contains(")0"),
+        "clip" | "clip-path" | "mask" | "mask-image" | "-webkit-mask" | "-webkit-mask-image" => {
+            !matches!(value, "none" | "auto")
+        }
+        "transform" | "translate" => value != "none",
+        "filter" => value.contains("opacity("),
+        "color" | "-webkit-text-fill-color" => is_transparent(value),
+        "left" | "right" | "top" | "bottom" | "inset" | "margin" | "text-indent" => is_far(value),
+        property if property.starts_with("margin-") || property.starts_with("inset-") => is_far(value),
+        _ => false,
+    }
+}
+
+/// The number with which a value begins.
+fn number_of(value: &str) -> Option<f64> {
+    let end = value.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))).unwrap_or(value.len());
+    value.get(..end)?.parse().ok()
+}
+
+/// Type below this is not read, in the unit of the value.
+fn smallest_type(value: &str) -> f64 {
+    if value.ends_with('%') {
+        40.0
+    } else if value.ends_with("px") || value.ends_with("pt") {
+        6.0
+    } else {
+        0.4
+    }
+}
+
+fn is_transparent(value: &str) -> bool {
+    let hex = value.strip_prefix('#').unwrap_or_default();
+    let clear = (hex.len() == 4 && hex.ends_with('0')) || (hex.len() == 8 && hex.ends_with("00"));
+    let none = [",0)", "/0)", ",0%)", "/0%)", ",0.0)", "/0.0)", ",.0)", "/.0)"];
+    value == "transparent" || clear || none.iter().any(|end| value.ends_with(end))
+}
+
+/// Whether a place is off the page.
+fn is_far(value: &str) -> bool {
+    let numbers = value.split(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '-')));
+    numbers.filter_map(|word| word.parse::<f64>().ok()).any(|number| number <= -40.0 || number >= 400.0)
 }
 
 impl HidingRule {
@@ -84,12 +182,7 @@ impl HidingRule {
     /// around it.
     #[must_use]
     pub fn hides(&self, way: &[Named<'_>]) -> bool {
-        let compounds: Vec<&str> =
-            self.selector.split([' ', '>', '\t', '\n']).filter(|part| !part.is_empty()).collect();
-        // Brothers are not looked at: what stands beside an element says little of it.
-        if compounds.is_empty() || self.selector.contains(['+', '~']) {
-            return false;
-        }
+        let compounds = compounds(&self.selector);
         let Some((subject, above)) = compounds.split_last() else { return false };
         way.iter().enumerate().any(|(at, element)| {
             let outside = way.get(..at).unwrap_or_default();
@@ -104,19 +197,42 @@ fn stand_above(compounds: &[&str], way: &[Named<'_>]) -> bool {
     compounds.iter().all(|compound| elements.any(|element| chooses(compound, element)))
 }
 
-/// Whether a compound such as `li.a#b` chooses an element.
-fn chooses(compound: &str, (tag, id, classes): &Named<'_>) -> bool {
-    let start = compound.find(['.', '#']).unwrap_or(compound.len());
-    let (name, mut rest) = compound.split_at(start);
+/// The compounds of a selector from the outside in. Brothers are taken to be there.
+fn compounds(selector: &str) -> Vec<&str> {
+    let spaced = parts(selector, &[' ', '>', '\t', '\n']);
+    let mut found: Vec<&str> = Vec::new();
+    let mut after_brother = false;
+    for part in spaced {
+        let pieces = parts(part, &['+', '~']);
+        let opens = part.starts_with(['+', '~']);
+        if opens || after_brother {
+            found.pop_if(|_| opens);
+        }
+        found.extend(pieces.last());
+        after_brother = part.ends_with(['+', '~']);
+        if after_brother {
+            found.pop();
+        }
+    }
+    found
+}
+
+/// Whether a compound such as `li.a#b` chooses an element. Conditions that are not read here are taken to hold.
+fn chooses(compound: &str, element: &Named<'_>) -> bool {
+    let (tag, id, classes) = element;
+    let signs = ['.', '#', ':', '['];
+    let (name, mut rest) = compound.split_at(compound.find(signs).unwrap_or(compound.len()));
     if !(name.is_empty() || name == "*" || name.eq_ignore_ascii_case(tag)) {
         return false;
     }
     while let Some(sign) = rest.chars().next() {
         let behind = rest.strip_prefix(sign).unwrap_or_default();
-        let (word, after) = behind.split_at(behind.find(['.', '#']).unwrap_or(behind.len()));
+        let (word, after) = behind.split_at(end_of(behind, &signs));
         let fits = match sign {
             '#' => id.eq_ignore_ascii_case(word),
-            _ => classes.split_whitespace().any(|class| class.eq_ignore_ascii_case(word)),
+            '.' => classes.split_whitespace().any(|class| class.eq_ignore_ascii_case(word)),
+            ':' => may_be(word, element),
+            _ => true,
         };
         if !fits {
             return false;
@@ -124,6 +240,29 @@ fn chooses(compound: &str, (tag, id, classes): &Named<'_>) -> bool {
         rest = after;
     }
     true
+}
+
+/// Where a word ends: at the first of the signs outside of brackets.
+fn end_of(text: &str, signs: &[char]) -> usize {
+    let mut depth = 0_usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            c if depth == 0 && signs.contains(&c) => return at,
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// Whether a pseudo-class may hold for an element; of `:is()` and `:where()` one of the choices has to.
+fn may_be(word: &str, element: &Named<'_>) -> bool {
+    let choices = ["is(", "where("].iter().find_map(|start| word.strip_prefix(start));
+    choices.is_none_or(|choices| {
+        let inside = choices.strip_suffix(')').unwrap_or(choices);
+        parts(inside, &[',']).iter().any(|one| compounds(one).last().is_some_and(|last| chooses(last, element)))
+    })
 }
 
 #[cfg(test)]
@@ -143,6 +282,23 @@ mod tests {
             (".foot { color: red; .foot-facts { display: none } }", Some(1)),
             ("* { display: none }", Some(1)),
             ("ul.foot-facts { display: none }", Some(1)),
+            (".foot:not(.zz){display:none}", Some(1)),
+            (".foot-facts{height:0;overflow:hidden}", Some(1)),
+            (".foot[class]{display:none}", Some(1)),
+            ("main + .foot { display: none }", Some(1)),
+            ("main~.foot { display: none }", Some(1)),
+            (":is(.zz, .foot){display:none}", Some(1)),
+            ("body:not(:hover) footer{display:none}", Some(1)),
+            (".foot{opacity:0.0}", Some(1)),
+            (".foot{font-size:0}", Some(1)),
+            (".foot{position:absolute;left:-9999px}", Some(1)),
+            (".foot{clip-path:inset(50%)}", Some(1)),
+            (".foot{transform:scale(0)}", Some(1)),
+            (".foot{color:transparent}", Some(1)),
+            (".foot{color:#fff0}", Some(1)),
+            (".foot{display:var(--x)}", Some(1)),
+            (".zz{content:\"}\"} .foot{display:none}", Some(1)),
+            ("@media print, all{.foot{display:none}}", Some(1)),
         ];
         for (style, line) in table {
             let hiding = hiding_rules(style).into_iter().find(|rule| rule.hides(&WAY));
@@ -163,6 +319,11 @@ mod tests {
             "/* .foot { display: none } */",
             "@keyframes x { 0% { opacity: 0 } }",
             ".footer { display: none }",
+            ".foot:hover { opacity: 0 }",
+            ":is(.zz) { display: none }",
+            ".zz:not(.foot) { display: none }",
+            ".foot { margin: 0 -2px; line-height: 1.5; color: #1d4f91; font-size: .9em }",
+            "main ~ .zz { display: none }",
         ] {
             assert!(!hiding_rules(style).iter().any(|rule| rule.hides(&WAY)), "{style}");
         }

@@ -43,14 +43,65 @@ const fn is_statement(c: char) -> bool {
 }
 
 /// Tags that bring in other documents, scripts or styles, or change where addresses lead.
-const REFUSED: [&str; 12] = [
-    "iframe", "frame", "frameset", "object", "embed", "applet", "base", "style", "portal", "noscript", "xml",
+const REFUSED: [&str; 25] = [
+    "iframe",
+    "frame",
+    "frameset",
+    "object",
+    "embed",
+    "applet",
+    "base",
+    "style",
+    "portal",
+    "noscript",
+    "xml",
     "template",
+    "xmp",
+    "noembed",
+    "noframes",
+    "plaintext",
+    "math",
+    "set",
+    "animate",
+    "animatetransform",
+    "animatemotion",
+    "foreignobject",
+    "feimage",
+    "fencedframe",
+    "image",
 ];
 /// Attributes that hold an address.
-const ADDRESSES: [&str; 9] = ["href", "src", "srcset", "poster", "action", "formaction", "data", "cite", "xlink:href"];
+const ADDRESSES: [&str; 11] = [
+    "href",
+    "src",
+    "srcset",
+    "imagesrcset",
+    "poster",
+    "action",
+    "formaction",
+    "data",
+    "cite",
+    "longdesc",
+    "xlink:href",
+];
 /// Attributes that load what they name.
-const LOADED: [&str; 4] = ["src", "srcset", "poster", "data"];
+const LOADED: [&str; 6] = ["src", "srcset", "imagesrcset", "poster", "data", "longdesc"];
+/// Attributes of drawings that may name what they are painted with.
+const PAINTED: [&str; 11] = [
+    "fill",
+    "stroke",
+    "filter",
+    "mask",
+    "clip-path",
+    "cursor",
+    "marker",
+    "marker-start",
+    "marker-mid",
+    "marker-end",
+    "to",
+];
+/// The element whose content is text to a browser; of the title the nesting knows it.
+const TEXT: &str = "textarea";
 
 /// What an expression or a statement is, as far as the rules ask.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +114,8 @@ pub enum Hole {
     Markup,
     /// The beginning of the block that fills the page's title.
     TitleBlock,
+    /// What the template itself may have written: a text, or a name given to one.
+    MadeUp,
     Other,
 }
 
@@ -75,7 +128,9 @@ pub fn check(html: &str, holes_are: &[Hole]) -> Vec<Finding> {
         rest = match after.strip_prefix("!--") {
             Some(comment) => {
                 let (inside, behind) = comment.split_once("-->").unwrap_or((comment, ""));
-                if !is_balanced(inside) {
+                // A browser ends a comment at these, too.
+                let ends_before = comment.starts_with(['>', '-']) || inside.contains("--!>") || inside.contains("<!--");
+                if ends_before || !is_balanced(inside) {
                     reader.note(Fault::Tag, "<!--");
                 }
                 reader.pass(inside);
@@ -87,10 +142,18 @@ pub fn check(html: &str, holes_are: &[Hole]) -> Vec<Finding> {
                 reader.note(Fault::Tag, "</…");
                 after
             }
+            None if after.starts_with('?') || (after.starts_with('!') && !is_doctype(after)) => {
+                reader.note(Fault::Tag, "<!…");
+                after
+            }
             None => after,
         };
     }
     reader.findings
+}
+
+fn is_doctype(after: &str) -> bool {
+    after.get(..8).is_some_and(|start| start.eq_ignore_ascii_case("!doctype"))
 }
 
 struct Reader<'a> {
@@ -140,7 +203,7 @@ impl Reader<'_> {
             let (attribute, behind) = from.split_at(end.unwrap_or(from.len()).max(first));
             let hole = self.holes;
             let (value, after) = self.value(behind, attribute);
-            self.attribute(&name, &attribute.to_ascii_lowercase(), value);
+            self.attribute(&name, &attribute.to_ascii_lowercase(), value, hole);
             let is_own = value.chars().eq([HOLE]) && self.holes_are.get(hole) == Some(&Hole::ThemeFile);
             script_is_own |= attribute.eq_ignore_ascii_case("src") && is_own;
             is_data |= attribute.eq_ignore_ascii_case("type") && value == "application/ld+json";
@@ -157,6 +220,11 @@ impl Reader<'_> {
         let data = is_data && described && rest.strip_prefix(HOLE).is_some_and(|rest| rest.starts_with("</script>"));
         if name == "script" && !file && !data {
             self.note(Fault::Script, "<script>");
+        }
+        let ends =
+            |rest: &str| rest.get(..name.len() + 2).is_some_and(|end| end.to_ascii_lowercase() == format!("</{name}"));
+        if name == TEXT && !rest.find('<').and_then(|at| rest.get(at..)).is_some_and(ends) {
+            self.note(Fault::Tag, &format!("<{name}"));
         }
         rest
     }
@@ -175,22 +243,47 @@ impl Reader<'_> {
         }
     }
 
-    fn attribute(&mut self, tag: &str, name: &str, value: &str) {
+    /// `hole` is the first sign in the value, where there is one.
+    fn attribute(&mut self, tag: &str, name: &str, value: &str, hole: usize) {
         if !is_balanced(value) {
             return self.note(Fault::Attribute, name);
         }
         if name.starts_with("on") || name.contains(SIGNS) {
             return self.note(Fault::Script, name);
         }
-        if matches!(name, "style" | "srcdoc" | "http-equiv" | "ping" | "background" | "manifest") {
+        let refused = ["style", "srcdoc", "http-equiv", "ping", "background", "manifest", "attributionsrc", "codebase"];
+        if refused.contains(&name) {
             return self.note(Fault::Attribute, name);
         }
-        if !ADDRESSES.contains(&name) {
+        let is_painted = PAINTED.contains(&name);
+        if !is_painted && !ADDRESSES.contains(&name) {
             return;
         }
+        let signs = value.matches(SIGNS).count();
+        let holes = self.holes_are.get(hole..hole + signs).unwrap_or_default();
+        if holes.iter().any(|hole| matches!(hole, Hole::MadeUp | Hole::Markup)) || is_encoded(value) {
+            let form = matches!(name, "action" | "formaction");
+            return self.note(if form { Fault::Form } else { Fault::Address }, value);
+        }
+        if is_painted {
+            let plain = value.to_ascii_lowercase();
+            if plain.contains('\\') || plain.split("url(").skip(1).any(|target| !target.starts_with('#')) {
+                self.note(Fault::Address, value);
+            }
+        } else if matches!(name, "srcset" | "imagesrcset") {
+            value.split(',').for_each(|candidate| self.address(tag, name, candidate));
+        } else {
+            self.address(tag, name, value);
+        }
+    }
+
+    fn address(&mut self, tag: &str, name: &str, value: &str) {
         let plain: String = value.chars().filter(|c| !c.is_whitespace() && !c.is_control()).collect();
+        // What the program says may be nothing: what is left has to be an address of the site's own, too.
+        let left = plain.replace(HOLE, "");
+        let is_left_own = left.is_empty() || left.starts_with(['#', '?']) || is_own_path(&left);
         if matches!(name, "action" | "formaction") {
-            if !plain.starts_with(HOLE) && !is_own_path(&plain) {
+            if !is_left_own {
                 self.note(Fault::Form, value);
             }
             return;
@@ -199,13 +292,21 @@ impl Reader<'_> {
             .iter()
             .any(|start| plain.to_ascii_lowercase().starts_with(start));
         let loads = LOADED.contains(&name) || tag != "a";
-        let inside = plain.is_empty() || plain.starts_with([HOLE, '#', '?']) || is_own_path(&plain);
-        if !inside && (loads || !outside) {
+        if !is_left_own && (loads || !outside) {
             let fault =
                 if plain.to_ascii_lowercase().starts_with("javascript:") { Fault::Script } else { Fault::Address };
             self.note(fault, value);
         }
     }
+}
+
+/// Whether signs are written by number or name: an address needs none but `&amp;`.
+fn is_encoded(value: &str) -> bool {
+    value.split('&').skip(1).any(|rest| {
+        let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let closed = rest.get(name.len()..).is_some_and(|behind| behind.starts_with(';'));
+        rest.starts_with('#') || (closed && name != "amp")
+    })
 }
 
 fn is_own_path(address: &str) -> bool {

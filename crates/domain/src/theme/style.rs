@@ -45,7 +45,8 @@ pub fn check_style(text: &str) -> Vec<Finding> {
         }
         line += newlines(part);
     }
-    let (open, close) = (plain.matches('{').count(), plain.matches('}').count());
+    let bare = without_strings(text);
+    let (open, close) = (bare.matches('{').count(), bare.matches('}').count());
     if open != close {
         findings.push(Finding::new(Fault::NotClosed, newlines(&plain) + 1, if open > close { "{" } else { "}" }));
     }
@@ -58,23 +59,67 @@ fn places<'a>(text: &'a str, sign: &'a str) -> impl Iterator<Item = usize> + 'a 
     text.lines().enumerate().filter(move |(_, line)| line.contains(sign)).map(|(at, _)| at + 1)
 }
 
-/// The text with each comment replaced by its lines; one that is not closed hides nothing.
+/// The text with each comment replaced by its lines; one that is not closed hides nothing. What looks like a comment in
+/// a string or in an address without quotes is none.
 pub fn without_comments(text: &str) -> String {
+    read_plainly(text, false)
+}
+
+/// The same, with nothing in the strings: what is left are selectors, properties and braces that count.
+pub fn without_strings(text: &str) -> String {
+    read_plainly(text, true)
+}
+
+fn read_plainly(text: &str, emptied: bool) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, after)) = rest.split_once("/*") {
-        out.push_str(before);
-        let Some((comment, behind)) = after.split_once("*/") else {
-            rest = after;
-            break;
+    while let Some(c) = rest.chars().next() {
+        let closed = rest.strip_prefix("/*").and_then(|after| after.split_once("*/"));
+        if let Some((comment, behind)) = closed {
+            // A space, lest two halves of a word become one.
+            out.push(' ');
+            out.push_str(&"\n".repeat(newlines(comment)));
+            rest = behind;
+            continue;
+        }
+        let size = match c {
+            '"' | '\'' => string_length(rest, c),
+            '\\' => c.len_utf8() + rest.chars().nth(1).map_or(0, char::len_utf8),
+            'u' | 'U' if !out.ends_with(is_of_name) => bare_address_length(rest).unwrap_or(1),
+            c => c.len_utf8(),
         };
-        // A space, lest two halves of a word become one.
-        out.push(' ');
-        out.push_str(&"\n".repeat(newlines(comment)));
+        let (word, behind) = rest.split_at(size);
+        let is_string = matches!(c, '"' | '\'');
+        out.push_str(if emptied && is_string { "\"\"" } else { word });
         rest = behind;
     }
-    out.push_str(rest);
     out
+}
+
+fn is_of_name(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '_')
+}
+
+/// The length of a string with its quotes. As browsers read it, it ends with its line where it is not closed.
+fn string_length(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '\n' | '\r' | '\u{c}' => return at,
+            c if c == quote => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The length of `url(…)` without quotes, in which no comment begins.
+fn bare_address_length(text: &str) -> Option<usize> {
+    let inside = text.get(..4).filter(|start| start.eq_ignore_ascii_case("url(")).and_then(|_| text.get(4..))?;
+    let quoted = inside.trim_start().starts_with(['"', '\'']);
+    if quoted { None } else { Some(inside.find(')').map_or(text.len(), |at| at + 5)) }
 }
 
 /// The class names of a style sheet with the line on which each first stands.
@@ -127,6 +172,10 @@ mod tests {
             ("a{width:expression(alert(1))}", Fault::StyleBehaviour),
             ("a{color:red", Fault::NotClosed),
             ("/* a{background:url(http://x)}", Fault::StyleAddress),
+            ("main{content:\"/*\";background:url(http://evil.example/x);x:\"*/\"}", Fault::StyleAddress),
+            ("main{content:'/*'}\n@import 'x';a{content:'*/'}", Fault::StyleImport),
+            ("a{background:url(/*);b:url(http://evil.example/x*/)}", Fault::StyleAddress),
+            ("a{content:\"/*\n;background:url(http://evil.example/x);x:\"*/\"}", Fault::StyleAddress),
             ("a{background:image-set(\"http://x\" 1x)}", Fault::StyleAddress),
         ];
         for (text, fault) in table {

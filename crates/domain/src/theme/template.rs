@@ -19,13 +19,14 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
         Err(finding) => return vec![finding],
     };
     let mut reader = Reader::default();
+    let made_up = made_up_names(&found);
     let (mut html, mut holes) = (String::with_capacity(text.len()), Vec::new());
     for (line, piece) in &found {
         match *piece {
             Piece::Text(text) => html.push_str(&text.replace(SIGNS, " ")),
             Piece::Expression(inside) => {
                 reader.expression(*line, inside);
-                holes.push(hole_of(inside.trim()));
+                holes.push(hole_of(inside.trim(), &made_up));
                 fill(&mut html, HOLE, inside);
             }
             Piece::Statement(inside) => {
@@ -47,15 +48,66 @@ pub fn check_template(file: ThemeFile, text: &str) -> Vec<Finding> {
 }
 
 /// What an expression is, as far as the rules ask.
-fn hole_of(expression: &str) -> Hole {
-    if expression.starts_with("theme_asset(") && expression.ends_with(')') {
+fn hole_of(expression: &str, made_up: &BTreeSet<String>) -> Hole {
+    let all: Vec<Word<'_>> = words(expression).into_iter().map(|(_, word)| word).collect();
+    if matches!(all.as_slice(), [Word::Name("theme_asset"), Word::Sign("("), _, Word::Sign(")")]) {
         Hole::ThemeFile
     } else if expression == "page.linked_data|safe" {
         Hole::LinkedData
-    } else if words(expression).iter().any(|(_, word)| *word == Word::Name("safe")) {
+    } else if all.contains(&Word::Name("safe")) {
         Hole::Markup
+    } else if is_made_up(&all, made_up) {
+        Hole::MadeUp
     } else {
         Hole::Other
+    }
+}
+
+/// Whether an expression can say what the template writes itself: it holds a text, or a name that the template gave to
+/// one. The key of a field and the argument of a choice are no such text.
+fn is_made_up(all: &[Word<'_>], made_up: &BTreeSet<String>) -> bool {
+    all.iter().enumerate().any(|(at, word)| {
+        let before = |back: usize| at.checked_sub(back).and_then(|at| all.get(at)).map_or("", |word| word.text());
+        match word {
+            Word::Quoted(_) => {
+                let is_choice = before(1) == "(" && matches!(before(2), "selectattr" | "rejectattr");
+                let owner = at.checked_sub(2).and_then(|at| all.get(at));
+                let is_key = before(1) == "["
+                    && matches!(owner, Some(Word::Name(name)) if !matches!(*name, "in" | "if" | "else" | "and" | "or" | "not"));
+                !is_choice && !is_key
+            }
+            Word::Name(name) => before(1) != "." && made_up.contains(*name),
+            Word::Number(_) | Word::Sign(_) => false,
+        }
+    })
+}
+
+/// The names that `set` and `for` give to texts of the template. Whatever stands first may be used later or, in a loop,
+/// before: all statements are read until nothing is added.
+fn made_up_names(found: &[(usize, Piece<'_>)]) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    loop {
+        let known = names.len();
+        for (_, piece) in found {
+            let Piece::Statement(statement) = piece else { continue };
+            let all: Vec<Word<'_>> = words(statement).into_iter().map(|(_, word)| word).collect();
+            let between = match all.first().map(|word| word.text()) {
+                Some("set") => "=",
+                Some("for") => "in",
+                _ => continue,
+            };
+            let Some(at) = all.iter().position(|word| word.text() == between) else { continue };
+            let (given, value) = all.split_at(at);
+            if is_made_up(value, &names) {
+                names.extend(given.iter().skip(1).filter_map(|word| match word {
+                    Word::Name(name) => Some((*name).to_string()),
+                    _ => None,
+                }));
+            }
+        }
+        if names.len() == known {
+            return names;
+        }
     }
 }
 
@@ -179,6 +231,48 @@ mod tests {
         assert_eq!(faults(page), [(Fault::Outside, 4), (Fault::Script, 5), (Fault::Operator, 6)]);
         assert_eq!(faults("{% block content %}{{ x"), [(Fault::NotClosed, 1)]);
         assert_eq!(faults("<p>x</p>"), [(Fault::Block, 1)]);
+    }
+
+    #[test]
+    fn nothing_leads_out_by_way_of_the_language() {
+        for inside in [
+            "{% set r_html = \"<meta http-equiv='refresh' content='0;url=http://evil.example'>\" %}{{ r_html|safe }}",
+            "<img src=\"{{ 'http://evil.example/x' }}\" alt=\"\">",
+            "<form action=\"{{ 'http://evil.example' }}\"></form>",
+            "<a href=\"{{ 'javascript:alert(1)' }}\">x</a>",
+            "{% set u = 'http://evil.example' %}{% set v = u %}<img src=\"{{ v }}\" alt=\"\">",
+            "{% for u in ['http://evil.example'] %}<img src=\"{{ u }}\" alt=\"\">{% endfor %}",
+            "<img src=\"{{ theme_asset('x') if false else ('http://evil.example') }}\" alt=\"\">",
+            "<img src=\"{{ site.logo|replace('/', 'http://evil.example') }}\" alt=\"\">",
+            "<img src=\"{{ site.preview }}//evil.example/x\" alt=\"\">",
+            "<img src=\"/a.png\" srcset=\"/a.png 1x, https://evil.example/x 2x\" alt=\"\">",
+            "<link rel=\"preload\" as=\"image\" imagesrcset=\"https://evil.example/x 1x\">",
+            "<svg><a href=\"#\"><set attributeName=\"href\" to=\"https://evil.example\"/></a></svg>",
+            "<svg><path fill=\"url(https://evil.example/x)\"/></svg>",
+            "<svg><path fill=\"{{ 'url(https://evil.example/x)' }}\"/></svg>",
+            "<img src=\"/&#47;evil.example/x\" alt=\"\">",
+            "<img src=\"/&sol;evil.example/x\" alt=\"\">",
+            "{% if not site.preview %}<!--><meta http-equiv=\"refresh\" content=\"0;url=//evil.example\">-->{% endif %}",
+            "<!---><script>x</script>-->",
+            "<!-- --!><script>x</script>-->",
+            "<? ><b>",
+            "<![CDATA[ x ]]>",
+            "<xmp><b></xmp>",
+            "<textarea><p title=\"</textarea><script>x</script>\"></p></textarea>",
+        ] {
+            let page = format!("{{% block content %}}{inside}{{% endblock %}}");
+            assert!(!faults(&page).is_empty(), "{inside}");
+        }
+        for inside in [
+            "{% set policies = home.sections | selectattr(\"policy\") | list %}{% for s in policies %}<a href=\"{{ s.url }}\">x</a>{% endfor %}",
+            "<a href=\"{{ entry[\"url\"] }}\">x</a><a href=\"{{ general[0].url }}\">y</a>",
+            "<use href=\"{{ theme_asset('doors.svg') }}#{{ door.icon }}\"></use>",
+            "<img src=\"/a.png\" srcset=\"/a.png 1x, /b.png 2x\" alt=\"\"><a href=\"/x?a=1&amp;b=2\">x</a>",
+            "<svg><path fill=\"url(#g)\"/></svg><!-- x -->",
+        ] {
+            let page = format!("{{% block content %}}{inside}{{% endblock %}}");
+            assert_eq!(faults(&page), [], "{inside}");
+        }
     }
 
     #[test]
