@@ -109,7 +109,7 @@ async fn a_search_is_narrowed_by_subject(city: &City) {
     );
     // What narrows is told and can be dropped; other words are looked for everywhere.
     assert!(rivers.says("aria-label=\"已选条件\"") && !rivers.says("name=\"subject\""), "{}", rivers.words());
-    let narrow = visitor.get("/search?q=%E5%AD%A6%E6%A0%A1&subject=06-03").await.ok();
+    let narrow = visitor.get("/search?q=%22%E5%AD%A6%E6%A0%A1%E5%85%AC%E5%91%8A%22&subject=06-03").await.ok();
     assert!(narrow.says("在所选范围内没有找到") && narrow.says("不限范围有 1 条"), "{}", narrow.words());
     assert!(narrow.says("aria-label=\"已选条件\"") && !narrow.says("依法申请公开"), "{}", narrow.words());
     assert_eq!(visitor.get("/search?q=a&subject=99").await.status, 404);
