@@ -115,11 +115,10 @@ impl Reader {
             }
             if let Word::Name("safe") = word
                 && before[1].is_some_and(|sign| sign.text() == "|")
+                && (!is_cleaned(all.get(..index).unwrap_or_default()) || follows(all, index, "|"))
             {
-                if !is_cleaned(all.get(..index).unwrap_or_default()) || follows(all, index, "|") {
-                    let printed = index.checked_sub(2).and_then(|at| all.get(at)).map_or("", |(_, word)| word.text());
-                    self.note(Fault::Unescaped, at, printed);
-                }
+                let printed = index.checked_sub(2).and_then(|at| all.get(at)).map_or("", |(_, word)| word.text());
+                self.note(Fault::Unescaped, at, printed);
             }
             before = [before[1], Some(*word)];
         }
