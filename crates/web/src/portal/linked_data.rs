@@ -74,7 +74,7 @@ pub fn item(portal: &Portal, item: &PublicItem, standing: Option<Validity>) -> V
         "@type": if document { "Legislation" } else { "Article" },
         "@id": url, "url": url, "name": content.title, "headline": content.title, "inLanguage": "zh-CN",
         "datePublished": item.published_at.rfc3339(),
-        "publisher": issuers.clone(), "isAccessibleForFree": true,
+        "publisher": issuers, "isAccessibleForFree": true,
     });
     let mut add = |key: &str, value: Option<Value>| {
         if let (Some(object), Some(value)) = (node.as_object_mut(), value) {
