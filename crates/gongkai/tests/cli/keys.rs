@@ -169,7 +169,7 @@ fn rotation(data: &Path) -> Child {
 
 /// Kills a change of the key in the transaction that comes to `place`, where the records let it go no further.
 fn killed_at(town: &Town, place: &str, wrapped: u64) {
-    let without_end = format!("SELECT count(*) FROM {}", vec!["sqlite_schema"; 12].join(" JOIN "));
+    let without_end = format!("SELECT count(*) FROM {}", ["sqlite_schema"; 12].join(" JOIN "));
     tell(town, &format!("CREATE TRIGGER held {place} BEGIN {without_end}; END"));
     let mut child = rotation(&town.data());
     wait(async {
