@@ -301,6 +301,8 @@ test("feeds and sitemaps are what their formats ask for", async () => {
       return { broken: xml.querySelector("parsererror")?.textContent, root: root.localName, space: root.namespaceURI, own: entry(root), entries: [...root.children].filter((one) => ["entry", "url"].includes(one.localName)).map(entry) };
     }, body);
   };
+  // What stands on a site with a name of its own is known by that name.
+  const own = "http://jiaoti.gaoan.example/";
   const stamp = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+08:00$/;
   for (const path of ["/feeds/yaowen.xml", "/feeds/jiedu.xml", "/sites/jiaoti/feeds/jiaoti-dongtai.xml"]) {
     const feed = await read(path);
@@ -309,7 +311,7 @@ test("feeds and sitemaps are what their formats ask for", async () => {
     assert.equal(feed.own.link, city.origin + path);
     assert.ok(feed.entries.length > 0 && feed.entries.length <= 30, path);
     for (const entry of [feed.own, ...feed.entries]) {
-      assert.ok(entry.title && entry.link.startsWith(city.origin), `${path}: ${JSON.stringify(entry)}`);
+      assert.ok(entry.title && [city.origin, own].some((origin) => entry.link.startsWith(origin)), `${path}: ${JSON.stringify(entry)}`);
       assert.match(entry.updated, stamp);
     }
     assert.equal(new Set(feed.entries.map((entry) => entry.id)).size, feed.entries.length, "every entry has an id of its own");
@@ -318,7 +320,8 @@ test("feeds and sitemaps are what their formats ask for", async () => {
     const map = await read(path);
     assert.deepEqual([map.broken, map.root, map.space], [undefined, "urlset", "http://www.sitemaps.org/schemas/sitemap/0.9"], path);
     assert.ok(map.entries.length > 20 && map.entries.length <= 50_000, `${map.entries.length} addresses in ${path}`);
-    assert.ok(map.entries.every((entry) => entry.loc.startsWith(city.origin + prefix)), path);
+    const strange = map.entries.filter((entry) => ![city.origin + prefix, own].some((begin) => entry.loc.startsWith(begin)));
+    assert.deepEqual(strange, [], path);
     assert.ok(map.entries.every((entry) => entry.lastmod === "" || /^\d{4}-\d\d-\d\d$/.test(entry.lastmod)));
     assert.equal(new Set(map.entries.map((entry) => entry.loc)).size, map.entries.length);
   }
