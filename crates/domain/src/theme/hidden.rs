@@ -77,20 +77,15 @@ fn nested(outer: &str, own: &str) -> String {
 
 /// The trimmed parts between signs that stand outside of brackets.
 fn parts<'a>(text: &'a str, signs: &[char]) -> Vec<&'a str> {
-    let (mut found, mut depth, mut from) = (Vec::new(), 0_usize, 0);
-    for (at, c) in text.char_indices() {
-        match c {
-            '(' | '[' => depth += 1,
-            ')' | ']' => depth = depth.saturating_sub(1),
-            c if depth == 0 && signs.contains(&c) => {
-                found.push(text.get(from..at).unwrap_or_default());
-                from = at + c.len_utf8();
-            }
-            _ => {}
-        }
+    let mut found = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (part, behind) = rest.split_at(end_of(rest, signs));
+        found.push(part.trim());
+        rest = behind.strip_prefix(signs).unwrap_or(behind);
     }
-    found.push(text.get(from..).unwrap_or_default());
-    found.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+    found.retain(|part| !part.is_empty());
+    found
 }
 
 /// States that pass, elements that are none of the page's, and attributes that hide by themselves.
@@ -111,8 +106,7 @@ const PASSING: [&str; 12] = [
 
 /// Whether a selector holds for a moment only, or not for an element itself.
 fn passes_by(selector: &str) -> bool {
-    let outside: String = parts(selector, &['(']).join(" ");
-    let plain = outside.split('(').next().unwrap_or_default();
+    let plain = selector.split('(').next().unwrap_or_default();
     let state = plain.split(':').skip(1).any(|word| {
         let end = word.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-')).unwrap_or(word.len());
         PASSING.contains(&word.get(..end).unwrap_or_default())
@@ -167,8 +161,13 @@ fn smallest_type(value: &str) -> f64 {
 fn is_transparent(value: &str) -> bool {
     let hex = value.strip_prefix('#').unwrap_or_default();
     let clear = (hex.len() == 4 && hex.ends_with('0')) || (hex.len() == 8 && hex.ends_with("00"));
-    let none = [",0)", "/0)", ",0%)", "/0%)", ",0.0)", "/0.0)", ",.0)", "/.0)"];
-    value == "transparent" || clear || none.iter().any(|end| value.ends_with(end))
+    // With commas, only a fourth value is one of transparency: `rgb(0,0,0)` is black.
+    let opacity = match value.split_once('/') {
+        Some((_, opacity)) => Some(opacity),
+        None => value.split(',').nth(3),
+    };
+    let none = opacity.is_some_and(|opacity| ["0)", "0%)", "0.0)", ".0)"].contains(&opacity));
+    value == "transparent" || clear || none
 }
 
 /// Whether a place is off the page.
@@ -201,16 +200,12 @@ fn stand_above(compounds: &[&str], way: &[Named<'_>]) -> bool {
 fn compounds(selector: &str) -> Vec<&str> {
     let spaced = parts(selector, &[' ', '>', '\t', '\n']);
     let mut found: Vec<&str> = Vec::new();
-    let mut after_brother = false;
     for part in spaced {
-        let pieces = parts(part, &['+', '~']);
-        let opens = part.starts_with(['+', '~']);
-        if opens || after_brother {
-            found.pop_if(|_| opens);
+        if part.starts_with(['+', '~']) {
+            found.pop();
         }
-        found.extend(pieces.last());
-        after_brother = part.ends_with(['+', '~']);
-        if after_brother {
+        found.extend(parts(part, &['+', '~']).last());
+        if part.ends_with(['+', '~']) {
             found.pop();
         }
     }
@@ -296,6 +291,8 @@ mod tests {
             (".foot{transform:scale(0)}", Some(1)),
             (".foot{color:transparent}", Some(1)),
             (".foot{color:#fff0}", Some(1)),
+            (".foot{color:rgba(0, 0, 0, 0)}", Some(1)),
+            (".foot{color:rgb(0 0 0 / 0%)}", Some(1)),
             (".foot{display:var(--x)}", Some(1)),
             (".zz{content:\"}\"} .foot{display:none}", Some(1)),
             ("@media print, all{.foot{display:none}}", Some(1)),
@@ -324,6 +321,9 @@ mod tests {
             ".zz:not(.foot) { display: none }",
             ".foot { margin: 0 -2px; line-height: 1.5; color: #1d4f91; font-size: .9em }",
             "main ~ .zz { display: none }",
+            ".foot { color: rgb(0, 0, 0) }",
+            ".foot { color: hsl(0, 0%, 0%) }",
+            ".foot { color: rgba(10, 20, 0, 0.9) }",
         ] {
             assert!(!hiding_rules(style).iter().any(|rule| rule.hides(&WAY)), "{style}");
         }

@@ -162,7 +162,9 @@ async fn elsewhere(portal: &Portal, asked: &Asked) -> Result<Option<Link>, WebEr
         return Ok(None);
     }
     let wider = asked.everywhere();
-    let found = app::item::public::search(portal.web.app(), sought(portal, &wider, 1)?).await?.found;
+    // Only the number is wanted.
+    let counted = Sought { facets: false, limit: 1, ..sought(portal, &wider, 1)? };
+    let found = app::item::public::search(portal.web.app(), counted).await?.found;
     let whole = found.total > 0 && found.matching == Matching::All;
     Ok(whole.then(|| Link::new(format!("不限范围有 {} 条", found.total), wider.url(portal))))
 }
